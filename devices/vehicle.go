@@ -66,12 +66,15 @@ const (
 // VehicleState is what the last state message said, plus what the adapter
 // knows of the order's delivery.
 type VehicleState struct {
-	Online          bool
-	OrderID         string
-	LastNode        string // last node reached, "" if unknown
-	LastSequence    int64  // its sequenceId
-	StepsReached    int    // number of steps of the order under way that were reached, counting the first
-	StepsReleased   int    // confirmed by the vehicle
+	Online        bool
+	OrderID       string
+	LastNode      string // last node reached, "" if unknown
+	LastSequence  int64  // its sequenceId
+	StepsReached  int    // number of steps of the order under way that were reached, counting the first
+	StepsReleased int    // confirmed by the vehicle
+	// Remaining are the released nodes not yet reached, in order, as the
+	// vehicle reports them: what a restarted master rebuilds its picture from.
+	Remaining       []string
 	Driving         bool
 	Paused          bool
 	X, Y            int64 // mm

@@ -1,0 +1,197 @@
+package wms
+
+import "time"
+
+// StockStatus says what a unit of stock may be used for.
+type StockStatus string
+
+const (
+	Available  StockStatus = "available"
+	OnHold     StockStatus = "hold"
+	Damaged    StockStatus = "damaged"
+	Quarantine StockStatus = "quarantine"
+	Expired    StockStatus = "expired"
+)
+
+// Item is the master record of a SKU. Quantities everywhere are whole base
+// units of the item.
+type Item struct {
+	SKU         SKU    `json:"sku" cbor:"1,keyasint"`
+	Description string `json:"description" cbor:"2,keyasint,omitempty"`
+	LengthMM    int64  `json:"length_mm,omitempty" cbor:"3,keyasint,omitempty"`
+	WidthMM     int64  `json:"width_mm,omitempty" cbor:"4,keyasint,omitempty"`
+	HeightMM    int64  `json:"height_mm,omitempty" cbor:"5,keyasint,omitempty"`
+	WeightG     int64  `json:"weight_g,omitempty" cbor:"6,keyasint,omitempty"`
+	GTIN        string `json:"gtin,omitempty" cbor:"7,keyasint,omitempty"`
+	// CaseQty and PalletQty are base units per full case and pallet; 0 if the
+	// item is not packed so.
+	CaseQty   int64 `json:"case_qty,omitempty" cbor:"8,keyasint,omitempty"`
+	PalletQty int64 `json:"pallet_qty,omitempty" cbor:"9,keyasint,omitempty"`
+	// Class is the velocity class A, B or C; empty if not known.
+	Class string `json:"class,omitempty" cbor:"10,keyasint,omitempty"`
+}
+
+// VolumeMM3 of one base unit, at least 1.
+func (i Item) VolumeMM3() int64 { return max(1, i.LengthMM*i.WidthMM*i.HeightMM) }
+
+// LocationKind says what a place is for.
+type LocationKind string
+
+const (
+	KindShelf     LocationKind = "shelf"
+	KindRackCell  LocationKind = "rack_cell"
+	KindPnDIn     LocationKind = "pnd_in"  // towards the rack
+	KindPnDOut    LocationKind = "pnd_out" // out of the rack
+	KindStation   LocationKind = "station" // goods-to-person
+	KindBench     LocationKind = "bench"
+	KindInduction LocationKind = "induction"
+	KindChute     LocationKind = "chute"
+	KindReject    LocationKind = "reject"
+	KindDockIn    LocationKind = "dock_in"
+	KindDockOut   LocationKind = "dock_out"
+	KindStaging   LocationKind = "staging"
+	KindToteStack LocationKind = "tote_stack"
+	KindHandover  LocationKind = "handover"
+	KindCheck     LocationKind = "check"
+	KindVision    LocationKind = "vision"
+	KindDevice    LocationKind = "device" // a machine's deck: a vehicle, a crane, the inside of a sorter
+	KindCart      LocationKind = "cart"   // a picker's cart
+)
+
+// Location is a place in a warehouse.
+type Location struct {
+	ID   LocationID   `json:"id" cbor:"1,keyasint"`
+	Kind LocationKind `json:"kind" cbor:"2,keyasint"`
+	Zone string       `json:"zone,omitempty" cbor:"3,keyasint,omitempty"`
+	XMM  int64        `json:"x_mm" cbor:"4,keyasint,omitempty"`
+	YMM  int64        `json:"y_mm" cbor:"5,keyasint,omitempty"`
+	// Aisle, Bay and Level count from 1; 0 where they mean nothing.
+	Aisle int64 `json:"aisle,omitempty" cbor:"6,keyasint,omitempty"`
+	Bay   int64 `json:"bay,omitempty" cbor:"7,keyasint,omitempty"`
+	Level int64 `json:"level,omitempty" cbor:"8,keyasint,omitempty"`
+	// CapacityHU is how many handling units fit; 0 for no limit.
+	CapacityHU int64 `json:"capacity_hu,omitempty" cbor:"9,keyasint,omitempty"`
+}
+
+// HandlingUnitKind says what a handling unit is.
+type HandlingUnitKind string
+
+const (
+	Pallet HandlingUnitKind = "pallet"
+	Tote   HandlingUnitKind = "tote"
+	Case   HandlingUnitKind = "case"
+	Carton HandlingUnitKind = "carton" // packed for the customer, carries an SSCC
+)
+
+// HandlingUnit is where a pallet, tote, case or carton stands and whom it
+// serves. What is in it the ledger knows.
+type HandlingUnit struct {
+	ID       HandlingUnitID   `json:"id" cbor:"1,keyasint"`
+	Kind     HandlingUnitKind `json:"kind" cbor:"2,keyasint"`
+	Location LocationID       `json:"location" cbor:"3,keyasint"`
+	// Shipment it is bound to; empty: free stock or an empty tote.
+	Shipment ShipmentID `json:"shipment,omitempty" cbor:"4,keyasint,omitempty"`
+	SSCC     string     `json:"sscc,omitempty" cbor:"5,keyasint,omitempty"`
+	WeightG  int64      `json:"weight_g,omitempty" cbor:"6,keyasint,omitempty"`
+}
+
+// StockRow is one line of GET /v1/stock. Location is null for what is
+// promised but not yet placed at a location; such a row has no stock on hand
+// and its available is minus what is reserved, so that the sums are right.
+type StockRow struct {
+	Warehouse    WarehouseID    `json:"warehouse"`
+	Location     *LocationID    `json:"location"`
+	SKU          SKU            `json:"sku"`
+	Lot          string         `json:"lot,omitempty"`
+	HandlingUnit HandlingUnitID `json:"handling_unit,omitempty"`
+	Owner        string         `json:"owner,omitempty"`
+	Status       StockStatus    `json:"status"`
+	OnHand       int64          `json:"on_hand"`
+	Reserved     int64          `json:"reserved"`
+	Available    int64          `json:"available"`
+}
+
+// Adjustment is the body of POST /v1/stock/adjustments.
+type Adjustment struct {
+	Warehouse WarehouseID `json:"warehouse"`
+	Location  LocationID  `json:"location"`
+	SKU       SKU         `json:"sku"`
+	Delta     int64       `json:"delta"`
+	Reason    string      `json:"reason"`
+	Lot       string      `json:"lot,omitempty"`
+}
+
+// Adjusted answers it: what is on hand now, and which promises a loss freed.
+type Adjusted struct {
+	Warehouse WarehouseID `json:"warehouse"`
+	Location  LocationID  `json:"location"`
+	SKU       SKU         `json:"sku"`
+	OnHand    int64       `json:"on_hand"`
+	Freed     []Freed     `json:"freed"`
+}
+
+// Freed is a promise that lost its stock.
+type Freed struct {
+	Order OrderID `json:"order"`
+	Line  int     `json:"line"`
+	Qty   int64   `json:"qty"`
+}
+
+// StockMove is the body of POST /v1/stock/moves: units of a SKU, or a whole
+// handling unit, from one location to another of the same warehouse.
+type StockMove struct {
+	Warehouse    WarehouseID    `json:"warehouse,omitempty"` // needed where from is not unique in the network
+	SKU          SKU            `json:"sku,omitempty"`
+	HandlingUnit HandlingUnitID `json:"handling_unit,omitempty"`
+	From         LocationID     `json:"from"`
+	To           LocationID     `json:"to"`
+	Qty          int64          `json:"qty,omitempty"`
+	Lot          string         `json:"lot,omitempty"`
+}
+
+// Hold is the body of POST /v1/stock/holds; exactly one of the three.
+type Hold struct {
+	Warehouse    WarehouseID    `json:"warehouse,omitempty"`
+	Location     LocationID     `json:"location,omitempty"`
+	Lot          string         `json:"lot,omitempty"`
+	HandlingUnit HandlingUnitID `json:"handling_unit,omitempty"`
+	Reason       string         `json:"reason"`
+}
+
+// Held answers it.
+type Held struct {
+	Qty   int64   `json:"qty"`
+	Freed []Freed `json:"freed"`
+}
+
+// ReceiptLine is one line of an expected delivery.
+type ReceiptLine struct {
+	SKU      SKU        `json:"sku" cbor:"1,keyasint"`
+	Qty      int64      `json:"qty" cbor:"2,keyasint"`
+	Lot      string     `json:"lot,omitempty" cbor:"3,keyasint,omitempty"`
+	Expires  *time.Time `json:"expires,omitempty" cbor:"4,keyasint,omitempty"`
+	Received int64      `json:"received" cbor:"5,keyasint,omitempty"`
+}
+
+// Receipt is a delivery, expected (ASN) or running.
+type Receipt struct {
+	ID         ReceiptID     `json:"id" cbor:"1,keyasint"`
+	Warehouse  WarehouseID   `json:"warehouse" cbor:"2,keyasint"`
+	Supplier   string        `json:"supplier,omitempty" cbor:"3,keyasint,omitempty"`
+	ExpectedAt *time.Time    `json:"expected_at,omitempty" cbor:"4,keyasint,omitempty"`
+	Status     string        `json:"status" cbor:"5,keyasint"` // expected, receiving, closed
+	Lines      []ReceiptLine `json:"lines" cbor:"6,keyasint"`
+}
+
+// ReceiveLine is the body of POST /v1/receipts/{id}/lines: what really came
+// off the truck. It stands at the inbound dock until it is put away.
+type ReceiveLine struct {
+	SKU          SKU            `json:"sku"`
+	Qty          int64          `json:"qty"`
+	Lot          string         `json:"lot,omitempty"`
+	Expires      *time.Time     `json:"expires,omitempty"`
+	Serials      []string       `json:"serials,omitempty"`
+	HandlingUnit HandlingUnitID `json:"handling_unit,omitempty"`
+	Damaged      bool           `json:"damaged,omitempty"`
+	Location     LocationID     `json:"location,omitempty"` // the dock; default the first inbound one
+}

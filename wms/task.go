@@ -1,0 +1,119 @@
+package wms
+
+import "time"
+
+// TaskKind says what a person is asked to do.
+type TaskKind string
+
+const (
+	TaskPick    TaskKind = "pick"    // from a shelf into a tote on the cart
+	TaskStation TaskKind = "station" // goods-to-person: from the unit at the station into a tote or case
+	TaskInduct  TaskKind = "induct"  // put a tote or case on the sorter's induction (or carry it to where packing happens)
+	TaskPack    TaskKind = "pack"    // tote or case at the bench into a carton with an SSCC
+	TaskLoad    TaskKind = "load"    // cartons and pallets of a shipment through the outbound dock
+	TaskPutAway TaskKind = "putaway" // from the inbound dock to a location
+	TaskCount   TaskKind = "count"
+	TaskReject  TaskKind = "reject" // take an item from the reject lane and induct it again
+)
+
+// TaskStatus is the state of a task.
+type TaskStatus string
+
+const (
+	TaskOpen      TaskStatus = "open"     // anybody with the right may claim it
+	TaskAssigned  TaskStatus = "assigned" // claimed, in work
+	TaskWaiting   TaskStatus = "waiting"  // not yet workable: its handling unit is still on its way
+	TaskDone      TaskStatus = "done"
+	TaskCancelled TaskStatus = "cancelled"
+	TaskFailed    TaskStatus = "failed" // ended by an exception
+)
+
+// Task is one piece of work for a person: one line of a pick, one tote to
+// induct, one tote to pack, one shipment to load.
+type Task struct {
+	ID        TaskID      `json:"id" cbor:"1,keyasint"`
+	Warehouse WarehouseID `json:"warehouse" cbor:"2,keyasint"`
+	Kind      TaskKind    `json:"kind" cbor:"3,keyasint"`
+	Status    TaskStatus  `json:"status" cbor:"4,keyasint"`
+	Assignee  UserID      `json:"assignee,omitempty" cbor:"5,keyasint,omitempty"`
+	// Batch groups tasks that one person works in the order of Seq.
+	Batch    string           `json:"batch,omitempty" cbor:"6,keyasint,omitempty"`
+	Seq      int              `json:"seq,omitempty" cbor:"7,keyasint,omitempty"`
+	Priority int64            `json:"priority,omitempty" cbor:"8,keyasint,omitempty"` // smaller is more urgent
+	Order    OrderID          `json:"order,omitempty" cbor:"9,keyasint,omitempty"`
+	Shipment ShipmentID       `json:"shipment,omitempty" cbor:"10,keyasint,omitempty"`
+	Line     int              `json:"line,omitempty" cbor:"11,keyasint,omitempty"`
+	SKU      SKU              `json:"sku,omitempty" cbor:"12,keyasint,omitempty"`
+	Lot      string           `json:"lot,omitempty" cbor:"13,keyasint,omitempty"`
+	Qty      int64            `json:"qty,omitempty" cbor:"14,keyasint,omitempty"`
+	QtyDone  int64            `json:"qty_done,omitempty" cbor:"15,keyasint,omitempty"`
+	From     LocationID       `json:"from,omitempty" cbor:"16,keyasint,omitempty"`
+	FromUnit HandlingUnitID   `json:"from_unit,omitempty" cbor:"17,keyasint,omitempty"`
+	To       LocationID       `json:"to,omitempty" cbor:"18,keyasint,omitempty"`
+	Unit     HandlingUnitID   `json:"unit,omitempty" cbor:"19,keyasint,omitempty"` // the tote, case, carton or pallet handled
+	Units    []HandlingUnitID `json:"units,omitempty" cbor:"20,keyasint,omitempty"`
+	Zone     string           `json:"zone,omitempty" cbor:"21,keyasint,omitempty"`
+	// Step is the index of the next step in the task's script.
+	Step      int        `json:"-" cbor:"22,keyasint,omitempty"`
+	CreatedAt time.Time  `json:"created_at" cbor:"23,keyasint"`
+	StartedAt *time.Time `json:"started_at,omitempty" cbor:"24,keyasint,omitempty"`
+	EndedAt   *time.Time `json:"ended_at,omitempty" cbor:"25,keyasint,omitempty"`
+	Note      string     `json:"note,omitempty" cbor:"26,keyasint,omitempty"`
+	GTIN      string     `json:"gtin,omitempty" cbor:"27,keyasint,omitempty"`
+}
+
+// Step is what the handheld shows next. Code and Args let a face say the
+// prompt in its own language; Prompt is the English of it.
+type Step struct {
+	Task   TaskID         `json:"task"`
+	Kind   TaskKind       `json:"kind"`
+	Step   string         `json:"step"` // scan_location, scan_item, scan_unit, scan_label, scan_dock, done …
+	Prompt string         `json:"prompt"`
+	Args   map[string]any `json:"args,omitempty"`
+	Expect []string       `json:"expect"` // payloads that would be right
+	Qty    int64          `json:"qty,omitempty"`
+	Done   bool           `json:"done"`
+	// Next is the task of the same batch that follows, once this one is done.
+	Next TaskID `json:"next,omitempty"`
+}
+
+// Confirmation is the body of POST /v1/tasks/{id}/confirm.
+type Confirmation struct {
+	Scans []string   `json:"scans"`
+	Qty   *int64     `json:"qty,omitempty"`
+	To    LocationID `json:"to,omitempty"`
+}
+
+// Exception is the body of POST /v1/tasks/{id}/exception.
+type Exception struct {
+	Code string `json:"code"` // short, damaged, wrong_item, blocked, not_found, other
+	Qty  *int64 `json:"qty,omitempty"`
+	Note string `json:"note,omitempty"`
+}
+
+// Transport is the wish to bring a handling unit somewhere by machines.
+type Transport struct {
+	ID           TransportID    `json:"id" cbor:"1,keyasint"`
+	Warehouse    WarehouseID    `json:"warehouse" cbor:"2,keyasint"`
+	HandlingUnit HandlingUnitID `json:"handling_unit" cbor:"3,keyasint"`
+	From         LocationID     `json:"from" cbor:"4,keyasint"`
+	To           LocationID     `json:"to" cbor:"5,keyasint"`
+	Status       string         `json:"status" cbor:"6,keyasint"` // waiting, active, done, failed, cancelled
+	Priority     int64          `json:"priority" cbor:"7,keyasint,omitempty"`
+	Deadline     *time.Time     `json:"deadline,omitempty" cbor:"8,keyasint,omitempty"`
+	Missions     []Mission      `json:"missions" cbor:"9,keyasint,omitempty"`
+	Reason       string         `json:"reason,omitempty" cbor:"10,keyasint,omitempty"`
+	CreatedAt    time.Time      `json:"created_at" cbor:"11,keyasint"`
+	EndedAt      *time.Time     `json:"ended_at,omitempty" cbor:"12,keyasint,omitempty"`
+}
+
+// Mission is one leg of a transport on one machine.
+type Mission struct {
+	ID     MissionID  `json:"id" cbor:"1,keyasint"`
+	Class  string     `json:"class" cbor:"2,keyasint"` // crane, vehicle
+	Device DeviceID   `json:"device,omitempty" cbor:"3,keyasint,omitempty"`
+	From   LocationID `json:"from" cbor:"4,keyasint"`
+	To     LocationID `json:"to" cbor:"5,keyasint"`
+	Status string     `json:"status" cbor:"6,keyasint"` // planned, assigned, loaded, done, failed
+	Reason string     `json:"reason,omitempty" cbor:"7,keyasint,omitempty"`
+}
