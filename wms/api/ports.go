@@ -161,3 +161,81 @@ type Identity struct {
 
 // Ready says why the program can't serve yet, or nil.
 type Ready func() error
+
+// NewToken is the body of POST /v1/tokens: a program's right to call, with
+// the roles and warehouses that it is limited to.
+type NewToken struct {
+	Name       string            `json:"name"`
+	Roles      []string          `json:"roles"`
+	Warehouses []wms.WarehouseID `json:"warehouses,omitempty"` // empty: all
+	ExpiresAt  *time.Time        `json:"expires_at,omitempty"` // default: never
+}
+
+// Token is an API token as GET /v1/tokens shows it. Secret is there only in
+// the answer that made it.
+type Token struct {
+	ID         string            `json:"id"`
+	Name       string            `json:"name"`
+	Roles      []string          `json:"roles"`
+	Warehouses []wms.WarehouseID `json:"warehouses"`
+	CreatedAt  time.Time         `json:"created_at"`
+	CreatedBy  wms.UserID        `json:"created_by"`
+	ExpiresAt  *time.Time        `json:"expires_at,omitempty"`
+	Secret     string            `json:"secret,omitempty"`
+}
+
+// Tokens are the API tokens of programs.
+type Tokens interface {
+	NewToken(ctx context.Context, c Call, n NewToken) (Token, error)
+	ListTokens(ctx context.Context, p Page) ([]Token, string, error)
+	RevokeToken(ctx context.Context, c Call, id string) error
+}
+
+// ImportBatch is a file of POST /v1/imports/{kind}, decoded: the list of its
+// kind is filled. Rows[i] is the file's row of entry i (of an order: its
+// first row), counted from 1 with the header.
+type ImportBatch struct {
+	Kind      string // items, locations, stock, orders
+	Rows      []int
+	Items     []wms.Item
+	Locations []ImportLocation
+	Stock     []ImportStock
+	Orders    []wms.NewOrder
+}
+
+// ImportLocation is a place and the warehouse it is in.
+type ImportLocation struct {
+	Warehouse wms.WarehouseID
+	wms.Location
+}
+
+// ImportStock is opening stock: Qty more of a SKU at a place.
+type ImportStock struct {
+	Warehouse    wms.WarehouseID
+	Location     wms.LocationID
+	SKU          wms.SKU
+	Lot          string
+	HandlingUnit wms.HandlingUnitID
+	Qty          int64
+}
+
+// RowError says what is wrong with a row of an import.
+type RowError struct {
+	Row     int    `json:"row"`
+	Column  string `json:"column,omitempty"`
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+// ImportReport answers an import that was, or would be, carried out.
+type ImportReport struct {
+	Kind   string `json:"kind"`
+	DryRun bool   `json:"dry_run"`
+	Rows   int    `json:"rows"`
+}
+
+// Imports takes whole files: all rows or none. A dry run checks everything
+// and writes nothing. Errors by row are not an error of the call.
+type Imports interface {
+	Import(ctx context.Context, c Call, b ImportBatch, dryRun bool) ([]RowError, error)
+}

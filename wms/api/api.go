@@ -1,0 +1,171 @@
+package api
+
+import (
+	"context"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"time"
+
+	"github.com/gin-gonic/gin"
+)
+
+// Options are what the face is made of. A nil port answers 501
+// not_available; without Login nobody gets in.
+type Options struct {
+	Items      Items
+	Sites      Sites
+	Stock      Stock
+	Orders     Orders
+	Inbound    Inbound
+	Work       Work
+	Transports Transports
+	Machines   Machines
+	Events     Events
+	Figures    Figures
+	Login      Login
+	Tokens     Tokens
+	Imports    Imports
+	Ready      Ready
+	Web        fs.FS        // the built pages: index.html, assets/ …
+	Metrics    http.Handler // /metrics
+	Logger     *slog.Logger // default: discards
+
+	// RequestTimeout bounds every request but streams; default 30 s.
+	RequestTimeout time.Duration
+	// LiveInterval is the time between two live pictures; default 100 ms,
+	// the least that is allowed.
+	LiveInterval time.Duration
+	// Heartbeat is the time between two comments on a quiet stream; default
+	// 15 s.
+	Heartbeat time.Duration
+	// MaxStreams bounds the event streams open at once; default 256.
+	MaxStreams int
+	// SecureCookie marks the session cookie for TLS only.
+	SecureCookie bool
+}
+
+const minLiveInterval = 100 * time.Millisecond
+
+func (o Options) withDefaults() Options {
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.RequestTimeout <= 0 {
+		o.RequestTimeout = 30 * time.Second
+	}
+	o.LiveInterval = max(o.LiveInterval, minLiveInterval)
+	if o.Heartbeat <= 0 {
+		o.Heartbeat = 15 * time.Second
+	}
+	if o.MaxStreams <= 0 {
+		o.MaxStreams = 256
+	}
+	return o
+}
+
+// face is the handler's state: its options and what it counts.
+type face struct {
+	Options
+	streams chan struct{} // a place per open event stream
+}
+
+// New makes the handler of everything under /v1, the open pages and the
+// embedded web.
+func New(o Options) http.Handler {
+	o = o.withDefaults()
+	f := &face{Options: o, streams: make(chan struct{}, o.MaxStreams)}
+	return f.engine()
+}
+
+func (f *face) engine() *gin.Engine {
+	gin.SetMode(gin.ReleaseMode)
+	e := gin.New()
+	e.RedirectTrailingSlash = false
+	e.HandleMethodNotAllowed = true
+	e.UseEscapedPath = true      // an id may hold an escaped slash
+	e.UnescapePathValues = false // gin would make a space of '+'; id unescapes
+	e.ForwardedByClientIP = false
+	_ = e.SetTrustedProxies(nil) // nil can't fail to parse
+	e.Use(f.guard)
+	for _, r := range f.routes() {
+		e.Handle(r.method, r.path, f.handler(r))
+	}
+	f.open(e)
+	e.NoMethod(func(c *gin.Context) {
+		f.fail(c, invalid(codeMethod, "%s does not take %s", c.Request.URL.Path, c.Request.Method))
+	})
+	e.NoRoute(f.noRoute)
+	return e
+}
+
+// guard sets the headers that hold for every answer and turns a panic into a
+// problem that shows nothing.
+func (f *face) guard(c *gin.Context) {
+	h := c.Writer.Header()
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("X-Frame-Options", "DENY")
+	h.Set("Referrer-Policy", "same-origin")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set("Content-Security-Policy", contentSecurityPolicy)
+	defer func() {
+		cause := recover()
+		if cause == nil {
+			return
+		}
+		if cause == http.ErrAbortHandler { //nolint:errorlint // net/http compares it so too
+			panic(cause)
+		}
+		f.Logger.Error("handler panicked", "method", c.Request.Method, "path", c.Request.URL.Path,
+			"cause", cause, "stack", string(debug.Stack()))
+		if !c.Writer.Written() {
+			f.fail(c, errPanicked)
+		}
+		c.Abort()
+	}()
+	c.Next()
+}
+
+const contentSecurityPolicy = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; " +
+	"base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
+func (f *face) fail(c *gin.Context, err error) {
+	writeProblem(c.Writer, c.Request, f.Logger, err)
+	c.Abort()
+}
+
+// open registers what needs no log-in.
+func (f *face) open(e *gin.Engine) {
+	e.GET("/healthz", func(c *gin.Context) { c.JSON(http.StatusOK, gin.H{"status": "ok"}) })
+	e.GET("/readyz", f.readyz)
+	e.GET("/metrics", func(c *gin.Context) {
+		if f.Metrics == nil {
+			f.fail(c, notAvailable("metrics"))
+			return
+		}
+		f.Metrics.ServeHTTP(c.Writer, c.Request)
+	})
+	e.GET("/openapi.yaml", func(c *gin.Context) {
+		c.Header("Cache-Control", "no-cache")
+		c.Data(http.StatusOK, "application/yaml", OpenAPI)
+	})
+	e.POST("/v1/login", f.login)
+	f.pages(e)
+}
+
+func (f *face) readyz(c *gin.Context) {
+	if f.Ready != nil {
+		if err := f.Ready(); err != nil {
+			f.fail(c, notReady(err))
+			return
+		}
+	}
+	c.JSON(http.StatusOK, gin.H{"status": "ready"})
+}
+
+// withTimeout bounds a request that is no stream.
+func (f *face) withTimeout(c *gin.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(c.Request.Context(), f.RequestTimeout)
+}

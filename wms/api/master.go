@@ -1,0 +1,120 @@
+package api
+
+import (
+	"github.com/aisle-wms/aisle/wms"
+)
+
+var locationKinds = []wms.LocationKind{wms.KindShelf, wms.KindRackCell, wms.KindPnDIn, wms.KindPnDOut, wms.KindStation,
+	wms.KindBench, wms.KindInduction, wms.KindChute, wms.KindReject, wms.KindDockIn, wms.KindDockOut, wms.KindStaging,
+	wms.KindToteStack, wms.KindHandover, wms.KindCheck, wms.KindVision, wms.KindDevice, wms.KindCart}
+
+// masterRoutes are items and places.
+func (f *face) masterRoutes() []route {
+	noItems, noSites := f.Items == nil, f.Sites == nil
+	return []route{
+		{method: "GET", path: "/v1/items", roles: everybody, paged: true, missing: noItems, do: listItems},
+		{method: "GET", path: "/v1/items/:sku", roles: everybody, missing: noItems, do: getItem},
+		{method: "PUT", path: "/v1/items/:sku", roles: sellers, missing: noItems, do: putItem},
+		{method: "GET", path: "/v1/warehouses", roles: everybody, missing: noSites, do: listWarehouses},
+		{method: "GET", path: "/v1/warehouses/:id/locations", roles: everybody, query: []string{"kind"}, paged: true,
+			missing: noSites, do: listLocations},
+		{method: "GET", path: "/v1/layout", roles: everybody, query: []string{"warehouse"}, missing: noSites, do: layout},
+	}
+}
+
+func listItems(r *request) (answer, error) {
+	p, err := r.page()
+	if err != nil {
+		return answer{}, err
+	}
+	items, next, err := r.face.Items.ListItems(r.ctx, p)
+	if err != nil {
+		return answer{}, err
+	}
+	return listed(items, next), nil
+}
+
+func getItem(r *request) (answer, error) {
+	sku, err := r.id("sku")
+	if err != nil {
+		return answer{}, err
+	}
+	item, err := r.face.Items.Item(r.ctx, wms.SKU(sku))
+	if err != nil {
+		return answer{}, err
+	}
+	return ok(item), nil
+}
+
+func putItem(r *request) (answer, error) {
+	sku, err := r.id("sku")
+	if err != nil {
+		return answer{}, err
+	}
+	var item wms.Item
+	if err := r.decode(&item); err != nil {
+		return answer{}, err
+	}
+	if item.SKU != "" && item.SKU != wms.SKU(sku) {
+		return answer{}, invalid(codeInvalidField, "the body's sku %q is not the path's %q", item.SKU, sku).With("field", "sku")
+	}
+	item.SKU = wms.SKU(sku)
+	call, err := r.call()
+	if err != nil {
+		return answer{}, err
+	}
+	item, err = r.face.Items.PutItem(r.ctx, call, item)
+	if err != nil {
+		return answer{}, err
+	}
+	return ok(item), nil
+}
+
+func listWarehouses(r *request) (answer, error) {
+	return listed(r.face.Sites.Warehouses(), ""), nil
+}
+
+func listLocations(r *request) (answer, error) {
+	id, err := r.id("id")
+	if err != nil {
+		return answer{}, err
+	}
+	w := wms.WarehouseID(id)
+	if err := r.mayUse(w); err != nil {
+		return answer{}, err
+	}
+	kind, err := oneOf(r, "kind", locationKinds)
+	if err != nil {
+		return answer{}, err
+	}
+	p, err := r.page()
+	if err != nil {
+		return answer{}, err
+	}
+	places, next, err := r.face.Sites.Locations(w, kind, p)
+	if err != nil {
+		return answer{}, err
+	}
+	return listed(places, next), nil
+}
+
+func layout(r *request) (answer, error) {
+	w, err := r.needWarehouse()
+	if err != nil {
+		return answer{}, err
+	}
+	floor, err := r.face.Sites.Floor(w)
+	if err != nil {
+		return answer{}, err
+	}
+	floor.Shapes, floor.Nodes, floor.Edges = filled(floor.Shapes), filled(floor.Nodes), filled(floor.Edges)
+	return ok(floor), nil
+}
+
+// filled makes a JSON list of a nil one.
+func filled[T any](s []T) []T {
+	if s == nil {
+		return []T{}
+	}
+	return s
+}

@@ -1,0 +1,90 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"syscall"
+	"time"
+)
+
+const (
+	readHeaderTimeout = 10 * time.Second
+	writeTimeout      = 60 * time.Second // streams move theirs on
+	idleTimeout       = 2 * time.Minute
+	maxHeaderBytes    = 32 << 10
+	shutdownWait      = 10 * time.Second
+)
+
+// streamsKey finds, in a request's context, the context that ends when the
+// server begins to stop: event streams end then, other requests finish.
+type streamsKey struct{}
+
+func streamsContext(ctx context.Context) context.Context {
+	if streams, ok := ctx.Value(streamsKey{}).(context.Context); ok {
+		return streams
+	}
+	return ctx
+}
+
+// Listen opens addr, and says clearly what is wrong with it when it can't.
+func Listen(ctx context.Context, addr string) (net.Listener, error) {
+	var config net.ListenConfig
+	l, err := config.Listen(ctx, "tcp", addr)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fmt.Errorf("http address %s is in use by another program; choose another with --http", addr)
+	case errors.Is(err, syscall.EACCES):
+		return nil, fmt.Errorf("http address %s needs rights that this user does not have; choose a port above 1023 with --http", addr)
+	case err != nil:
+		return nil, fmt.Errorf("http address %s: %w", addr, err)
+	}
+	return l, nil
+}
+
+// Serve listens on addr and serves h until ctx ends, then lets running
+// requests finish, for at most 10 s.
+func Serve(ctx context.Context, addr string, h http.Handler, log *slog.Logger) error {
+	l, err := Listen(ctx, addr)
+	if err != nil {
+		return err
+	}
+	return ServeListener(ctx, l, h, log)
+}
+
+// ServeListener is Serve on a listener that it closes.
+func ServeListener(ctx context.Context, l net.Listener, h http.Handler, log *slog.Logger) error {
+	streams, endStreams := context.WithCancel(ctx)
+	defer endStreams()
+	base := context.WithValue(context.WithoutCancel(ctx), streamsKey{}, streams)
+	srv := &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: readHeaderTimeout,
+		WriteTimeout:      writeTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    maxHeaderBytes,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+		BaseContext:       func(net.Listener) context.Context { return base },
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- srv.Serve(l) }()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("http server on %s: %w", l.Addr(), err)
+	case <-ctx.Done():
+	}
+	deadline, cancel := context.WithTimeout(base, shutdownWait)
+	defer cancel()
+	err := srv.Shutdown(deadline)
+	if err != nil {
+		_ = srv.Close() // what did not finish is cut off
+		err = fmt.Errorf("http server: requests still ran %s after the stop: %w", shutdownWait, err)
+	}
+	if served := <-failed; !errors.Is(served, http.ErrServerClosed) {
+		err = errors.Join(err, served)
+	}
+	return err
+}
