@@ -45,8 +45,13 @@ type Reader interface {
 // valid after the function returned.
 type Tx interface {
 	Reader
+	// Put and Delete fail for a key of another partition. Put of what is
+	// already there and Delete of what is not there change nothing.
 	Put(key, value []byte) error
 	Delete(key []byte) error
+	// PutPrivate is Put of a value that the journal must not hold, so that
+	// deleting it erases it; the journal knows only that there is one.
+	PutPrivate(key, value []byte) error
 	// Partition is the one that this command writes.
 	Partition() Partition
 	// Now is the site time of the command. It never goes back.
@@ -96,7 +101,7 @@ type Record struct {
 // Message is an entry of the outbox.
 type Message struct {
 	From    Partition
-	Seq     uint64 // per From; with From it is the message's identity
+	Seq     uint64 // counts per From and To; the three are the message's identity
 	To      Partition
 	Kind    string
 	Payload []byte // decode with Decode
@@ -126,6 +131,9 @@ type Store interface {
 	// Settled returns when every message sent by records up to seq has been
 	// handled (and the messages those sent in turn), or ctx ends.
 	Settled(ctx context.Context, seq uint64) error
+	// SettledOne is Settled for what the record seq alone set off, so that a
+	// message stuck elsewhere does not hold up the caller.
+	SettledOne(ctx context.Context, seq uint64) error
 	// Backup writes a consistent copy of everything to file.
 	Backup(ctx context.Context, file string) error
 	Close() error
