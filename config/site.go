@@ -76,7 +76,7 @@ type Person struct {
 	Name  string   `cfg:"name,required"`
 	Badge string   `cfg:"badge,required"`
 	PIN   string   `cfg:"pin,required"`
-	Roles []string `cfg:"roles,required,oneof=worker|supervisor|planner|admin|integrator"`
+	Roles []string `cfg:"roles,required,oneof=picker|receiver|supervisor|planner|admin|device|auditor"`
 	// Work lists the kinds of task this person does, the most wanted first.
 	Work []string `cfg:"work,oneof=pick|station|induct|pack|load|putaway|count|reject"`
 	// Place is where the person starts and works: a station, a bench, a dock.
