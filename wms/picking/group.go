@@ -34,18 +34,25 @@ type Grouping struct {
 // Group batches jobs so that no batch holds more than capacity and the sum of
 // the walks is small.
 func Group(jobs []Job, capacity int, w Walker, o Options) (Grouping, error) {
-	for i, j := range jobs {
-		if j.Size < 1 {
-			return Grouping{}, fmt.Errorf("job %d has size %d, must be at least 1", i, j.Size)
-		}
-		if j.Size > capacity {
-			return Grouping{}, fmt.Errorf("job %d has size %d, above the capacity of %d by itself", i, j.Size, capacity)
-		}
+	if err := checkJobs(jobs, capacity); err != nil {
+		return Grouping{}, err
 	}
 	s := newSearch(jobs, capacity, w, o)
 	s.construct()
 	s.anneal()
 	return s.grouping(), nil
+}
+
+func checkJobs(jobs []Job, capacity int) error {
+	for i, j := range jobs {
+		if j.Size < 1 {
+			return fmt.Errorf("job %d has size %d, must be at least 1", i, j.Size)
+		}
+		if j.Size > capacity {
+			return fmt.Errorf("job %d has size %d, above the capacity of %d by itself", i, j.Size, capacity)
+		}
+	}
+	return nil
 }
 
 // search is the state of one run.

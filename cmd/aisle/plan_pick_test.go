@@ -1,0 +1,118 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func writeTemp(t *testing.T, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "in.json")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func readAnswer(t *testing.T, path string, into any) {
+	t.Helper()
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(raw, into); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestPlanToursAnswersTheExamples(t *testing.T) {
+	const in = "../../routing/tours/testdata/tours_examples.json"
+	out := filepath.Join(t.TempDir(), "out.json")
+	cmd := newPlanToursCmd()
+	cmd.SetArgs([]string{"--in", in, "--out", out})
+	if err := cmd.Execute(); err != nil {
+		t.Fatal(err)
+	}
+	var problems []struct {
+		Optimal float64
+		Picks   [][2]int
+	}
+	var answers []tourAnswer
+	readAnswer(t, in, &problems)
+	readAnswer(t, out, &answers)
+	if len(answers) != len(problems) {
+		t.Fatalf("%d answers to %d problems", len(answers), len(problems))
+	}
+	for i, p := range problems {
+		if answers[i].Length != p.Optimal || len(answers[i].Visits) != len(p.Picks) {
+			t.Errorf("problem %d: %+v, optimal is %v", i, answers[i], p.Optimal)
+		}
+	}
+}
+
+func TestPlanToursKeepsFractions(t *testing.T) {
+	in := writeTemp(t, `[{"aisles":2,"cross_aisles":2,"block_length":10.5,"aisle_spacing":2.25,"depot_aisle":0,"picks":[[1,3.125]]}]`)
+	out := filepath.Join(t.TempDir(), "out.json")
+	if err := planTours(in, out); err != nil {
+		t.Fatal(err)
+	}
+	var answers []tourAnswer
+	readAnswer(t, out, &answers)
+	if want := 2 * (2.25 + 3.125); answers[0].Length != want {
+		t.Errorf("length %v, want %v", answers[0].Length, want)
+	}
+}
+
+func TestPlanBatchesFindsTheOptimum(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "out.json")
+	cmd := newPlanBatchesCmd()
+	cmd.SetArgs([]string{"--in", "../../wms/picking/testdata/batches_example.json", "--out", out, "--time-limit", "5s"})
+	if err := cmd.Execute(); err != nil {
+		t.Fatal(err)
+	}
+	var answers []batchAnswer
+	readAnswer(t, out, &answers)
+	if len(answers) != 1 || answers[0].TotalLength != 2024 {
+		t.Fatalf("%+v, optimal is 2024", answers)
+	}
+}
+
+// Each is refused in words that name what is wrong and where, before anything
+// is written.
+func TestPickPlannersRefuseBadInput(t *testing.T) {
+	const layout = `"aisles":3,"cross_aisles":2,"block_length":10,"aisle_spacing":5,"depot_aisle":0`
+	for _, c := range []struct{ plan, in, says string }{
+		{"tours", `[{` + layout + `,"picks":[[3,1]]}]`, "problem 0: picks[0]: aisle 3 does not exist: there are 3"},
+		{"tours", `[{` + layout + `,"picks":[[0,1],[1,11]]}]`, "picks[1]: y 11 is outside aisle 1"},
+		{"tours", `[{` + layout + `,"picks":[[0.5,1]]}]`, "aisle 0.5 does not exist"},
+		{"tours", `[{` + layout + `,"picks":[[0,1,2]]}]`, "must be [aisle, y]"},
+		{"tours", "[{" + layout + ",\n\"pics\":[]}]", `in.json:2: unknown key "pics"`},
+		{"tours", `[{"aisles":3}]`, "block_length is 0"},
+		{"tours", "[\n{,}]", "in.json:2: "},
+		{"tours", `[`, "in.json:1: the file ends too early"},
+		{"tours", `[] []`, "something follows"},
+		{"tours", `[{"aisles":3,"cross_aisles":7,"block_length":10,"aisle_spacing":5,"depot_aisle":0,"picks":[]}]`, "cross_aisles is 7, must be 2 to 6"},
+		{"tours", `[{"aisles":3,"cross_aisles":2,"block_length":10,"aisle_spacing":5,"depot_aisle":3,"picks":[]}]`, "depot_aisle is 3"},
+		{"batches", `[{"layout":{` + layout + `},"capacity":1,"orders":[[[0,1]],[[0,1],[0,2]]]}]`, "orders[1] has 2 lines, above the capacity of 1 by itself"},
+		{"batches", `[{"layout":{` + layout + `},"capacity":1,"orders":[[[4,1]]]}]`, "orders[0][0]: aisle 4 does not exist"},
+		{"batches", `[{"layout":{` + layout + `},"orders":[]}]`, "capacity is 0"},
+		{"batches", `[{"layout":{` + layout + `},"capacity":9,"orders":[[]]}]`, "orders[0] has no lines"},
+	} {
+		in, out := writeTemp(t, c.in), filepath.Join(t.TempDir(), "out.json")
+		cmd := newPlanToursCmd()
+		if c.plan == "batches" {
+			cmd = newPlanBatchesCmd()
+		}
+		cmd.SilenceErrors, cmd.SilenceUsage = true, true
+		cmd.SetArgs([]string{"--in", in, "--out", out})
+		if err := cmd.Execute(); err == nil || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("plan %s of %s: %v, want %q", c.plan, c.in, err, c.says)
+		}
+		if _, err := os.Stat(out); err == nil {
+			t.Errorf("plan %s of %s wrote an answer", c.plan, c.in)
+		}
+	}
+}
