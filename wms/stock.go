@@ -71,6 +71,14 @@ type Location struct {
 	Level int64 `json:"level,omitempty" cbor:"8,keyasint,omitempty"`
 	// CapacityHU is how many handling units fit; 0 for no limit.
 	CapacityHU int64 `json:"capacity_hu,omitempty" cbor:"9,keyasint,omitempty"`
+	// Side and Depth of a rack cell, from 1.
+	Side  int64 `json:"side,omitempty" cbor:"10,keyasint,omitempty"`
+	Depth int64 `json:"depth,omitempty" cbor:"11,keyasint,omitempty"`
+	// Device is the crane of a rack cell or P&D station, the sorter of an
+	// induction or chute. PnD is the number of a P&D station, Chute of a chute.
+	Device DeviceID `json:"device,omitempty" cbor:"12,keyasint,omitempty"`
+	PnD    int64    `json:"pnd,omitempty" cbor:"13,keyasint,omitempty"`
+	Chute  int64    `json:"chute,omitempty" cbor:"14,keyasint,omitempty"`
 }
 
 // HandlingUnitKind says what a handling unit is.

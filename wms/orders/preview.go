@@ -1,0 +1,62 @@
+package orders
+
+import (
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/aisle-wms/aisle/wms"
+	"github.com/aisle-wms/aisle/wms/allocation"
+	"github.com/aisle-wms/aisle/wms/store"
+)
+
+func preview(b Book, r store.Reader, n wms.NewOrder, now time.Time) (wms.Preview, error) {
+	offers, err := b.Lanes.Offers(n.ShipTo.Country, n.ShipTo.Lat, n.ShipTo.Lon, n.Service, now)
+	if err != nil {
+		return wms.Preview{}, err
+	}
+	plain := make([]allocation.Offer, len(offers))
+	for i := range offers {
+		plain[i] = offers[i].Offer
+	}
+	demands := make([]allocation.Demand, len(n.Lines))
+	for i, l := range n.Lines {
+		if l.Qty <= 0 {
+			return wms.Preview{}, wms.Refuse(wms.Invalid, "invalid_qty", "line %d: quantity must be 1 or more, not %d", i+1, l.Qty)
+		}
+		it, err := b.Item(r, l.SKU)
+		if err != nil {
+			return wms.Preview{}, err
+		}
+		free, err := freeBy(r, l.SKU, offers)
+		if err != nil {
+			return wms.Preview{}, err
+		}
+		demands[i] = allocation.Demand{Qty: l.Qty, WeightG: it.WeightG, Available: free}
+	}
+	c := allocation.Promise(plain, demands, b.Weights)
+	p := wms.Preview{Promises: []wms.Promise{}, Cost: c.Cost, Considered: []wms.ConsideredPlace{}}
+	for i, o := range offers {
+		place := wms.ConsideredPlace{Warehouse: wms.WarehouseID(o.Warehouse), Cost: c.Alone[i], Days: o.Days,
+			Parts: map[string]float64{"lane": o.Price, "handling_order": o.HandlingOrder, "handling_line": o.HandlingLine,
+				"per_kg": o.PerKG, "km": math.Round(o.KM)}}
+		missing := int64(0)
+		for l, d := range demands {
+			if qty := c.Take[i][l]; qty > 0 {
+				place.Chosen = true
+				p.Promises = append(p.Promises, wms.Promise{Line: l + 1, Warehouse: place.Warehouse, Qty: qty, ShipDate: o.ShipDate})
+			}
+			missing += max(0, d.Qty-d.Available[i])
+		}
+		switch {
+		case place.Chosen:
+			place.Reason = "part of the cheapest way to serve all that is in stock"
+		case missing > 0:
+			place.Reason = fmt.Sprintf("%d units are not in stock here", missing)
+		default:
+			place.Reason = fmt.Sprintf("alone it would cost %.0f, the choice costs %.0f", c.Alone[i], c.Cost)
+		}
+		p.Considered = append(p.Considered, place)
+	}
+	return p, nil
+}

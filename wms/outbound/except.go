@@ -1,0 +1,335 @@
+package outbound
+
+import (
+	"slices"
+
+	"github.com/aisle-wms/aisle/wms"
+	"github.com/aisle-wms/aisle/wms/ledger"
+	"github.com/aisle-wms/aisle/wms/store"
+	"github.com/aisle-wms/aisle/wms/tasks"
+)
+
+// Exception codes of a task.
+const (
+	ExShort     = "short"      // fewer there than asked for; qty says how many
+	ExDamaged   = "damaged"    // the units are there but broken
+	ExWrongItem = "wrong_item" // something else lies there
+	ExNotFound  = "not_found"  // nothing there
+	ExBlocked   = "blocked"    // the place can't be reached now
+	ExOther     = "other"
+)
+
+var exceptions = []string{ExShort, ExDamaged, ExWrongItem, ExNotFound, ExBlocked, ExOther}
+
+// Except ends or returns a task that can't be done as asked. A pick that
+// finds too little takes what is there, writes the rest off (or sets it
+// aside), and looks for the missing units elsewhere; what no place has goes
+// back to the network as short.
+func (f Floor) Except(tx store.Tx, id wms.TaskID, who wms.UserID, e wms.Exception) (wms.Step, error) {
+	t, err := tasks.Get(tx, tx.Partition(), id)
+	if err != nil {
+		return wms.Step{}, err
+	}
+	if !slices.Contains(exceptions, e.Code) {
+		return wms.Step{}, wms.Refuse(wms.Invalid, "unknown_exception", "exception %q is not one of %v", e.Code, exceptions)
+	}
+	if t.Status != wms.TaskAssigned || t.Assignee != who {
+		return wms.Step{}, wms.Refuse(wms.Conflict, "not_claimed", "claim task %s before you report a problem with it", id)
+	}
+	tx.Emit(wms.Event{Type: "task.exception", Subject: string(id), Data: map[string]any{"code": e.Code, "note": e.Note, "from": string(t.From)}})
+	taking := t.Kind == wms.TaskPick || t.Kind == wms.TaskStation
+	if !taking || e.Code == ExBlocked || e.Code == ExOther {
+		t.Status, t.Assignee, t.Step, t.Note = wms.TaskOpen, "", 0, e.Code+" "+e.Note
+		if err := tasks.Put(tx, t); err != nil {
+			return wms.Step{}, err
+		}
+		return tasks.StepOf(wms.Task{ID: id, Kind: t.Kind, Status: wms.TaskDone}, nil), nil
+	}
+	found := int64(0)
+	if e.Qty != nil {
+		found = *e.Qty
+	}
+	if found < 0 || found >= t.Qty {
+		return wms.Step{}, wms.Refuse(wms.Invalid, "invalid_qty", "%d of %s are asked for; say how many fewer there are (0 to %d)", t.Qty, t.SKU, t.Qty-1)
+	}
+	if err := f.takeFewer(tx, t, found, e.Code); err != nil {
+		return wms.Step{}, err
+	}
+	step := tasks.StepOf(wms.Task{ID: id, Kind: t.Kind, Status: wms.TaskDone}, nil)
+	step.Next, err = f.nextOf(tx, t)
+	return step, err
+}
+
+func (f Floor) takeFewer(tx store.Tx, t wms.Task, found int64, code string) error {
+	res, ok, err := ledger.ReservationOf(tx, tx.Partition(), string(t.ID))
+	if err != nil || !ok {
+		return err
+	}
+	missing := t.Qty - found
+	t.QtyDone, t.Status = found, wms.TaskDone
+	if found == 0 {
+		t.Status = wms.TaskFailed
+	}
+	if err := tasks.Put(tx, t); err != nil {
+		return err
+	}
+	if found > 0 {
+		if err := f.picked(tx, t); err != nil { // frees the rest of the reservation
+			return err
+		}
+	} else if _, err := ledger.Unreserve(tx, string(t.ID)); err != nil {
+		return err
+	}
+	to := res.Spot.In(ledger.Loss)
+	switch code {
+	case ExDamaged:
+		to = res.Spot
+		to.Status = wms.Damaged
+	case ExWrongItem:
+		to = res.Spot
+		to.Status = wms.Quarantine
+	}
+	freed, err := ledger.Lose(tx, res.Spot, to, missing, "pick."+code)
+	if err != nil {
+		return err
+	}
+	s, err := Get(tx, tx.Partition(), t.Shipment)
+	if err != nil {
+		return err
+	}
+	s.line(t.Line).Placed -= missing
+	if err := put(tx, s, s.Status); err != nil {
+		return err
+	}
+	if err := f.refill(tx, t.Shipment, t.Line, missing); err != nil {
+		return err
+	}
+	if err := f.Freed(tx, freed); err != nil {
+		return err
+	}
+	if found == 0 {
+		return f.pickEnded(tx, t)
+	}
+	return nil
+}
+
+// Freed finds other stock for reservations that lost theirs, or tells the
+// network that the promise can't be kept from here.
+func (f Floor) Freed(tx store.Tx, freed []ledger.Reservation) error {
+	for _, res := range freed {
+		t, err := tasks.Get(tx, tx.Partition(), wms.TaskID(res.ID))
+		if err != nil {
+			return err
+		}
+		if tasks.Ended(t.Status) {
+			return wms.Refuse(wms.Conflict, "packed_already", "%d of %s are packed for shipment %s; unpack them first", res.Qty, res.Spot.SKU, res.Shipment)
+		}
+		t.Status = wms.TaskFailed
+		if err := tasks.Put(tx, t); err != nil {
+			return err
+		}
+		s, err := Get(tx, tx.Partition(), res.Shipment)
+		if err != nil {
+			return err
+		}
+		s.line(res.Line).Placed -= res.Qty
+		if err := put(tx, s, s.Status); err != nil {
+			return err
+		}
+		if err := f.refill(tx, res.Shipment, res.Line, res.Qty); err != nil {
+			return err
+		}
+		if err := f.pickEnded(tx, t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// refill places units of a line anew; what can't be placed is given back to
+// the network.
+func (f Floor) refill(tx store.Tx, id wms.ShipmentID, line int, qty int64) error {
+	s, err := Get(tx, tx.Partition(), id)
+	if err != nil {
+		return err
+	}
+	l := s.line(line)
+	only := s
+	only.Lines = []Line{*l}
+	only.Lines[0].Qty = l.Placed + l.Picked + qty
+	plan, short, err := f.plan(tx, only)
+	if err != nil {
+		return err
+	}
+	for _, p := range plan {
+		if err := f.place(tx, &s, p); err != nil {
+			return err
+		}
+	}
+	if len(short) == 0 {
+		return put(tx, s, s.Status)
+	}
+	return f.giveBack(tx, s, short, nil)
+}
+
+// giveBack takes units off a shipment because they can't be had here.
+func (f Floor) giveBack(tx store.Tx, s Shipment, lines, asked []wms.LineQty) error {
+	left := int64(0)
+	for _, q := range lines {
+		s.line(q.Line).Qty -= q.Qty
+	}
+	for _, l := range s.Lines {
+		left += l.Qty
+	}
+	before := s.Status
+	if left == 0 {
+		s.Status = wms.ShipmentCancelled
+	}
+	for _, q := range lines {
+		tx.Emit(wms.Event{Type: "shipment.short", Subject: string(s.ID), Data: map[string]any{"sku": string(q.SKU), "qty": q.Qty}})
+	}
+	if err := put(tx, s, before); err != nil {
+		return err
+	}
+	if err := tx.Send(store.Network, wms.MsgShort, wms.ShipmentShort{Order: s.Order, Shipment: s.ID,
+		Warehouse: wms.WarehouseID(tx.Partition()), Lines: lines, Asked: asked, Empty: left == 0}); err != nil {
+		return err
+	}
+	if left == 0 || len(lines) == 0 {
+		return nil
+	}
+	return f.complete(tx, s)
+}
+
+// Reduce handles wms.MsgReduce: a promise that is not released yet gives units
+// back. A released one keeps what it has, because that stock is really there.
+func (f Floor) Reduce(tx store.Tx, m wms.ReduceShipment) error {
+	s, err := Get(tx, tx.Partition(), m.Shipment)
+	if err != nil {
+		return err
+	}
+	var lines []wms.LineQty
+	if s.Status == wms.ShipmentPromised {
+		for _, q := range m.Lines {
+			if q.Qty = min(q.Qty, s.line(q.Line).Qty); q.Qty > 0 {
+				lines = append(lines, q)
+			}
+		}
+	}
+	return f.giveBack(tx, s, lines, m.Lines)
+}
+
+// CancelShipment handles wms.MsgCancel. Before packing everything can be undone:
+// reservations are freed, open tasks cancelled, and what lies in totes goes
+// back to the shelf as put-away work. A packed or shipped shipment stays, and
+// the network learns so.
+func (f Floor) CancelShipment(tx store.Tx, c wms.CancelShipment) error {
+	s, ok, err := shipments.Get(tx, tx.Partition(), string(c.Shipment))
+	if err != nil || !ok {
+		return err
+	}
+	if s.Status == wms.ShipmentCancelled {
+		return nil
+	}
+	if s.Status == wms.ShipmentPacked || s.Status == wms.ShipmentShipped || len(s.Packages) > 0 {
+		return tell(tx, s, nil)
+	}
+	all, err := tasks.OfShipment(tx, tx.Partition(), s.ID)
+	if err != nil {
+		return err
+	}
+	back := map[wms.HandlingUnitID]wms.LocationID{}
+	var order []wms.HandlingUnitID
+	for _, t := range all {
+		if t.Status == wms.TaskDone && (t.Kind == wms.TaskPick || t.Kind == wms.TaskStation) {
+			if _, seen := back[t.Unit]; !seen {
+				order = append(order, t.Unit)
+			}
+			back[t.Unit] = t.From
+		}
+		if _, err := ledger.Unreserve(tx, string(t.ID)); err != nil {
+			return err
+		}
+		if tasks.Ended(t.Status) {
+			continue
+		}
+		t.Status = wms.TaskCancelled
+		if err := tasks.Put(tx, t); err != nil {
+			return err
+		}
+		if t.Unit != "" && t.Kind != wms.TaskStation {
+			if err := f.unbindEmpty(tx, t.Unit); err != nil {
+				return err
+			}
+		}
+	}
+	for _, unit := range order {
+		if err := f.putBack(tx, unit, back[unit]); err != nil {
+			return err
+		}
+	}
+	before := s.Status
+	s.Status = wms.ShipmentCancelled
+	if err := put(tx, s, before); err != nil {
+		return err
+	}
+	var lines []wms.LineQty
+	for _, l := range s.Lines {
+		lines = append(lines, wms.LineQty{Line: l.Line, SKU: l.SKU, Qty: l.Qty})
+	}
+	return tell(tx, s, lines)
+}
+
+func (f Floor) unbindEmpty(tx store.Tx, id wms.HandlingUnitID) error {
+	_, ok, err := ledger.Unit(tx, tx.Partition(), id)
+	if err != nil || !ok {
+		return err
+	}
+	inside, err := ledger.InPlace(tx, tx.Partition(), ledger.In(id))
+	if err != nil {
+		return err
+	}
+	u, err := ledger.MustUnit(tx, tx.Partition(), id)
+	if err != nil || (len(inside) > 0 && u.Kind != wms.Pallet) {
+		return err
+	}
+	return ledger.BindUnit(tx, id, "", "")
+}
+
+// putBack makes work of returning a tote's content to a shelf.
+func (f Floor) putBack(tx store.Tx, unit wms.HandlingUnitID, to wms.LocationID) error {
+	u, ok, err := ledger.Unit(tx, tx.Partition(), unit)
+	if err != nil || !ok {
+		return err
+	}
+	if f.Site.Kind(to) != wms.KindShelf {
+		to = f.Site.First(wms.KindShelf)
+	}
+	if err := ledger.BindUnit(tx, unit, "", ""); err != nil {
+		return err
+	}
+	_, err = tasks.New(tx, wms.Task{Kind: wms.TaskPutAway, From: u.Location, To: to, Unit: unit, Note: "cancelled order"})
+	return err
+}
+
+// PutAwayTote handles the end of such work: the units lie free on the shelf,
+// the tote is empty again.
+func (f Floor) putAwayTote(tx store.Tx, t wms.Task, to wms.LocationID) error {
+	inside, err := ledger.InPlace(tx, tx.Partition(), ledger.In(t.Unit))
+	if err != nil {
+		return err
+	}
+	for _, st := range inside {
+		if err := ledger.Move(tx, st.Spot, st.Spot.In(ledger.At(to)), st.OnHand, "putback"); err != nil {
+			return err
+		}
+	}
+	u, err := ledger.MustUnit(tx, tx.Partition(), t.Unit)
+	if err != nil {
+		return err
+	}
+	if u.Kind != wms.Tote {
+		return ledger.RemoveUnit(tx, t.Unit)
+	}
+	return ledger.MoveUnit(tx, t.Unit, u.Location, f.Site.First(wms.KindToteStack), "tote.return")
+}

@@ -1,0 +1,242 @@
+package outbound
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/aisle-wms/aisle/wms"
+	"github.com/aisle-wms/aisle/wms/ledger"
+	"github.com/aisle-wms/aisle/wms/store"
+	"github.com/aisle-wms/aisle/wms/tasks"
+)
+
+// packable opens the packing of a tote or case that reached a chute or bench.
+func (f Floor) packable(tx store.Tx, id wms.HandlingUnitID, at wms.LocationID) error {
+	u, err := ledger.MustUnit(tx, tx.Partition(), id)
+	if err != nil || u.Shipment == "" {
+		return err
+	}
+	open, err := tasks.OfUnit(tx, tx.Partition(), id)
+	if err != nil {
+		return err
+	}
+	for _, t := range open {
+		if t.Kind == wms.TaskPack {
+			return nil // a repeated report
+		}
+	}
+	s, err := Get(tx, tx.Partition(), u.Shipment)
+	if err != nil {
+		return err
+	}
+	label, err := f.newSSCC(tx)
+	if err != nil {
+		return err
+	}
+	zone := ""
+	if l, ok := f.Site.Location(at); ok {
+		zone = l.Zone
+	}
+	_, err = tasks.New(tx, wms.Task{Kind: wms.TaskPack, Priority: s.Priority, Order: s.Order, Shipment: s.ID,
+		From: at, To: f.Site.StagingFor(s.Carrier), Unit: id, Units: []wms.HandlingUnitID{label}, Zone: zone})
+	return err
+}
+
+// ssccPrefix is extension digit 0 and a GS1 company prefix from the range for
+// examples; a site sets its own.
+const ssccPrefix = "0952110"
+
+// newSSCC counts up a serial shipping container code (GS1 General
+// Specifications, section 2.2.1: 17 digits and a check digit). The site's
+// number keeps codes of different sites apart.
+func (f Floor) newSSCC(tx store.Tx) (wms.HandlingUnitID, error) {
+	n, err := tx.NextID("sscc")
+	if err != nil {
+		return "", err
+	}
+	site := 0
+	for _, c := range string(f.Site.ID) {
+		site = (site*31 + int(c)) % 1000
+	}
+	return wms.HandlingUnitID(WithCheckDigit(fmt.Sprintf("%s%03d%07d", ssccPrefix, site, n%10_000_000))), nil
+}
+
+// WithCheckDigit appends the GS1 check digit (General Specifications 7.9):
+// weights 3 and 1 alternating from the right.
+func WithCheckDigit(digits string) string {
+	sum := 0
+	for i := range len(digits) {
+		w := 1
+		if (len(digits)-i)%2 == 1 {
+			w = 3
+		}
+		sum += w * int(digits[i]-'0')
+	}
+	return digits + string(rune('0'+(10-sum%10)%10))
+}
+
+// packed moves the content of a tote or case into a labelled carton at the
+// staging place and frees the tote.
+func (f Floor) packed(tx store.Tx, t wms.Task) error {
+	carton := t.Units[0]
+	inside, err := ledger.ReservedIn(tx, tx.Partition(), ledger.In(t.Unit))
+	if err != nil {
+		return err
+	}
+	if err := ledger.AddUnit(tx, wms.HandlingUnit{ID: carton, Kind: wms.Carton, Location: t.To,
+		Shipment: t.Shipment, SSCC: string(carton)}); err != nil {
+		return err
+	}
+	for _, res := range inside {
+		if err := ledger.MoveReserved(tx, res.ID, ledger.In(carton), res.Qty, "pack"); err != nil {
+			return err
+		}
+	}
+	u, err := ledger.MustUnit(tx, tx.Partition(), t.Unit)
+	if err != nil {
+		return err
+	}
+	if u.Kind == wms.Tote {
+		if err := ledger.BindUnit(tx, t.Unit, "", ""); err != nil {
+			return err
+		}
+		if err := ledger.MoveUnit(tx, t.Unit, u.Location, f.Site.First(wms.KindToteStack), "tote.return"); err != nil {
+			return err
+		}
+	} else if err := ledger.RemoveUnit(tx, t.Unit); err != nil {
+		return err
+	}
+	return f.addPackage(tx, t.Shipment, carton)
+}
+
+func (f Floor) addPackage(tx store.Tx, id wms.ShipmentID, unit wms.HandlingUnitID) error {
+	s, err := Get(tx, tx.Partition(), id)
+	if err != nil {
+		return err
+	}
+	if slices.Contains(s.Packages, unit) {
+		return nil
+	}
+	s.Packages = append(s.Packages, unit)
+	if err := put(tx, s, s.Status); err != nil {
+		return err
+	}
+	return f.complete(tx, s)
+}
+
+// palletAtDock counts a bound pallet as packed once it stands at its dock.
+func (f Floor) palletAtDock(tx store.Tx, id wms.HandlingUnitID) error {
+	u, err := ledger.MustUnit(tx, tx.Partition(), id)
+	if err != nil || u.Shipment == "" || u.Kind != wms.Pallet {
+		return err
+	}
+	open, err := tasks.OfUnit(tx, tx.Partition(), id)
+	if err != nil {
+		return err
+	}
+	for _, t := range open {
+		if t.Note != wholePallet {
+			continue
+		}
+		t.Status, t.QtyDone = wms.TaskDone, t.Qty
+		if err := tasks.Put(tx, t); err != nil {
+			return err
+		}
+		s, err := Get(tx, tx.Partition(), t.Shipment)
+		if err != nil {
+			return err
+		}
+		l := s.line(t.Line)
+		l.Placed -= t.Qty
+		l.Picked += t.Qty
+		if err := put(tx, s, s.Status); err != nil {
+			return err
+		}
+		return f.addPackage(tx, t.Shipment, id)
+	}
+	return nil
+}
+
+// complete opens the loading of a shipment when nothing of it is left to
+// pick, carry or pack.
+func (f Floor) complete(tx store.Tx, s Shipment) error {
+	all, err := tasks.OfShipment(tx, tx.Partition(), s.ID)
+	if err != nil {
+		return err
+	}
+	for _, t := range all {
+		if !tasks.Ended(t.Status) {
+			return nil
+		}
+	}
+	if s.Status == wms.ShipmentPacked || s.Status == wms.ShipmentShipped || len(s.Packages) == 0 {
+		return nil
+	}
+	if busy, err := f.openUnits(tx, s, all); err != nil || busy {
+		return err
+	}
+	before := s.Status
+	s.Status = wms.ShipmentPacked
+	if err := put(tx, s, before); err != nil {
+		return err
+	}
+	dock := f.Site.DockFor(s.Carrier)
+	zone := ""
+	if l, ok := f.Site.Location(dock); ok {
+		zone = l.Zone
+	}
+	if _, err := tasks.New(tx, wms.Task{Kind: wms.TaskLoad, Priority: s.Priority, Order: s.Order, Shipment: s.ID,
+		From: f.Site.StagingFor(s.Carrier), To: dock, Units: s.Packages, Zone: zone}); err != nil {
+		return err
+	}
+	return tell(tx, s, nil)
+}
+
+// openUnits says whether a tote or case of the shipment is still between
+// induction and packing.
+func (f Floor) openUnits(r store.Reader, s Shipment, all []wms.Task) (bool, error) {
+	for _, t := range all {
+		if t.Unit == "" || slices.Contains(s.Packages, t.Unit) {
+			continue
+		}
+		u, ok, err := ledger.Unit(r, store.Partition(f.Site.ID), t.Unit)
+		if err != nil {
+			return false, err
+		}
+		if ok && u.Shipment == s.ID {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// shipped hands a loaded shipment to its carrier: its units are the
+// customer's now, its promises kept.
+func (f Floor) shipped(tx store.Tx, t wms.Task) error {
+	s, err := Get(tx, tx.Partition(), t.Shipment)
+	if err != nil {
+		return err
+	}
+	var lines []wms.LineQty
+	for _, unit := range s.Packages {
+		inside, err := ledger.ReservedIn(tx, tx.Partition(), ledger.In(unit))
+		if err != nil {
+			return err
+		}
+		for _, res := range inside {
+			if _, err := ledger.Ship(tx, res.ID); err != nil {
+				return err
+			}
+			lines = append(lines, wms.LineQty{Line: res.Line, SKU: res.Spot.SKU, Qty: res.Qty})
+		}
+		if err := ledger.RemoveUnit(tx, unit); err != nil {
+			return err
+		}
+	}
+	before := s.Status
+	s.Status, s.ShippedAt = wms.ShipmentShipped, tx.Now()
+	if err := put(tx, s, before); err != nil {
+		return err
+	}
+	return tell(tx, s, lines)
+}

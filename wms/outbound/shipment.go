@@ -1,0 +1,113 @@
+// Package outbound brings promised goods out of one warehouse: shipments are
+// released to the floor, picked from shelves and at goods-to-person stations,
+// inducted, packed, labelled, loaded and shipped. All of it happens in the
+// warehouse's own partition; the network learns of it through the outbox.
+//
+// The nouns: a Shipment is the part of an order that this warehouse serves; a
+// task is one piece of a person's work; the task's id is also the id of the
+// reservation it takes from, from release until the units are with the
+// customer. States: promised → released → picking → packed → shipped, or
+// cancelled.
+package outbound
+
+import (
+	"time"
+
+	"github.com/aisle-wms/aisle/wms"
+	"github.com/aisle-wms/aisle/wms/store"
+)
+
+// Line of a shipment. Placed units have a reservation and a task; Picked ones
+// lie in a tote, case or bound pallet.
+type Line struct {
+	wms.PromisedLine
+	Placed int64 `cbor:"20,keyasint,omitempty"`
+	Picked int64 `cbor:"21,keyasint,omitempty"`
+}
+
+// Shipment is stored under its id.
+type Shipment struct {
+	ID       wms.ShipmentID     `cbor:"1,keyasint"`
+	Order    wms.OrderID        `cbor:"2,keyasint"`
+	Status   wms.ShipmentStatus `cbor:"3,keyasint"`
+	Carrier  string             `cbor:"4,keyasint,omitempty"`
+	Route    string             `cbor:"5,keyasint,omitempty"`
+	Priority int64              `cbor:"6,keyasint"` // smaller leaves first
+	Lines    []Line             `cbor:"7,keyasint"`
+	// Packages are the cartons, cases and pallets with their label, in the
+	// order in which they were packed.
+	Packages   []wms.HandlingUnitID `cbor:"8,keyasint,omitempty"`
+	CreatedAt  time.Time            `cbor:"9,keyasint"`
+	ReleasedAt time.Time            `cbor:"10,keyasint"`
+	ShippedAt  time.Time            `cbor:"11,keyasint"`
+	// Waits says why a promised shipment could not be released yet.
+	Waits string `cbor:"12,keyasint,omitempty"`
+}
+
+func (s *Shipment) line(n int) *Line {
+	for i := range s.Lines {
+		if s.Lines[i].Line == n {
+			return &s.Lines[i]
+		}
+	}
+	return nil
+}
+
+var (
+	shipments   = store.NewTable[Shipment]("shipment", 1)
+	shipmentsBy = store.NewTable[wms.ShipmentID]("shipmentix", 1)
+)
+
+// Get reads a shipment or refuses.
+func Get(r store.Reader, p store.Partition, id wms.ShipmentID) (Shipment, error) {
+	s, ok, err := shipments.Get(r, p, string(id))
+	if err == nil && !ok {
+		err = wms.Refuse(wms.NotFound, "unknown_shipment", "no shipment %q in %s", id, p)
+	}
+	return s, err
+}
+
+func put(tx store.Tx, s Shipment, before wms.ShipmentStatus) error {
+	if before != s.Status {
+		if before != "" {
+			if err := shipmentsBy.Delete(tx, string(before), s.Priority, string(s.ID)); err != nil {
+				return err
+			}
+		}
+		if err := shipmentsBy.Put(tx, s.ID, string(s.Status), s.Priority, string(s.ID)); err != nil {
+			return err
+		}
+		tx.Emit(wms.Event{Type: "shipment." + string(s.Status), Subject: string(s.ID), Data: map[string]any{
+			"order": string(s.Order), "warehouse": string(tx.Partition()), "carrier": s.Carrier}})
+	}
+	return shipments.Put(tx, s, string(s.ID))
+}
+
+func tell(tx store.Tx, s Shipment, lines []wms.LineQty) error {
+	return tx.Send(store.Network, wms.MsgProgress, wms.ShipmentProgress{Order: s.Order, Shipment: s.ID,
+		Warehouse: wms.WarehouseID(tx.Partition()), Status: s.Status, Packages: s.Packages, Lines: lines, At: tx.Now()})
+}
+
+// With lists the ids of shipments in a state, most urgent first; limit 0 for
+// all.
+func With(r store.Reader, p store.Partition, status wms.ShipmentStatus, limit int) ([]wms.ShipmentID, error) {
+	var out []wms.ShipmentID
+	err := shipmentsBy.Scan(r, p, []any{string(status)}, func(_ store.KeyParts, id wms.ShipmentID) (bool, error) {
+		out = append(out, id)
+		return limit <= 0 || len(out) < limit, nil
+	})
+	return out, err
+}
+
+// Promised handles wms.MsgPromise: the shipment waits for its release.
+func Promised(tx store.Tx, m wms.PromisedShipment) error {
+	if _, had, err := shipments.Get(tx, tx.Partition(), string(m.ID)); err != nil || had {
+		return err
+	}
+	s := Shipment{ID: m.ID, Order: m.Order, Status: wms.ShipmentPromised, Carrier: m.Carrier, Route: m.Route,
+		Priority: m.Priority, CreatedAt: tx.Now()}
+	for _, l := range m.Lines {
+		s.Lines = append(s.Lines, Line{PromisedLine: l})
+	}
+	return put(tx, s, "")
+}
