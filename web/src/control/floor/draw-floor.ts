@@ -1,0 +1,264 @@
+// The still layer: building, roadmap, racks with their fill, places. Drawn
+// again only when the camera, the theme, the floor or the fill changes.
+import type { Floor, FloorShape } from '../../api/types'
+import { type Camera, screenX, screenY } from './camera'
+import { fillOf } from './match'
+import { mix, type Palette } from './palette'
+
+export interface FloorScene {
+  floor: Floor
+  fill: Record<string, [number, number]>
+  camera: Camera
+  width: number
+  height: number
+  palette: Palette
+  font: string
+  percent: (share: number) => string
+  nameOf: (shape: FloorShape) => string
+}
+
+interface Box {
+  x: number
+  y: number
+  w: number
+  h: number
+}
+
+export function boxOf(c: Camera, s: FloorShape): Box {
+  return {
+    x: screenX(c, s.x_mm),
+    y: screenY(c, s.y_mm + s.depth_mm),
+    w: Math.max(s.width_mm * c.scale, 1),
+    h: Math.max(s.depth_mm * c.scale, 1),
+  }
+}
+
+export function drawFloor(ctx: CanvasRenderingContext2D, s: FloorScene): void {
+  ctx.fillStyle = s.palette.out
+  ctx.fillRect(0, 0, s.width, s.height)
+  drawBuilding(ctx, s)
+  drawRoads(ctx, s)
+  const shapes = s.floor.shapes ?? []
+  for (const shape of shapes) if (shape.kind !== 'building') drawShape(ctx, s, shape)
+  for (const shape of shapes) drawLabel(ctx, s, shape)
+}
+
+function drawBuilding(ctx: CanvasRenderingContext2D, s: FloorScene): void {
+  const { camera: c, palette: p, floor } = s
+  const x = screenX(c, 0)
+  const y = screenY(c, floor.depth_mm)
+  const w = floor.width_mm * c.scale
+  const h = floor.depth_mm * c.scale
+  ctx.fillStyle = p.floor
+  ctx.fillRect(x, y, w, h)
+  ctx.strokeStyle = p.grid
+  ctx.lineWidth = 1
+  ctx.beginPath()
+  const step = 5000
+  for (let at = step; at < floor.width_mm; at += step) line(ctx, screenX(c, at), y, screenX(c, at), y + h)
+  for (let at = step; at < floor.depth_mm; at += step) line(ctx, x, screenY(c, at), x + w, screenY(c, at))
+  ctx.stroke()
+  ctx.strokeStyle = p.wall
+  ctx.lineWidth = 2
+  ctx.strokeRect(x - 1, y - 1, w + 2, h + 2)
+}
+
+function line(ctx: CanvasRenderingContext2D, x1: number, y1: number, x2: number, y2: number): void {
+  ctx.moveTo(Math.round(x1) + 0.5, Math.round(y1) + 0.5)
+  ctx.lineTo(Math.round(x2) + 0.5, Math.round(y2) + 0.5)
+}
+
+function drawRoads(ctx: CanvasRenderingContext2D, s: FloorScene): void {
+  const { camera: c, palette: p } = s
+  const at = new Map((s.floor.nodes ?? []).map((n) => [n.id, n]))
+  ctx.lineCap = 'round'
+  ctx.lineJoin = 'round'
+  ctx.beginPath()
+  for (const e of s.floor.edges ?? []) {
+    const a = at.get(e.from)
+    const b = at.get(e.to)
+    if (!a || !b) continue
+    ctx.moveTo(screenX(c, a.x_mm), screenY(c, a.y_mm))
+    ctx.lineTo(screenX(c, b.x_mm), screenY(c, b.y_mm))
+  }
+  ctx.strokeStyle = p.lane
+  ctx.lineWidth = Math.max(1500 * c.scale, 3)
+  ctx.stroke()
+  ctx.strokeStyle = p.road
+  ctx.lineWidth = 1
+  ctx.stroke()
+  const r = 220 * c.scale
+  if (r < 1.1) return
+  ctx.fillStyle = p.road
+  for (const n of at.values()) {
+    ctx.beginPath()
+    ctx.arc(screenX(c, n.x_mm), screenY(c, n.y_mm), r, 0, 2 * Math.PI)
+    ctx.fill()
+  }
+}
+
+function drawShape(ctx: CanvasRenderingContext2D, s: FloorScene, shape: FloorShape): void {
+  const box = boxOf(s.camera, shape)
+  switch (shape.kind) {
+    case 'rack':
+      return drawRack(ctx, s, shape, box)
+    case 'crane_aisle':
+      return drawCraneAisle(ctx, s, box)
+    case 'sorter':
+      return drawSorter(ctx, s, box)
+    case 'dock_in':
+    case 'dock_out':
+      return drawDock(ctx, s, shape, box)
+    case 'staging':
+      return drawStaging(ctx, s, box)
+    case 'station':
+    case 'bench':
+    case 'induction':
+    case 'vision':
+      return drawWorkplace(ctx, s, box)
+    default:
+      return drawBox(ctx, s, box)
+  }
+}
+
+function drawRack(ctx: CanvasRenderingContext2D, s: FloorScene, shape: FloorShape, b: Box): void {
+  const fill = fillOf(shape, s.fill)
+  const share = fill && fill[1] > 0 ? fill[0] / fill[1] : 0
+  ctx.fillStyle = mix(s.palette.heat0, s.palette.heat1, share)
+  ctx.fillRect(b.x, b.y, b.w, b.h)
+  const along = b.w >= b.h
+  const bay = 1400 * s.camera.scale
+  if (bay >= 4) {
+    ctx.strokeStyle = s.palette.floor
+    ctx.globalAlpha = 0.45
+    ctx.lineWidth = 1
+    ctx.beginPath()
+    for (let at = bay; at < (along ? b.w : b.h) - 1; at += bay) {
+      if (along) line(ctx, b.x + at, b.y, b.x + at, b.y + b.h)
+      else line(ctx, b.x, b.y + at, b.x + b.w, b.y + at)
+    }
+    ctx.stroke()
+    ctx.globalAlpha = 1
+  }
+  outline(ctx, b, mix(s.palette.heat1, s.palette.boxLine, 0.5))
+}
+
+function drawCraneAisle(ctx: CanvasRenderingContext2D, s: FloorScene, b: Box): void {
+  ctx.fillStyle = s.palette.lane
+  ctx.fillRect(b.x, b.y, b.w, b.h)
+  ctx.strokeStyle = s.palette.boxLine
+  ctx.lineWidth = 1
+  ctx.beginPath()
+  if (b.w >= b.h) line(ctx, b.x, b.y + b.h / 2, b.x + b.w, b.y + b.h / 2)
+  else line(ctx, b.x + b.w / 2, b.y, b.x + b.w / 2, b.y + b.h)
+  ctx.stroke()
+}
+
+// The belt runs around the sorter's box, or, where that is narrow, along it.
+function drawSorter(ctx: CanvasRenderingContext2D, s: FloorScene, b: Box): void {
+  const belt = Math.min(Math.max(1100 * s.camera.scale, 3), Math.min(b.w, b.h))
+  const loop = Math.min(b.w, b.h) > 2.6 * belt
+  ctx.lineJoin = 'round'
+  const inset = belt / 2
+  const r = loop ? Math.min(b.w, b.h) * 0.28 : belt / 2
+  const trace = () => {
+    ctx.beginPath()
+    if (loop) ctx.roundRect(b.x + inset, b.y + inset, b.w - belt, b.h - belt, r)
+    else if (b.w >= b.h) { ctx.moveTo(b.x, b.y + b.h / 2); ctx.lineTo(b.x + b.w, b.y + b.h / 2) }
+    else { ctx.moveTo(b.x + b.w / 2, b.y); ctx.lineTo(b.x + b.w / 2, b.y + b.h) }
+  }
+  ctx.lineCap = 'butt'
+  trace()
+  ctx.strokeStyle = s.palette.boxLine
+  ctx.lineWidth = loop ? belt : Math.min(b.w, b.h)
+  ctx.stroke()
+  ctx.strokeStyle = s.palette.box
+  ctx.lineWidth -= 2
+  ctx.stroke()
+  ctx.strokeStyle = s.palette.boxLine
+  ctx.lineWidth = Math.max(belt * 0.5, 1)
+  ctx.setLineDash([1.5, Math.max(belt * 0.9, 4)])
+  ctx.stroke()
+  ctx.setLineDash([])
+  ctx.lineCap = 'round'
+}
+
+function drawDock(ctx: CanvasRenderingContext2D, s: FloorScene, shape: FloorShape, b: Box): void {
+  ctx.fillStyle = s.palette.dock
+  ctx.fillRect(b.x, b.y, b.w, b.h)
+  outline(ctx, b, s.palette.wall)
+  // An arrow into or out of the building, towards the nearest wall.
+  const { floor } = s
+  const cx = shape.x_mm + shape.width_mm / 2
+  const cy = shape.y_mm + shape.depth_mm / 2
+  const walls: [number, number, number][] = [[cx, -1, 0], [floor.width_mm - cx, 1, 0], [cy, 0, 1], [floor.depth_mm - cy, 0, -1]]
+  const [, wx, wy] = walls.reduce((a, w) => (w[0] < a[0] ? w : a))
+  const sign = shape.kind === 'dock_out' ? 1 : -1
+  const r = Math.min(b.w, b.h, 22) * 0.28
+  if (r < 2.2) return
+  arrow(ctx, b.x + b.w / 2, b.y + b.h / 2, Math.atan2(wy * sign, wx * sign), r, s.palette.label)
+}
+
+function arrow(ctx: CanvasRenderingContext2D, x: number, y: number, angle: number, r: number, colour: string): void {
+  ctx.save()
+  ctx.translate(x, y)
+  ctx.rotate(angle)
+  ctx.fillStyle = colour
+  ctx.beginPath()
+  ctx.moveTo(r, 0)
+  ctx.lineTo(-r * 0.7, r * 0.85)
+  ctx.lineTo(-r * 0.7, -r * 0.85)
+  ctx.fill()
+  ctx.restore()
+}
+
+function drawStaging(ctx: CanvasRenderingContext2D, s: FloorScene, b: Box): void {
+  ctx.setLineDash([4, 3])
+  outline(ctx, b, s.palette.boxLine)
+  ctx.setLineDash([])
+}
+
+function drawWorkplace(ctx: CanvasRenderingContext2D, s: FloorScene, b: Box): void {
+  drawBox(ctx, s, b)
+  ctx.fillStyle = s.palette.brand
+  ctx.globalAlpha = 0.75
+  ctx.fillRect(b.x, b.y, Math.min(3, b.w), b.h)
+  ctx.globalAlpha = 1
+}
+
+function drawBox(ctx: CanvasRenderingContext2D, s: FloorScene, b: Box): void {
+  ctx.fillStyle = s.palette.box
+  ctx.fillRect(b.x, b.y, b.w, b.h)
+  if (b.w > 3 && b.h > 3) outline(ctx, b, s.palette.boxLine)
+}
+
+function outline(ctx: CanvasRenderingContext2D, b: Box, colour: string): void {
+  ctx.strokeStyle = colour
+  ctx.lineWidth = 1
+  ctx.strokeRect(Math.round(b.x) + 0.5, Math.round(b.y) + 0.5, Math.round(b.w) - 1, Math.round(b.h) - 1)
+}
+
+// A label is written only where it fits, along the longer side.
+function drawLabel(ctx: CanvasRenderingContext2D, s: FloorScene, shape: FloorShape): void {
+  if (shape.kind === 'building' || shape.kind === 'crane_aisle') return
+  const b = boxOf(s.camera, shape)
+  const fill = shape.kind === 'rack' ? fillOf(shape, s.fill) : undefined
+  let text = s.nameOf(shape)
+  if (fill && fill[1] > 0) text += `  ${s.percent(fill[0] / fill[1])}`
+  const size = Math.min(12, Math.max(9, Math.min(b.w, b.h) * 0.6))
+  ctx.font = `500 ${size}px ${s.font}`
+  const upright = b.h > b.w * 1.6
+  const [long, short] = upright ? [b.h, b.w] : [b.w, b.h]
+  if (short < size + 1) return
+  if (ctx.measureText(text).width > long - 6) return
+  ctx.save()
+  ctx.translate(b.x + b.w / 2, b.y + b.h / 2)
+  if (upright) ctx.rotate(-Math.PI / 2)
+  // Beside the arrow of a dock there is no room for words inside it.
+  const aside = shape.kind === 'dock_in' || shape.kind === 'dock_out' ? long / 2 - 4 : 0
+  ctx.textAlign = aside > 0 ? 'right' : 'center'
+  ctx.textBaseline = 'middle'
+  ctx.fillStyle = shape.kind === 'rack' ? s.palette.heatText : s.palette.label
+  if (aside === 0 || ctx.measureText(text).width < long / 2 - 12) ctx.fillText(text, aside, 0.5)
+  ctx.restore()
+}

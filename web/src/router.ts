@@ -1,0 +1,11 @@
+import { createRouter, createWebHistory } from 'vue-router'
+
+export const router = createRouter({
+  history: createWebHistory(),
+  routes: [
+    { path: '/', redirect: '/control' },
+    { path: '/control', component: () => import('./control/ControlPage.vue') },
+    { path: '/handheld', component: () => import('./handheld/HandheldPage.vue') },
+    { path: '/:rest(.*)*', component: () => import('./shell/NotFound.vue') },
+  ],
+})
