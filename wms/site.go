@@ -104,7 +104,13 @@ func (s *Site) DockFor(carrier string) LocationID {
 // next to its dock, or the dock itself where there is none.
 func (s *Site) StagingFor(carrier string) LocationID {
 	dock := s.DockFor(carrier)
-	if p := s.Nearest(dock, s.byKind[KindStaging]); p != "" {
+	var open []LocationID // the small ones are for pallets that machines bring
+	for _, id := range s.byKind[KindStaging] {
+		if l, _ := s.Location(id); l.CapacityHU == 0 {
+			open = append(open, id)
+		}
+	}
+	if p := s.Nearest(dock, open); p != "" {
 		return p
 	}
 	return dock

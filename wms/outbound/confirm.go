@@ -118,6 +118,9 @@ func (f Floor) effect(tx store.Tx, t wms.Task, last wms.LocationID) error {
 	case wms.TaskLoad:
 		return f.shipped(tx, t)
 	case wms.TaskPutAway:
+		if t.Note == wholePallet {
+			return f.palletStaged(tx, t)
+		}
 		return f.putAwayTote(tx, t, last)
 	}
 	return fmt.Errorf("task %s of kind %s has no effect in outbound", t.ID, t.Kind)

@@ -124,37 +124,43 @@ func (f Floor) addPackage(tx store.Tx, id wms.ShipmentID, unit wms.HandlingUnitI
 	return f.complete(tx, s)
 }
 
-// palletAtDock counts a bound pallet as packed once it stands at its dock.
-func (f Floor) palletAtDock(tx store.Tx, id wms.HandlingUnitID) error {
-	u, err := ledger.MustUnit(tx, tx.Partition(), id)
-	if err != nil || u.Shipment == "" || u.Kind != wms.Pallet {
-		return err
-	}
+// palletOut opens the last walk of a pallet that is shipped whole, once it
+// stands where vehicles leave it.
+func (f Floor) palletOut(tx store.Tx, id wms.HandlingUnitID, at wms.LocationID) error {
 	open, err := tasks.OfUnit(tx, tx.Partition(), id)
 	if err != nil {
 		return err
 	}
 	for _, t := range open {
-		if t.Note != wholePallet {
+		if t.Note != wholePallet || t.Status != wms.TaskWaiting {
 			continue
 		}
-		t.Status, t.QtyDone = wms.TaskDone, t.Qty
-		if err := tasks.Put(tx, t); err != nil {
-			return err
-		}
-		s, err := Get(tx, tx.Partition(), t.Shipment)
-		if err != nil {
-			return err
-		}
-		l := s.line(t.Line)
-		l.Placed -= t.Qty
-		l.Picked += t.Qty
-		if err := put(tx, s, s.Status); err != nil {
-			return err
-		}
-		return f.addPackage(tx, t.Shipment, id)
+		t.Status, t.From = wms.TaskOpen, at
+		return tasks.Put(tx, t)
 	}
 	return nil
+}
+
+// palletStaged counts a whole pallet as packed: it waits at its dock.
+func (f Floor) palletStaged(tx store.Tx, t wms.Task) error {
+	if err := ledger.MoveUnit(tx, t.Unit, t.From, t.To, "stage"); err != nil {
+		return err
+	}
+	s, err := Get(tx, tx.Partition(), t.Shipment)
+	if err != nil {
+		return err
+	}
+	before := s.Status
+	l := s.line(t.Line)
+	l.Placed -= t.Qty
+	l.Picked += t.Qty
+	if s.Status == wms.ShipmentReleased {
+		s.Status = wms.ShipmentPicking
+	}
+	if err := put(tx, s, before); err != nil {
+		return err
+	}
+	return f.addPackage(tx, t.Shipment, t.Unit)
 }
 
 // complete opens the loading of a shipment when nothing of it is left to

@@ -260,12 +260,13 @@ func (f Floor) perTote(l Line) int64 {
 // toteFillPercent is how full a tote may be reckoned: boxes don't pack solid.
 const toteFillPercent = 85
 
-// placeWhole binds a full pallet to the shipment: it goes to the dock as it
-// is, and its own id is its label.
+// placeWhole binds a full pallet to the shipment: machines bring it to a
+// pallet staging place, a person from there to the dock; its own id is its
+// label.
 func (f Floor) placeWhole(tx store.Tx, s *Shipment, l *Line, p piece) error {
 	id := mustUnit(p.spot.Place)
-	t, err := tasks.New(tx, wms.Task{Kind: wms.TaskInduct, Status: wms.TaskWaiting, Priority: s.Priority, Order: s.Order,
-		Shipment: s.ID, Line: p.line, SKU: l.SKU, Qty: p.qty, From: p.at, Unit: id, To: f.Site.DockFor(s.Carrier),
+	t, err := tasks.New(tx, wms.Task{Kind: wms.TaskPutAway, Status: wms.TaskWaiting, Priority: s.Priority, Order: s.Order,
+		Shipment: s.ID, Line: p.line, SKU: l.SKU, Qty: p.qty, From: p.at, Unit: id, To: f.Site.StagingFor(s.Carrier),
 		Note: wholePallet})
 	if err != nil {
 		return err
@@ -276,6 +277,17 @@ func (f Floor) placeWhole(tx store.Tx, s *Shipment, l *Line, p piece) error {
 	return ledger.BindUnit(tx, id, s.ID, string(id))
 }
 
-// wholePallet marks the task that stands for a pallet on its way to the dock
-// by machines; no person works it.
+// wholePallet marks the work of a pallet that is shipped as it is.
 const wholePallet = "whole pallet"
+
+// WholePallets lists the pallets that machines have to bring out as they are.
+func (f Floor) WholePallets(r store.Reader) ([]wms.HandlingUnitID, error) {
+	var out []wms.HandlingUnitID
+	_, err := tasks.With(r, store.Partition(f.Site.ID), wms.TaskWaiting, wms.TaskPutAway, 0, func(t wms.Task) bool {
+		if t.Note == wholePallet {
+			out = append(out, t.Unit)
+		}
+		return false
+	})
+	return out, err
+}

@@ -35,13 +35,14 @@ func (f Floor) WantedAtStations(r store.Reader) ([]wms.HandlingUnitID, error) {
 }
 
 // Arrived tells that a machine brought a handling unit to a place. At a
-// station its work opens; a bound pallet at its dock is ready to load.
+// station its work opens; a pallet that leaves whole waits for a person; a tote
+// at a bench can be packed.
 func (f Floor) Arrived(tx store.Tx, id wms.HandlingUnitID, at wms.LocationID) error {
 	switch f.Site.Kind(at) {
 	case wms.KindStation:
 		return f.openAtStation(tx, id)
 	case wms.KindDockOut, wms.KindStaging:
-		return f.palletAtDock(tx, id)
+		return f.palletOut(tx, id, at)
 	case wms.KindBench:
 		return f.packable(tx, id, at)
 	}
