@@ -17,6 +17,7 @@ type machine struct {
 	flip   [][]int32
 	// right[s] are the ways to go on to the next aisle.
 	right [][]goOn
+	table *table // nil if there are too many states
 }
 
 const (
@@ -151,6 +152,9 @@ func newMachine(c int) *machine {
 		for _, code := range waysOn(s, c) {
 			m.right[i] = append(m.right[i], goOn{to: of(code), edges: edgesRight(code, c)})
 		}
+	}
+	if c <= quickCrosses {
+		m.table = newTable(m)
 	}
 	return m
 }

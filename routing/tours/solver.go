@@ -14,7 +14,8 @@ type Solver struct {
 	sorted []visit // the stops by aisle and y
 	cur    front
 	next   front
-	trace  *trace // while a tour is recorded, else nil
+	trace  *trace   // while a tour is recorded, else nil
+	flat   [2][]int // costs by state of the table, for quick
 }
 
 // visit is a stop and its index in the caller's list.
@@ -52,6 +53,9 @@ func NewSolver(l Layout) (*Solver, error) {
 	}
 	s := &Solver{layout: l, m: machineFor(len(l.CrossY))}
 	s.cur, s.next = newFront(len(s.m.states)), newFront(len(s.m.states))
+	if s.m.table != nil {
+		s.flat = [2][]int{make([]int, len(s.m.table.number)), make([]int, len(s.m.table.number))}
+	}
 	return s, nil
 }
 
@@ -65,6 +69,9 @@ func (s *Solver) Check(stop Stop) error { return s.layout.CheckStop(stop) }
 // passed Check.
 func (s *Solver) Length(stops []Stop) int {
 	s.sort(stops)
+	if s.m.table != nil && s.layout.Start == s.layout.End {
+		return s.quick()
+	}
 	return s.run()
 }
 
