@@ -164,11 +164,11 @@ func (d decoder) text(n *yaml.Node, key string, v reflect.Value, r rule) error {
 func (d decoder) inRange(n *yaml.Node, key string, f float64, r rule) error {
 	switch {
 	case r.min != nil && r.max != nil && (f < *r.min || f > *r.max):
-		return d.wrong(n, key, fmt.Sprintf("from %s to %s%s", plain(*r.min), plain(*r.max), unitOf(key)))
+		return d.wrong(n, key, fmt.Sprintf("from %s to %s%s", plain(*r.min), plain(*r.max), strings.TrimPrefix(unitOf(key), " of")))
 	case r.min != nil && f < *r.min:
-		return d.wrong(n, key, fmt.Sprintf("at least %s%s", plain(*r.min), unitOf(key)))
+		return d.wrong(n, key, fmt.Sprintf("at least %s%s", plain(*r.min), strings.TrimPrefix(unitOf(key), " of")))
 	case r.max != nil && f > *r.max:
-		return d.wrong(n, key, fmt.Sprintf("at most %s%s", plain(*r.max), unitOf(key)))
+		return d.wrong(n, key, fmt.Sprintf("at most %s%s", plain(*r.max), strings.TrimPrefix(unitOf(key), " of")))
 	}
 	return nil
 }

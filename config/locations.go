@@ -65,6 +65,9 @@ func (w *Warehouse) Node(location string) (string, bool) {
 func (w *Warehouse) build() error {
 	w.locations, w.byID = nil, map[string]int{}
 	l := &w.Layout
+	if err := w.checkSize(); err != nil {
+		return err
+	}
 	for i := range l.ShelfAreas {
 		w.locations = append(w.locations, l.ShelfAreas[i].locations()...)
 	}
@@ -108,6 +111,33 @@ func (w *Warehouse) build() error {
 			return loc.At.Errorf("location %q is there already (line %d): give each place of %s its own id", loc.ID, w.locations[other].At.Line, w.ID)
 		}
 		w.byID[loc.ID] = i
+	}
+	return nil
+}
+
+// maxLocations bounds a warehouse: larger than any that is run as one site.
+const maxLocations = 1_000_000
+
+// checkSize refuses, before it is built, what would not fit in memory.
+func (w *Warehouse) checkSize() error {
+	total := int64(0)
+	grow := func(n int64, at At) error {
+		if total += n; total > maxLocations {
+			return at.Errorf("%s has %d locations or more: at most %d make a site", w.ID, total, maxLocations)
+		}
+		return nil
+	}
+	for i := range w.Layout.ShelfAreas {
+		s := &w.Layout.ShelfAreas[i]
+		if err := grow(s.Aisles*2*s.Blocks*s.BaysPerBlock*s.Levels*s.PositionsPerBay, s.At); err != nil {
+			return err
+		}
+	}
+	for i := range w.Layout.Racks {
+		r := &w.Layout.Racks[i]
+		if err := grow(2*r.Bays*r.Levels*r.Depth, r.At); err != nil {
+			return err
+		}
 	}
 	return nil
 }

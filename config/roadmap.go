@@ -5,12 +5,16 @@ import (
 	"slices"
 
 	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/clip"
 	"github.com/paulmach/orb/planar"
 )
 
 // clearanceMM is kept free between two vehicles that stand on neighbouring
 // nodes, and between a standing and a passing one.
 const clearanceMM = 100
+
+// maxNodes bounds a roadmap, so that proving it ends in seconds.
+const maxNodes = 20_000
 
 // Node finds a node by id.
 func (r *Roadmap) Node(id string) (*Node, bool) {
@@ -37,6 +41,9 @@ func (w *Warehouse) checkRoadmap() error {
 			return w.Flow.At.Errorf("to_bench is vehicle, but there is no roadmap")
 		}
 		return nil
+	}
+	if len(r.Nodes) > maxNodes {
+		return r.At.Errorf("%d nodes: a roadmap has at most %d", len(r.Nodes), maxNodes)
 	}
 	nodes := &ids{what: "node"}
 	for _, n := range r.Nodes {
@@ -244,12 +251,14 @@ func (w *Warehouse) checkClearance() error {
 	solid := slices.DeleteFunc(w.Shapes(), func(s Shape) bool { return !s.Solid })
 	for i, e := range r.Edges {
 		a, b := points[e.From], points[e.To]
-		for id, p := range points {
-			if id == e.From || id == e.To {
+		near := orb.LineString{a, b}.Bound().Pad((diagonal+width)/2 + clearanceMM)
+		for j := range r.Nodes {
+			n := &r.Nodes[j]
+			if n.ID == e.From || n.ID == e.To || !near.Contains(n.point()) {
 				continue
 			}
-			if d := planar.DistanceFromSegment(a, b, p); d < (diagonal+width)/2+clearanceMM {
-				return e.At.Errorf("edge %s passes node %q at %.0f mm: a vehicle standing there needs %.0f mm", e.ID, id, d, (diagonal+width)/2+clearanceMM)
+			if d := planar.DistanceFromSegment(a, b, n.point()); d < (diagonal+width)/2+clearanceMM {
+				return e.At.Errorf("edge %s passes node %q at %.0f mm: a vehicle standing there needs %.0f mm", e.ID, n.ID, d, (diagonal+width)/2+clearanceMM)
 			}
 		}
 		for _, o := range r.Edges[:i] {
@@ -257,9 +266,8 @@ func (w *Warehouse) checkClearance() error {
 				return e.At.Errorf("edges %s and %s cross where there is no node: put one there", e.ID, o.ID)
 			}
 		}
-		swept := orb.LineString{a, b}.Bound().Pad(width / 2)
 		for _, s := range solid {
-			if overlap(swept, s.bound()) {
+			if len(clip.LineString(s.bound().Pad(width/2), orb.LineString{a, b})) > 0 {
 				return e.At.Errorf("edge %s leads through %s %s (line %d)", e.ID, s.Kind, s.ID, s.At.Line)
 			}
 		}
