@@ -1,0 +1,208 @@
+package fleet
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/aisle-wms/aisle/routing"
+)
+
+// maxConsidered bounds the missions looked at in one step.
+const maxConsidered = 64
+
+// maxPerStation is how many vehicles may be on their way to pick at one
+// station.
+const maxPerStation = 2
+
+// dispatch gives waiting missions to vehicles: the mission due first takes the
+// vehicle that is there first. Waiting makes a mission due sooner than later
+// ones of higher urgency (a minute each step of priority), so none starves.
+func (f *Fleet) dispatch() {
+	f.takeBack()
+	var todo []*mission
+	toStation := map[routing.Node]int{}
+	for _, m := range f.open {
+		switch {
+		case m.phase == waiting && m.restoredFor == nil:
+			todo = append(todo, m)
+		case m.phase >= assigned && m.phase <= toPick:
+			toStation[m.from]++
+		}
+	}
+	slices.SortStableFunc(todo, func(a, b *mission) int { return cmp.Compare(a.dueMS, b.dueMS) })
+	for _, m := range todo[:min(len(todo), maxConsidered)] {
+		if toStation[m.from] >= maxPerStation {
+			continue
+		}
+		v := f.nearest(m.from)
+		if v == nil {
+			if !f.anyAvailable() {
+				return
+			}
+			continue
+		}
+		m.phase, m.vehicle, v.mission = assigned, v, m
+		toStation[m.from]++
+		f.emit(Assigned{m.ID, v.id})
+	}
+}
+
+// takeBack frees missions whose vehicle cannot begin them.
+func (f *Fleet) takeBack() {
+	for _, m := range f.open {
+		if v := m.vehicle; (m.phase == assigned || m.phase == committed) && v.stuck() != "" {
+			m.phase, m.vehicle = waiting, nil
+			v.mission = nil
+		}
+	}
+}
+
+func (f *Fleet) available(v *vehicle) bool {
+	return v.seen && v.placed && v.mission == nil && len(v.state.Loads) == 0 && v.stuck() == "" &&
+		!v.charging && !f.now.Before(v.retryAt)
+}
+
+func (f *Fleet) anyAvailable() bool {
+	return slices.ContainsFunc(f.v, f.available)
+}
+
+func (f *Fleet) nearest(from routing.Node) *vehicle {
+	var best *vehicle
+	cost := routing.Unreachable
+	toThere := f.rm.DistancesTo(from)
+	for _, v := range f.v {
+		if !f.available(v) {
+			continue
+		}
+		t := f.tr.Territory(v.n)
+		if c := toThere[t[len(t)-1]]; c < cost {
+			best, cost = v, c
+		}
+	}
+	return best
+}
+
+// direct tells traffic where each vehicle shall go.
+func (f *Fleet) direct(v *vehicle) {
+	v.ready = false
+	if !v.placed {
+		return
+	}
+	f.battery(v)
+	o, m := &v.order, v.mission
+	if o.purpose != v.wants() {
+		o.closed = true // what is to be done now needs an order of its own
+	}
+	v.ready = (o.id == "" || o.closed) && !o.cancelled && f.idle(v)
+	busy := o.cancelled || (o.id == "" || o.closed) && !v.ready
+	if busy || f.now.Before(v.retryAt) || m != nil && m.phase == assigned {
+		f.tr.SetHeld(v.n, true)
+		return
+	}
+	f.tr.SetHeld(v.n, false)
+	parked := v.parked
+	v.parked = false
+	switch {
+	case m != nil && m.phase == toDrop:
+		f.tr.SetTarget(v.n, m.to, m.dueMS)
+	case m != nil:
+		f.tr.SetTarget(v.n, m.from, m.dueMS)
+	case v.charger != routing.None:
+		f.tr.SetTarget(v.n, v.charger, f.emptyRank())
+	default:
+		v.parked = parked
+		f.parkIdle(v)
+	}
+}
+
+// wants is what the next order of a vehicle is for.
+func (v *vehicle) wants() purpose {
+	switch {
+	case v.mission != nil:
+		return carry
+	case v.charger != routing.None:
+		return charge
+	}
+	return park
+}
+
+// emptyRank puts moves without load behind all missions.
+func (f *Fleet) emptyRank() int64 { return f.now.Sub(f.start).Milliseconds() + 1_000_000_000 }
+
+// parkIdle sends a vehicle to where it is off the way, unless it already is on
+// its way there.
+func (f *Fleet) parkIdle(v *vehicle) {
+	if t := f.tr.Target(v.n); v.parked && t != routing.None {
+		return
+	}
+	f.tr.Park(v.n, f.emptyRank())
+	v.parked = true
+}
+
+// battery decides about charging, and reserves a charger for it.
+func (f *Fleet) battery(v *vehicle) {
+	b := v.state.BatteryPermille
+	if b <= 0 || !f.chargers {
+		return // it does not say, or there is nothing to be done about it
+	}
+	if v.charging && (b >= f.cfg.ChargeUntil || v.mission != nil) {
+		v.charging = false
+	}
+	if v.mission != nil {
+		v.charger = routing.None
+		return
+	}
+	must := b < f.cfg.ChargeBelow
+	v.charging = v.charging || must
+	end := f.tr.Territory(v.n)
+	at := end[len(end)-1]
+	switch {
+	case v.charger != routing.None:
+		if b >= 980 && at == v.charger && len(end) == 1 {
+			v.charger = routing.None // full
+		}
+	case v.charging:
+		if v.charger = f.freeCharger(at); v.charger == routing.None {
+			f.clearCharger()
+		}
+	case b < f.cfg.ChargeIdleBelow && !f.needsCharger():
+		v.charger = f.freeCharger(at)
+	}
+}
+
+// needsCharger tells whether a vehicle that must charge has no place for it.
+func (f *Fleet) needsCharger() bool {
+	return slices.ContainsFunc(f.v, func(u *vehicle) bool { return u.charging && u.charger == routing.None && u.stuck() == "" })
+}
+
+// clearCharger takes the charger of the fullest vehicle that could do without.
+func (f *Fleet) clearCharger() {
+	var best *vehicle
+	for _, u := range f.v {
+		if u.charger != routing.None && !u.charging && u.stuck() == "" && (best == nil || u.state.BatteryPermille > best.state.BatteryPermille) {
+			best = u
+		}
+	}
+	if best != nil {
+		best.charger = routing.None
+	}
+}
+
+// freeCharger is the nearest charger that nobody stands at or goes to.
+func (f *Fleet) freeCharger(from routing.Node) routing.Node {
+	best, cost := routing.Node(routing.None), routing.Unreachable
+	for i := range f.rm.Nodes() {
+		n := routing.Node(i)
+		if f.rm.Spec(n).Kind != routing.Charge {
+			continue
+		}
+		taken := slices.ContainsFunc(f.v, func(u *vehicle) bool {
+			t := f.tr.Territory(u.n)
+			return u.charger == n || len(t) > 0 && t[len(t)-1] == n && n != from
+		})
+		if d := f.rm.Distance(from, n); !taken && d < cost {
+			best, cost = n, d
+		}
+	}
+	return best
+}
