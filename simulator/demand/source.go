@@ -45,13 +45,21 @@ type Source struct {
 //go:embed data/order_lines_2009-12_2010-05.tsv.gz
 var orderLines []byte
 
-// book is the parsed data without what depends on a seed.
-var book = sync.OnceValues(func() ([]Order, error) { return parse(bytes.NewReader(orderLines)) })
+// book is the parsed data and what is derived of it without a seed.
+type book struct {
+	orders []Order
+	items  []wms.Item
+}
+
+var readBook = sync.OnceValues(func() (book, error) {
+	orders, err := parse(bytes.NewReader(orderLines))
+	return book{orders, itemMasters(orders)}, err
+})
 
 // NewSource reads the embedded orders; seed decides in which town each
 // customer of the United Kingdom lives.
 func NewSource(seed uint64) (*Source, error) {
-	read, err := book()
+	read, err := readBook()
 	if err != nil {
 		return nil, fmt.Errorf("order data: %w", err)
 	}
@@ -59,8 +67,8 @@ func NewSource(seed uint64) (*Source, error) {
 	if err != nil {
 		return nil, fmt.Errorf("town data: %w", err)
 	}
-	s := &Source{orders: make([]Order, len(read)), items: itemMasters(read), bySKU: map[wms.SKU]int{}}
-	for i, o := range read {
+	s := &Source{orders: make([]Order, len(read.orders)), items: read.items, bySKU: map[wms.SKU]int{}}
+	for i, o := range read.orders {
 		o.Town, o.Lat, o.Lon, err = place(o, seed, towns)
 		if err != nil {
 			return nil, err

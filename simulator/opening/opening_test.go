@@ -2,9 +2,9 @@ package opening
 
 import (
 	"path/filepath"
+	"reflect"
+	"sync"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/aisle-wms/aisle/config"
 	"github.com/aisle-wms/aisle/simulator/demand"
@@ -12,21 +12,29 @@ import (
 	"github.com/aisle-wms/aisle/wms"
 )
 
+// morning is the opening of the demo, computed once for all tests.
+var morning = sync.OnceValues(func() (m struct {
+	n *config.Network
+	s *demand.Source
+	r []Receipt
+}, err error) {
+	if m.n, err = config.Demo(); err != nil {
+		return m, err
+	}
+	if m.s, err = demand.NewSource(7); err != nil {
+		return m, err
+	}
+	m.r, err = Receipts(m.n, m.s)
+	return m, err
+})
+
 func demo(t *testing.T) (*config.Network, *demand.Source, []Receipt) {
 	t.Helper()
-	n, err := config.Demo()
+	m, err := morning()
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := demand.NewSource(7)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := Receipts(n, s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return n, s, r
+	return m.n, m.s, m.r
 }
 
 func TestRackServesItsShareOfLines(t *testing.T) {
@@ -132,10 +140,13 @@ func TestCentralAloneServesTheFirst3000Orders(t *testing.T) {
 }
 
 func TestReceiptsAreTheSameEachTime(t *testing.T) {
-	_, _, a := demo(t)
-	_, _, b := demo(t)
-	if d := cmp.Diff(a, b); d != "" {
-		t.Error(d)
+	n, s, a := demo(t)
+	b, err := Receipts(n, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(a, b) {
+		t.Error("two calls give two plans")
 	}
 	units := map[wms.HandlingUnitID]bool{}
 	for _, r := range a {
