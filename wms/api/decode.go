@@ -22,12 +22,14 @@ const (
 	maxBodyBytes = 1 << 20
 	maxBodyDepth = 16
 	bodyWait     = 20 * time.Second
+	slowestBytes = 256 << 10 // per second, from a client whose body is large
 )
 
 // readBody reads a request's body, at most limit bytes and not for ever.
 func readBody(w http.ResponseWriter, req *http.Request, limit int64) ([]byte, error) {
 	control := http.NewResponseController(w)
-	timed := control.SetReadDeadline(time.Now().Add(bodyWait)) == nil
+	wait := bodyWait + time.Duration(limit/slowestBytes)*time.Second
+	timed := control.SetReadDeadline(time.Now().Add(wait)) == nil
 	body, err := io.ReadAll(http.MaxBytesReader(w, req.Body, limit))
 	if timed {
 		_ = control.SetReadDeadline(time.Time{})

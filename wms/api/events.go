@@ -73,11 +73,21 @@ func (r *request) eventPage(seq uint64, limit int) (answer, error) {
 			break
 		}
 	}
+	for i := range page.Data {
+		page.Data[i] = tidyEvent(page.Data[i])
+	}
 	if page.Last < r.face.Events.Last() {
 		next := strconv.FormatUint(page.Last, 10)
 		page.Next = &next
 	}
 	return ok(page), nil
+}
+
+func tidyEvent(e wms.Published) wms.Published {
+	if e.Data == nil {
+		e.Data = map[string]any{}
+	}
+	return e
 }
 
 // seqParameter reads ?after=.
@@ -254,10 +264,7 @@ func (s eventStream) serve(ctx context.Context, batches <-chan batch) error {
 func (s eventStream) sendEvents(events []wms.Published) error {
 	var out strings.Builder
 	for _, e := range events {
-		if e.Data == nil {
-			e.Data = map[string]any{}
-		}
-		data, err := json.Marshal(e)
+		data, err := json.Marshal(tidyEvent(e))
 		if err != nil {
 			return fmt.Errorf("event %d: %w", e.Seq, err)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -75,6 +76,9 @@ var statuses = map[string]int{
 	codeTimeout:          http.StatusServiceUnavailable,
 	codeTooManyStreams:   http.StatusServiceUnavailable,
 	codeInternal:         http.StatusInternalServerError,
+	codeImport:           http.StatusUnprocessableEntity,
+	codeNoImport:         http.StatusNotFound,
+	codeSheet:            http.StatusUnprocessableEntity,
 }
 
 // kindStatus is the status of a refusal whose code is not in statuses.
@@ -157,6 +161,9 @@ func writeProblem(w http.ResponseWriter, req *http.Request, log *slog.Logger, er
 	header.Set("Cache-Control", "no-store")
 	if status == http.StatusUnauthorized {
 		header.Set("WWW-Authenticate", `Bearer realm="aisle"`)
+	}
+	if wait, known := e.Args["retry_after_s"]; known {
+		header.Set("Retry-After", fmt.Sprint(wait))
 	}
 	w.WriteHeader(status)
 	_, _ = w.Write(body) // the client may be gone

@@ -48,6 +48,7 @@ type route struct {
 	query        []string // names allowed; paged lists also take after, cursor and limit
 	paged        bool
 	stream       bool // no time limit; answers by itself
+	slow         bool // takes a whole file
 	missing      bool // its port is nil
 	do           func(r *request) (answer, error)
 }
@@ -100,12 +101,15 @@ type request struct {
 // handler runs a route: who calls, may they, is it well formed, then the port.
 func (f *face) handler(rt route) gin.HandlerFunc {
 	return func(c *gin.Context) {
-		ctx := c.Request.Context()
-		if !rt.stream {
-			bounded, cancel := f.withTimeout(c)
-			defer cancel()
-			ctx = bounded
+		ctx, cancel := c.Request.Context(), context.CancelFunc(func() {})
+		switch {
+		case rt.slow:
+			allowSlow(c.Writer)
+			ctx, cancel = context.WithTimeout(ctx, slowTimeout)
+		case !rt.stream:
+			ctx, cancel = f.withTimeout(c)
 		}
+		defer cancel()
 		r := &request{Context: c, ctx: ctx, face: f}
 		ans, err := r.run(rt)
 		switch {
