@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -98,7 +99,8 @@ type state struct {
 	// IdemFloor is the first window whose idempotency keys are still kept.
 	IdemFloor uint32 `cbor:"6,keyasint"`
 	Signed    uint64 `cbor:"7,keyasint"` // seq of the last checkpoint
-	PublicKey []byte `cbor:"8,keyasint,omitempty"`
+	// Keys are the public keys that sign its checkpoints, oldest first.
+	Keys [][]byte `cbor:"8,keyasint,omitempty"`
 }
 
 type head struct {
@@ -214,6 +216,10 @@ func (b *Bolt) load() error {
 			return err
 		}
 	}
+	if last := b.state.Keys[len(b.state.Keys)-1]; !bytes.Equal(last, b.key.public()) {
+		b.log.Warn("a new key signs the journal's checkpoints", "file", b.opts.KeyFile)
+		b.state.Keys = append(b.state.Keys, b.key.public()) // stored with the next commit
+	}
 	b.clockMicro.Store(b.state.TimeMicro)
 	b.seq = b.state.Seq
 	return b.db.View(func(tx *bbolt.Tx) error {
@@ -239,6 +245,9 @@ func (b *Bolt) loadState(tx *bbolt.Tx) (err error) {
 			return fmt.Errorf("%w: bucket %s is missing", ErrCorrupt, name)
 		}
 	}
+	if tx.Bucket(bucketData).Get(firstKey) == nil {
+		return fmt.Errorf("%w: the first key is missing", ErrCorrupt)
+	}
 	return nil
 }
 
@@ -253,6 +262,9 @@ func readState(meta *bbolt.Bucket) (s state, err error) {
 	if s.Format > format {
 		return s, fmt.Errorf("%w: file format %d, this program knows up to %d", ErrNewer, s.Format, format)
 	}
+	if len(s.Keys) == 0 || s.Format == 0 {
+		return s, fmt.Errorf("%w: the file's own record is incomplete", ErrCorrupt)
+	}
 	if s.Heads == nil {
 		s.Heads = map[string]head{}
 	}
@@ -264,12 +276,15 @@ func (b *Bolt) create() error {
 	if _, err := rand.Read(id); err != nil {
 		return err
 	}
-	b.state = state{Format: format, File: id, TimeMicro: b.opts.Clock().UnixMicro(), Heads: map[string]head{}, PublicKey: b.key.public()}
+	b.state = state{Format: format, File: id, TimeMicro: b.opts.Clock().UnixMicro(), Heads: map[string]head{}, Keys: [][]byte{b.key.public()}}
 	err := b.db.Update(func(tx *bbolt.Tx) error {
 		for _, name := range [][]byte{bucketMeta, bucketData, bucketJournal, bucketIdem, bucketSigned} {
 			if _, err := tx.CreateBucketIfNotExists(name); err != nil {
 				return err
 			}
+		}
+		if err := tx.Bucket(bucketData).Put(firstKey, seal(firstKey, nil)); err != nil {
+			return err
 		}
 		return writeState(tx, b.state)
 	})

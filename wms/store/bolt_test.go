@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -16,7 +17,13 @@ import (
 	"github.com/aisle-wms/aisle/wms/store/storetest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	if what := os.Getenv(childEnv); what != "" {
+		children[what]()
+		return
+	}
+	goleak.VerifyTestMain(m)
+}
 
 type row struct {
 	Name string    `cbor:"1,keyasint"`

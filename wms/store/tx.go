@@ -55,6 +55,9 @@ func (r reader) ScanBack(from, to []byte, fn func(key, value []byte) (bool, erro
 func scan(data *bbolt.Bucket, from, to []byte, writes *int, fn func(key, value []byte) (bool, error)) error {
 	c := data.Cursor()
 	k, raw := c.Seek(from)
+	if bytes.Equal(k, firstKey) {
+		k, raw = c.Next()
+	}
 	var at []byte
 	for k != nil && (to == nil || bytes.Compare(k, to) < 0) {
 		v, err := unseal(k, raw)
@@ -85,7 +88,7 @@ func scanBack(data *bbolt.Bucket, from, to []byte, writes *int, fn func(key, val
 	c := data.Cursor()
 	k, raw := seekBefore(c, to)
 	var at []byte
-	for k != nil && bytes.Compare(k, from) >= 0 {
+	for bytes.Compare(k, from) >= 0 && !bytes.Equal(k, firstKey) {
 		v, err := unseal(k, raw)
 		if err != nil {
 			return err
@@ -99,7 +102,7 @@ func scanBack(data *bbolt.Bucket, from, to []byte, writes *int, fn func(key, val
 			return err
 		}
 		if writes == nil || *writes == before {
-			k, raw = c.Prev()
+			k, raw = prev(c)
 			continue
 		}
 		c = data.Cursor()
@@ -108,15 +111,31 @@ func scanBack(data *bbolt.Bucket, from, to []byte, writes *int, fn func(key, val
 	return nil
 }
 
+// firstKey stands before all others and is never deleted. bbolt's cursor needs
+// it: within a transaction that deleted much, Prev says nil at each page that
+// has become empty, and Last never returns if all have (both in 1.5.0).
+var firstKey = []byte{0}
+
 // seekBefore is at the last key before limit, or the last of all for nil.
 func seekBefore(c *bbolt.Cursor, limit []byte) (k, raw []byte) {
 	if limit == nil {
 		return c.Last()
 	}
+	if bytes.Compare(limit, firstKey) <= 0 {
+		return firstKey, nil
+	}
 	if k, _ = c.Seek(limit); k == nil {
 		return c.Last()
 	}
-	return c.Prev()
+	return prev(c)
+}
+
+// prev is at the key before, which is firstKey at the latest.
+func prev(c *bbolt.Cursor) (k, raw []byte) {
+	for k == nil {
+		k, raw = c.Prev()
+	}
+	return k, raw
 }
 
 // tx is one command's view of the group's transaction. It writes straight
