@@ -116,4 +116,6 @@ type Mission struct {
 	To     LocationID `json:"to" cbor:"5,keyasint"`
 	Status string     `json:"status" cbor:"6,keyasint"` // planned, assigned, loaded, done, failed
 	Reason string     `json:"reason,omitempty" cbor:"7,keyasint,omitempty"`
+	// Job names the first leg of a crane's dual command; both legs carry it.
+	Job MissionID `json:"job,omitempty" cbor:"8,keyasint,omitempty"`
 }

@@ -13,8 +13,6 @@
 package control
 
 import (
-	"slices"
-
 	"github.com/aisle-wms/aisle/wms"
 )
 

@@ -2,6 +2,7 @@ package control
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/aisle-wms/aisle/wms"
 )
@@ -58,8 +59,15 @@ func (p *planner) nextLeg(t wms.Transport) (leg Leg, store, ok bool) {
 	at := p.UnitAt(t.HandlingUnit)
 	from, okFrom := p.Site.Location(at)
 	to, okTo := p.Site.Location(t.To)
-	if !okFrom || !okTo || at == t.To {
+	if !okTo || at == t.To {
 		return Leg{}, false, false
+	}
+	if !okFrom { // on a vehicle's deck: it goes on with it
+		leg = Leg{Transport: t.ID, Unit: t.HandlingUnit, From: at, To: t.To}
+		if to.Kind == wms.KindRackCell {
+			leg.To = p.freePnD(wms.KindPnDIn, to.Device, "")
+		}
+		return leg, false, leg.To != "" && strings.HasPrefix(string(at), "@")
 	}
 	leg = Leg{Transport: t.ID, Unit: t.HandlingUnit, From: at, To: t.To}
 	switch {

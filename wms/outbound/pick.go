@@ -202,3 +202,28 @@ func (f Floor) toteFilled(tx store.Tx, unit wms.HandlingUnitID) error {
 	}
 	return tasks.Put(tx, *carry)
 }
+
+// TakeCart gives a planned cart, with all its open tasks, to a person and
+// returns the first of them.
+func (f Floor) TakeCart(tx store.Tx, batch string, who wms.UserID) (wms.Task, error) {
+	if err := batches.Put(tx, who, batch); err != nil {
+		return wms.Task{}, err
+	}
+	work, err := tasks.OfBatch(tx, tx.Partition(), batch)
+	if err != nil {
+		return wms.Task{}, err
+	}
+	var first wms.Task
+	for _, t := range work {
+		if t.Status != wms.TaskOpen {
+			continue
+		}
+		if t, err = tasks.Claim(tx, t.ID, who); err != nil {
+			return first, err
+		}
+		if first.ID == "" {
+			first = t
+		}
+	}
+	return first, nil
+}

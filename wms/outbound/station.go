@@ -90,7 +90,8 @@ func (f Floor) openAtStation(tx store.Tx, id wms.HandlingUnitID) error {
 
 func (f Floor) newCase(tx store.Tx) (wms.HandlingUnitID, error) {
 	n, err := tx.NextID("case")
-	return wms.HandlingUnitID(fmt.Sprintf("K-%07d", n)), err
+	site := string(f.Site.ID)
+	return wms.HandlingUnitID(fmt.Sprintf("K-%s-%07d", site[:min(len(site), 9)], n)), err
 }
 
 // stationToteFor finds the tote in which the shipment collects at a station,

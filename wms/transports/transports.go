@@ -154,7 +154,7 @@ func change(tx store.Tx, id wms.MissionID, fn func(t *wms.Transport, m *wms.Miss
 		return err
 	}
 	tx.Emit(wms.Event{Type: "mission." + m.Status, Subject: string(id), Data: map[string]any{"transport": string(t.ID),
-		"device": string(m.Device), "unit": string(t.HandlingUnit), "from": string(m.From), "to": string(m.To), "reason": m.Reason}})
+		"class": m.Class, "device": string(m.Device), "unit": string(t.HandlingUnit), "from": string(m.From), "to": string(m.To), "reason": m.Reason}})
 	if t.Status == Done || t.Status == Failed || t.Status == Cancelled {
 		if err := end(tx, &t); err != nil {
 			return err

@@ -1,0 +1,120 @@
+package plant
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/aisle-wms/aisle/wms"
+	"github.com/aisle-wms/aisle/wms/api"
+	"github.com/aisle-wms/aisle/wms/inventory"
+	"github.com/aisle-wms/aisle/wms/items"
+	"github.com/aisle-wms/aisle/wms/store"
+)
+
+// errDryRun ends a command that was only tried; nothing of it remains.
+var errDryRun = errors.New("dry run")
+
+// Import implements api.Imports: all rows of one partition in one command. A
+// file of stock for several warehouses is one command per warehouse, each
+// tried before the first is done.
+func (p *Plant) Import(ctx context.Context, c api.Call, b api.ImportBatch, dryRun bool) ([]api.RowError, error) {
+	switch b.Kind {
+	case "items":
+		return p.importRows(ctx, c, store.Network, dryRun, b.Rows, func(tx store.Tx, i int) error {
+			_, err := items.Put(tx, b.Items[i])
+			return err
+		})
+	case "orders":
+		return p.importRows(ctx, c, store.Network, dryRun, b.Rows, func(tx store.Tx, i int) error {
+			_, err := p.Book.Place(tx, b.Orders[i])
+			return err
+		})
+	case "stock":
+		return p.importStock(ctx, c, b, dryRun)
+	}
+	return nil, wms.Refuse(wms.Conflict, "not_supported", "%s come from the site file and can't be imported", b.Kind)
+}
+
+// importRows runs one row after the other in one command and collects what is
+// refused; if anything is, or if it is only a trial, nothing is kept.
+func (p *Plant) importRows(ctx context.Context, c api.Call, part store.Partition, dryRun bool, rows []int, row func(tx store.Tx, i int) error) ([]api.RowError, error) {
+	var wrong []api.RowError
+	_, res, err := command(ctx, p, c, part, "import", func(tx store.Tx) (int, error) {
+		wrong = nil
+		for i := range rows {
+			var refusal *wms.Error
+			switch err := row(tx, i); {
+			case errors.As(err, &refusal):
+				wrong = append(wrong, api.RowError{Row: rows[i], Code: refusal.Code, Message: refusal.Message})
+			case err != nil:
+				return 0, fmt.Errorf("row %d: %w", rows[i], err)
+			}
+		}
+		if dryRun || len(wrong) > 0 {
+			return 0, errDryRun
+		}
+		return len(rows), nil
+	})
+	if errors.Is(err, errDryRun) {
+		err = nil
+	}
+	if err == nil && len(wrong) == 0 && !dryRun {
+		p.settle(ctx, res)
+	}
+	return wrong, err
+}
+
+func (p *Plant) importStock(ctx context.Context, c api.Call, b api.ImportBatch, dryRun bool) ([]api.RowError, error) {
+	byHouse := map[wms.WarehouseID][]int{}
+	var order []wms.WarehouseID
+	for i, s := range b.Stock {
+		if _, seen := byHouse[s.Warehouse]; !seen {
+			order = append(order, s.Warehouse)
+		}
+		byHouse[s.Warehouse] = append(byHouse[s.Warehouse], i)
+	}
+	run := func(trial bool) ([]api.RowError, error) {
+		var wrong []api.RowError
+		for _, id := range order {
+			h, err := p.House(id)
+			if err != nil {
+				return nil, err
+			}
+			which := byHouse[id]
+			rows := make([]int, len(which))
+			for k, i := range which {
+				rows[k] = b.Rows[i]
+			}
+			call := c
+			if call.Key != "" {
+				call.Key += "@" + string(id)
+			}
+			w, err := p.importRows(ctx, call, h.Partition(), trial, rows, func(tx store.Tx, k int) error {
+				return p.stockRow(tx, h, b.Stock[which[k]])
+			})
+			if err != nil {
+				return wrong, err
+			}
+			wrong = append(wrong, w...)
+		}
+		return wrong, nil
+	}
+	wrong, err := run(true)
+	if err != nil || len(wrong) > 0 || dryRun {
+		return wrong, err
+	}
+	return run(false)
+}
+
+func (p *Plant) stockRow(tx store.Tx, h *House, s api.ImportStock) error {
+	if s.HandlingUnit != "" {
+		return wms.Refuse(wms.Invalid, "not_supported", "stock in handling units comes in by a receipt, not by import")
+	}
+	if err := p.known(tx)(s.SKU); err != nil {
+		return err
+	}
+	_, _, err := inventory.Adjust(tx, h.Site, wms.Adjustment{Warehouse: s.Warehouse, Location: s.Location, SKU: s.SKU,
+		Delta: s.Qty, Lot: s.Lot, Reason: "import"})
+	return err
+}

@@ -1,0 +1,219 @@
+// Package plant is one running Aisle: the store, the processes on it, the
+// pumps that carry messages between partitions, the loops that release and
+// plan work, and the control of the machines. It wires packages together and
+// holds no rules of its own; with cmd/twin and cmd/aisle it is the only place
+// that knows them all.
+//
+// The nouns: a Plant has one House per warehouse; a House has its site, its
+// outbound floor, its pick planner and, where there are machines, its Line of
+// them.
+package plant
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/aisle-wms/aisle/config"
+	"github.com/aisle-wms/aisle/wms"
+	"github.com/aisle-wms/aisle/wms/allocation"
+	"github.com/aisle-wms/aisle/wms/items"
+	"github.com/aisle-wms/aisle/wms/orders"
+	"github.com/aisle-wms/aisle/wms/outbound"
+	"github.com/aisle-wms/aisle/wms/store"
+	"github.com/aisle-wms/aisle/wms/users"
+)
+
+// Options of Open.
+type Options struct {
+	Network *config.Network
+	Dir     string  // the data folder
+	Speed   float64 // site seconds per wall second
+	Logger  *slog.Logger
+}
+
+// Plant is the running system. Open it, Run it, Close it.
+type Plant struct {
+	Options
+	Store  *store.Bolt
+	Users  *users.Users
+	Book   orders.Book
+	Houses []*House
+	Clock  *SiteClock
+
+	houses  map[wms.WarehouseID]*House
+	alarms  *alarms
+	counter *counter
+}
+
+// House is one warehouse of the plant.
+type House struct {
+	Config *config.Warehouse
+	Site   *wms.Site
+	Floor  outbound.Floor
+	Line   *Line // nil without machines
+	picker *pickPlanner
+	people *peopleSeen
+	live   liveCache
+}
+
+// liveCache is the last live picture, so that many viewers cost no more than
+// one.
+type liveCache struct {
+	mu      sync.Mutex
+	at      time.Time
+	picture wms.Live
+	slowAt  time.Time
+	slow    wms.Live
+}
+
+// Partition of the house in the store.
+func (h *House) Partition() store.Partition { return store.Partition(h.Site.ID) }
+
+// Open opens the store in the data folder and seeds users and equipment.
+func Open(ctx context.Context, o Options) (*Plant, error) {
+	p := &Plant{Options: o, houses: map[wms.WarehouseID]*House{}, alarms: newAlarms(), counter: newCounter()}
+	p.Clock = NewSiteClock(o.Speed)
+	var err error
+	p.Store, err = store.Open(store.Options{File: filepath.Join(o.Dir, store.FileName), Clock: p.Clock.Now, Logger: o.Logger})
+	if err != nil {
+		return nil, err
+	}
+	p.Clock.Start(p.Store.LastTime())
+	for _, w := range o.Network.Warehouses {
+		h, err := newHouse(w)
+		if err != nil {
+			return nil, errors.Join(err, p.Store.Close())
+		}
+		p.Houses = append(p.Houses, h)
+		p.houses[h.Site.ID] = h
+	}
+	p.Book = orders.Book{Item: items.Get, Lanes: lanes{o.Network},
+		Weights: allocation.Weights{Split: float64(o.Network.SplitPenalty), Short: 1e7}}
+	if err := p.seed(ctx); err != nil {
+		return nil, errors.Join(err, p.Store.Close())
+	}
+	return p, nil
+}
+
+func newHouse(w *config.Warehouse) (*House, error) {
+	site := siteOf(w)
+	h := &House{Config: w, Site: site, Floor: outbound.Floor{Site: site}, people: newPeopleSeen()}
+	var err error
+	h.picker, err = newPickPlanner(w, site)
+	return h, err
+}
+
+// House finds a warehouse or refuses with unknown_warehouse.
+func (p *Plant) House(id wms.WarehouseID) (*House, error) {
+	h, ok := p.houses[id]
+	if !ok {
+		return nil, wms.Refuse(wms.NotFound, "unknown_warehouse", "no warehouse %q", id)
+	}
+	return h, nil
+}
+
+// Run pumps messages and plans work until ctx ends. Machines run on their own
+// (see Line.Run).
+func (p *Plant) Run(ctx context.Context) error {
+	var wg sync.WaitGroup
+	errs := make(chan error, len(p.Houses)+1)
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	start := func(fn func(context.Context) error) {
+		wg.Go(func() {
+			if err := fn(ctx); err != nil && ctx.Err() == nil {
+				errs <- err
+				cancel()
+			}
+		})
+	}
+	start(func(ctx context.Context) error { return p.Store.Deliver(ctx, p.handlers()) })
+	start(func(ctx context.Context) error { return p.counter.follow(ctx, p.Store) })
+	for _, h := range p.Houses {
+		start(func(ctx context.Context) error { return p.work(ctx, h) })
+		if h.Line != nil {
+			start(func(ctx context.Context) error { return h.Line.Run(ctx) })
+		}
+	}
+	wg.Wait()
+	select {
+	case err := <-errs:
+		return err
+	default:
+		return nil
+	}
+}
+
+// Close closes the store.
+func (p *Plant) Close() error { return p.Store.Close() }
+
+// handlers say what each kind of message does in the partition it goes to.
+func (p *Plant) handlers() map[string]store.Handler {
+	h := map[string]store.Handler{}
+	handle(h, wms.MsgPromise, func(tx store.Tx, m wms.PromisedShipment) error { return outbound.Promised(tx, m) })
+	handle(h, wms.MsgCancel, func(tx store.Tx, m wms.CancelShipment) error { return p.floorOf(tx).CancelShipment(tx, m) })
+	handle(h, wms.MsgReduce, func(tx store.Tx, m wms.ReduceShipment) error { return p.floorOf(tx).Reduce(tx, m) })
+	handle(h, wms.MsgProgress, p.Book.Progressed)
+	handle(h, wms.MsgShort, p.Book.GivenBack)
+	handle(h, wms.MsgSupply, p.Book.SupplyChanged)
+	return h
+}
+
+func (p *Plant) floorOf(tx store.Tx) outbound.Floor {
+	return p.houses[wms.WarehouseID(tx.Partition())].Floor
+}
+
+func handle[T any](to map[string]store.Handler, kind string, fn func(tx store.Tx, m T) error) {
+	to[kind] = func(tx store.Tx, m store.Message) error {
+		var v T
+		if err := store.Decode(m.Payload, &v); err != nil {
+			return fmt.Errorf("message %s %d from %s: %w", m.Kind, m.Seq, m.From, err)
+		}
+		return fn(tx, v)
+	}
+}
+
+// do runs a command of the system itself.
+func (p *Plant) do(ctx context.Context, part store.Partition, kind string, fn func(tx store.Tx) error) (store.Result, error) {
+	return p.Store.Do(ctx, store.Command{Partition: part, Kind: kind, Actor: wms.System(kind),
+		Run: func(tx store.Tx) ([]byte, error) { return nil, fn(tx) }})
+}
+
+// SiteClock turns wall time into site time: from where it stood, so many site
+// seconds per wall second. It never goes back.
+type SiteClock struct {
+	speed float64
+	mu    sync.Mutex
+	wall  time.Time
+	site  time.Time
+}
+
+// NewSiteClock starts at the wall time.
+func NewSiteClock(speed float64) *SiteClock {
+	now := time.Now()
+	return &SiteClock{speed: speed, wall: now, site: now.UTC()}
+}
+
+// Start goes on from where site time stood before, if that is later.
+func (c *SiteClock) Start(last time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if last.After(c.site) {
+		c.site = last.UTC()
+	} else if !last.IsZero() && c.speed != 1 {
+		c.site = last.UTC() // a simulated site slept while it was down
+	}
+	c.wall = time.Now()
+}
+
+// Now is the site time.
+func (c *SiteClock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.site.Add(time.Duration(float64(time.Since(c.wall)) * c.speed))
+}

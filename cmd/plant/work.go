@@ -1,0 +1,272 @@
+package plant
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/aisle-wms/aisle/config"
+	"github.com/aisle-wms/aisle/routing/tours"
+	"github.com/aisle-wms/aisle/wms"
+	"github.com/aisle-wms/aisle/wms/outbound"
+	"github.com/aisle-wms/aisle/wms/picking"
+	"github.com/aisle-wms/aisle/wms/store"
+	"github.com/aisle-wms/aisle/wms/tasks"
+)
+
+const (
+	// workPause is the least wall time between two looks at a warehouse's
+	// work, so that a burst of commands is answered by one look.
+	workPause = 20 * time.Millisecond
+	// retryWaiting is the wall time after which shipments that could not be
+	// released are tried again, besides the start.
+	retryWaiting = time.Second
+	// cartsAhead is how many planned carts wait for a picker; the rest of the
+	// lines stays open, where later ones can still join them.
+	cartsAhead = 2
+	// planLines bounds the lines of one planning.
+	planLines = 3000
+)
+
+// work releases shipments and plans carts whenever something changed.
+func (p *Plant) work(ctx context.Context, h *House) error {
+	var retry time.Time
+	for {
+		seq := p.Store.Seq()
+		again := time.Since(retry) >= retryWaiting
+		if again {
+			retry = time.Now()
+		}
+		if err := p.release(ctx, h, again); err != nil {
+			return err
+		}
+		if err := p.planCarts(ctx, h); err != nil {
+			return err
+		}
+		wait, cancel := context.WithTimeout(ctx, retryWaiting)
+		err := p.Store.Wait(wait, seq)
+		cancel()
+		if ctx.Err() != nil {
+			return nil
+		}
+		if err == nil {
+			pause(ctx, workPause)
+		}
+	}
+}
+
+func pause(ctx context.Context, d time.Duration) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+	case <-t.C:
+	}
+}
+
+// release puts promised shipments on the floor, the most urgent first, as
+// long as fewer than the site's limit are in work.
+func (p *Plant) release(ctx context.Context, h *House, again bool) error {
+	var free int
+	var ids []wms.ShipmentID
+	err := p.Store.View(func(r store.Reader) error {
+		open := 0
+		for _, s := range []wms.ShipmentStatus{wms.ShipmentReleased, wms.ShipmentPicking} {
+			in, err := outbound.With(r, h.Partition(), s, 0)
+			if err != nil {
+				return err
+			}
+			open += len(in)
+		}
+		free = int(h.Site.OpenOrders) - open
+		if free <= 0 {
+			return nil
+		}
+		promised, err := outbound.With(r, h.Partition(), wms.ShipmentPromised, 4*free+16)
+		if err != nil {
+			return err
+		}
+		for _, id := range promised {
+			s, err := outbound.Get(r, h.Partition(), id)
+			if err != nil {
+				return err
+			}
+			if s.Waits == "" || again {
+				ids = append(ids, id)
+			}
+		}
+		return nil
+	})
+	for _, id := range ids {
+		if err != nil || free <= 0 {
+			break
+		}
+		var released bool
+		_, err = p.do(ctx, h.Partition(), "shipment.release", func(tx store.Tx) error {
+			var err error
+			released, err = h.Floor.Release(tx, id)
+			return err
+		})
+		if wms.CodeOf(err) == "no_tote" {
+			p.alarms.raise(p.Clock.Now(), string(h.Site.ID)+"/no_tote", string(h.Site.ID), "no_tote", err.Error(), "warning")
+			return nil
+		}
+		if released {
+			free--
+		}
+	}
+	return ignoreDone(ctx, err)
+}
+
+// ignoreDone turns errors of a context that ended into none.
+func ignoreDone(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
+}
+
+// pickPlanner plans carts for the people of one warehouse.
+type pickPlanner struct {
+	area     *config.ShelfArea
+	walker   *tours.Solver
+	depot    picking.Stop
+	settings picking.Settings
+}
+
+func newPickPlanner(w *config.Warehouse, site *wms.Site) (*pickPlanner, error) {
+	if len(w.Layout.ShelfAreas) == 0 {
+		return nil, nil
+	}
+	a := &w.Layout.ShelfAreas[0]
+	grid, err := tours.Grid(int(a.Aisles), int(a.Blocks)+1, int(a.BlockLengthMM()), int(a.AisleSpacingMM), int(a.DepotAisle)-1)
+	if err != nil {
+		return nil, fmt.Errorf("warehouse %s: %w", w.ID, err)
+	}
+	solver, err := tours.NewSolver(grid)
+	if err != nil {
+		return nil, fmt.Errorf("warehouse %s: %w", w.ID, err)
+	}
+	return &pickPlanner{area: a, walker: solver, depot: picking.Stop{int(a.DepotAisle) - 1, 0},
+		settings: picking.Settings{CartTotes: int(site.TotesPerCart), UrgencyStep: time.Minute, MixPenalty: 2000,
+			Options: picking.Options{Budget: planBudget, Seed: 1}}}, nil
+}
+
+// planBudget is how many walks one planning measures.
+const planBudget = 3000
+
+// at is a place in the planner's terms; what lies outside the shelf area is
+// fetched at the depot.
+func (pp *pickPlanner) at(l wms.Location) picking.Stop {
+	if l.Kind != wms.KindShelf {
+		return pp.depot
+	}
+	return picking.Stop{int(l.Aisle) - 1, int(l.YMM - pp.area.YMM)}
+}
+
+// planCarts makes the next cart loads of the open lines.
+func (p *Plant) planCarts(ctx context.Context, h *House) error {
+	if h.picker == nil {
+		return nil
+	}
+	var lines []outbound.OpenLine
+	ahead := 0
+	err := p.Store.View(func(r store.Reader) (err error) {
+		if ahead, err = h.Floor.OpenBatches(r); err != nil || ahead >= cartsAhead {
+			return err
+		}
+		lines, err = h.Floor.OpenLines(r, planLines)
+		return err
+	})
+	if err != nil || len(lines) == 0 || ahead >= cartsAhead {
+		return ignoreDone(ctx, err)
+	}
+	carts, err := h.picker.plan(h.Site, lines)
+	if err != nil {
+		return err
+	}
+	for _, c := range carts[:min(len(carts), cartsAhead-ahead)] {
+		_, err := p.do(ctx, h.Partition(), "batch.open", func(tx store.Tx) error {
+			_, err := h.Floor.OpenCart(tx, c)
+			return err
+		})
+		if wms.CodeOf(err) == "no_tote" {
+			p.alarms.raise(p.Clock.Now(), string(h.Site.ID)+"/no_tote", string(h.Site.ID), "no_tote", err.Error(), "warning")
+			return nil
+		}
+		if err != nil {
+			return ignoreDone(ctx, err)
+		}
+	}
+	return nil
+}
+
+// plan turns open lines into cart loads. Urgency is the place in the queue of
+// shipments: a shipment counts as due one second after the one before it.
+func (pp *pickPlanner) plan(site *wms.Site, open []outbound.OpenLine) ([]outbound.Cart, error) {
+	s := pp.settings
+	s.Tote = picking.Capacity{VolumeMM3: site.ToteVolumeMM3 * 85 / 100, WeightG: site.ToteMaxG}
+	base := time.Unix(0, 0)
+	s.Now = base
+	lines := make([]picking.Line, len(open))
+	for i, l := range open {
+		loc, _ := site.Location(l.From)
+		lines[i] = picking.Line{ID: string(l.Task), Shipment: string(l.Shipment), SKU: string(l.SKU), At: pp.at(loc), Qty: l.Qty,
+			// what is larger than a tote travels alone on one
+			UnitVolumeMM3: min(l.VolumeMM3, s.Tote.VolumeMM3/l.Qty), UnitWeightG: min(l.WeightG, s.Tote.WeightG/l.Qty),
+			ShipBy: base.Add(time.Duration(l.Priority-open[0].Priority) * time.Second)}
+	}
+	work, err := picking.Plan(lines, pp.walker, s)
+	if err != nil {
+		return nil, err
+	}
+	if len(work.Refused) > 0 {
+		return nil, fmt.Errorf("pick line can't be planned: %s", work.Refused[0].Reason)
+	}
+	var out []outbound.Cart
+	for _, b := range work.Batches {
+		var c outbound.Cart
+		for _, t := range b.Totes {
+			var ids []wms.TaskID
+			for _, part := range work.Totes[t].Parts {
+				ids = append(ids, open[part.Line].Task)
+			}
+			c.Totes = append(c.Totes, ids)
+		}
+		for _, pick := range b.Picks {
+			c.Walk = append(c.Walk, open[pick.Line].Task)
+		}
+		out = append(out, c)
+	}
+	return out, nil
+}
+
+// next finds and claims the next best task for a person: what they have begun,
+// then by the wanted kinds, then the most urgent. A whole cart is claimed at
+// once.
+func (h *House) next(tx store.Tx, who wms.UserID, kinds []wms.TaskKind, zone string) (wms.Task, error) {
+	mine, err := tasks.OfPerson(tx, tx.Partition(), who)
+	if err != nil {
+		return wms.Task{}, err
+	}
+	if len(mine) > 0 {
+		return mine[0], nil
+	}
+	for _, k := range kinds {
+		open, err := tasks.With(tx, tx.Partition(), wms.TaskOpen, k, 1, func(t wms.Task) bool {
+			return zone == "" || t.Zone == zone || t.Zone == ""
+		})
+		if err != nil || len(open) == 0 {
+			if err != nil {
+				return wms.Task{}, err
+			}
+			continue
+		}
+		t := open[0]
+		if t.Batch != "" && t.Kind == wms.TaskPick {
+			return h.Floor.TakeCart(tx, t.Batch, who)
+		}
+		return tasks.Claim(tx, t.ID, who)
+	}
+	return wms.Task{}, nil
+}
