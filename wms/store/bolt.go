@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"maps"
 	"os"
@@ -184,6 +185,9 @@ func openFile(o Options, readOnly bool) (db *bbolt.DB, err error) {
 	case errors.Is(err, berrors.ErrInvalid), errors.Is(err, berrors.ErrVersionMismatch), errors.Is(err, berrors.ErrChecksum):
 		return nil, fmt.Errorf("%w: %s is not a data file of aisle: %v", ErrCorrupt, o.File, err)
 	case err != nil:
+		if pathErr := (*fs.PathError)(nil); !errors.As(err, &pathErr) && !errors.Is(err, ErrCorrupt) {
+			err = fmt.Errorf("%w: %v", ErrCorrupt, err) // bbolt's own words for a file it can not read
+		}
 		return nil, fmt.Errorf("store: open %s: %w", o.File, err)
 	}
 	return db, nil

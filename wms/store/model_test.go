@@ -20,6 +20,7 @@ import (
 // TestAgainstAModel runs random commands, several at once so that they share
 // commits, and compares with maps; in between it reopens and verifies.
 func TestAgainstAModel(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	round := 0
 	rapid.Check(t, func(t *rapid.T) {

@@ -100,6 +100,7 @@ func write(s *store.Bolt, caller int, n int64) (store.Result, error) {
 
 // TestKill kills the writing process at a random moment, again and again.
 func TestKill(t *testing.T) {
+	t.Parallel()
 	rounds := 20
 	if v := os.Getenv("AISLE_KILL_ROUNDS"); v != "" {
 		rounds, _ = strconv.Atoi(v)
@@ -244,6 +245,7 @@ func childFull() {
 }
 
 func TestDiskFull(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "a.db")
 	cmd, out := startChild(t, "full", file)
 	text, _ := io.ReadAll(out)

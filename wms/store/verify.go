@@ -81,6 +81,9 @@ func Verify(ctx context.Context, file string, o VerifyOptions) (Report, error) {
 		}
 		return db.View(v.run)
 	})
+	if err != nil {
+		err = fmt.Errorf("%s: %w", file, err)
+	}
 	return v.report, err
 }
 
