@@ -1,0 +1,198 @@
+package slotting
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+)
+
+// fit is an assignment that is being improved against orders.
+type fit struct {
+	slots  []Stop
+	orders [][]int32
+	w      Walker
+	rng    *rand.Rand
+
+	at     []int32   // by item, its slot
+	in     []int32   // by slot, its item, or empty
+	of     [][]int32 // by item, the orders it is in, shuffled
+	sorted [][]Stop  // by order, its stops by aisle and y
+	cost   []int     // by order
+	sum    int
+	used   int // walks measured
+
+	home     []int32 // by item, the slot it comes from; nil if moves don't count
+	moved    int     // items not at home
+	maxMoves int
+
+	mark    []int32 // by order, the last trial that touched it
+	trial   int32
+	changes []change
+	stops   []Stop
+}
+
+type change struct {
+	order int32
+	cost  int
+}
+
+const empty int32 = -1
+
+func newFit(slots []Stop, orders [][]int32, items int, at []int32, w Walker, seed uint64) *fit {
+	f := &fit{slots: slots, orders: orders, w: w, rng: rand.New(rand.NewPCG(seed, 0x736c6f74)),
+		at: slices.Clone(at), in: make([]int32, len(slots)), of: make([][]int32, items),
+		sorted: make([][]Stop, len(orders)), cost: make([]int, len(orders)), mark: make([]int32, len(orders))}
+	for s := range f.in {
+		f.in[s] = empty
+	}
+	for i, s := range f.at {
+		f.in[s] = int32(i)
+	}
+	for k, o := range orders {
+		for _, i := range o {
+			f.of[i] = append(f.of[i], int32(k))
+		}
+		f.sorted[k] = make([]Stop, len(o))
+		f.place(int32(k))
+		f.cost[k] = w.Length(f.sorted[k])
+		f.sum += f.cost[k]
+	}
+	f.used = len(orders)
+	for _, list := range f.of {
+		f.rng.Shuffle(len(list), func(a, b int) { list[a], list[b] = list[b], list[a] })
+	}
+	return f
+}
+
+func less(a, b Stop) bool { return a[0] < b[0] || a[0] == b[0] && a[1] < b[1] }
+
+// place writes an order's stops, sorted.
+func (f *fit) place(k int32) {
+	list := f.sorted[k]
+	for n, i := range f.orders[k] {
+		p, j := f.slots[f.at[i]], n
+		for ; j > 0 && less(p, list[j-1]); j-- {
+			list[j] = list[j-1]
+		}
+		list[j] = p
+	}
+}
+
+// with is an order's stops with one of them replaced, sorted.
+func (f *fit) with(k int32, old, new Stop) []Stop {
+	out := f.stops[:0]
+	placed := false
+	gone := false
+	for _, p := range f.sorted[k] {
+		if !gone && p == old {
+			gone = true
+			continue
+		}
+		if !placed && less(new, p) {
+			out = append(out, new)
+			placed = true
+		}
+		out = append(out, p)
+	}
+	if !placed {
+		out = append(out, new)
+	}
+	f.stops = out
+	return out
+}
+
+// swap exchanges the contents of two slots, if the sum of walks then rises by
+// less than limit. It looks at the orders in small random parts and gives up as
+// soon as the rise is clear.
+func (f *fit) swap(s, t int32, limit float64) bool {
+	a, b := f.in[s], f.in[t]
+	f.trial++
+	f.changes = f.changes[:0]
+	var ofA, ofB []int32
+	if a != empty {
+		ofA = f.of[a]
+	}
+	if b != empty {
+		ofB = f.of[b]
+	}
+	total := len(ofA) + len(ofB)
+	// Orders with both keep their stops: marked, and skipped.
+	if len(ofA) > 0 && len(ofB) > 0 {
+		f.skipShared(ofA, ofB)
+	}
+	rise, squares, seen := 0, 0.0, 0
+	const parts = 8
+	for p := range parts {
+		for _, side := range [2]struct {
+			of       []int32
+			old, new Stop
+		}{{ofA, f.slots[s], f.slots[t]}, {ofB, f.slots[t], f.slots[s]}} {
+			n := len(side.of)
+			for _, k := range side.of[n*p/parts : n*(p+1)/parts] {
+				seen++
+				if f.mark[k] == f.trial {
+					continue
+				}
+				c := f.w.Length(f.with(k, side.old, side.new))
+				f.used++
+				d := c - f.cost[k]
+				rise += d
+				squares += float64(d) * float64(d)
+				f.changes = append(f.changes, change{k, c})
+			}
+		}
+		if p < parts-1 && seen >= 8 {
+			share := float64(total) / float64(seen)
+			expect := float64(rise) * share
+			doubt := math.Sqrt(squares * share * (share - 1))
+			if expect-giveUp*doubt > limit {
+				return false
+			}
+		}
+	}
+	if float64(rise) >= limit {
+		return false
+	}
+	if f.home != nil {
+		f.moved += f.moreMoves(s, t)
+	}
+	f.sum += rise
+	for _, c := range f.changes {
+		f.cost[c.order] = c.cost
+	}
+	f.exchange(s, t)
+	for _, c := range f.changes {
+		f.place(c.order)
+	}
+	return true
+}
+
+// giveUp is how many standard deviations a rise must be beyond the limit to be
+// taken for certain before all orders are measured. Measured on real orders:
+// from 1 to 2 the search gets about three times as far in the same work.
+const giveUp = 1.5
+
+// skipShared marks the orders that hold both items.
+func (f *fit) skipShared(a, b []int32) {
+	f.trial++
+	for _, k := range a {
+		f.mark[k] = f.trial - 1
+	}
+	for _, k := range b {
+		if f.mark[k] == f.trial-1 {
+			f.mark[k] = f.trial
+		}
+	}
+}
+
+// exchange swaps the contents of two slots and keeps count of the moved.
+func (f *fit) exchange(s, t int32) {
+	a, b := f.in[s], f.in[t]
+	f.in[s], f.in[t] = b, a
+	if a != empty {
+		f.at[a] = t
+	}
+	if b != empty {
+		f.at[b] = s
+	}
+}
