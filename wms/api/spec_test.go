@@ -27,8 +27,15 @@ type spec struct {
 
 const specURL = "file:///openapi.json"
 
+// loaded is kept because its schemas are slow to compile; tests of this
+// package do not run in parallel.
+var loaded *spec
+
 func loadSpec(t testing.TB) *spec {
 	t.Helper()
+	if loaded != nil {
+		return loaded
+	}
 	var doc map[string]any
 	if err := yaml.Unmarshal(OpenAPI, &doc); err != nil {
 		t.Fatal(err)
@@ -47,7 +54,8 @@ func loadSpec(t testing.TB) *spec {
 	if err := c.AddResource(specURL, parsed); err != nil {
 		t.Fatal(err)
 	}
-	return &spec{doc: doc, compiler: c, schemas: map[string]*jsonschema.Schema{}}
+	loaded = &spec{doc: doc, compiler: c, schemas: map[string]*jsonschema.Schema{}}
+	return loaded
 }
 
 func (s *spec) at(path ...string) any {

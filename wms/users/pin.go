@@ -27,9 +27,9 @@ func (u *Users) HashPIN(pin string) (string, error) {
 	if _, err := io.ReadFull(u.random, salt); err != nil {
 		return "", fmt.Errorf("users: no random bytes: %w", err)
 	}
-	key := argon2.IDKey([]byte(pin), salt, argonPasses, argonMemoryKiB, argonLanes, argonKeyBytes)
+	key := argon2.IDKey([]byte(pin), salt, argonPasses, u.memoryKiB, argonLanes, argonKeyBytes)
 	enc := base64.RawStdEncoding
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, argonMemoryKiB, argonPasses, argonLanes,
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, u.memoryKiB, argonPasses, argonLanes,
 		enc.EncodeToString(salt), enc.EncodeToString(key)), nil
 }
 

@@ -46,14 +46,18 @@ type Options struct {
 	AdminToken string
 	Now        func() time.Time // wall time; default time.Now
 	Random     io.Reader        // default crypto/rand
+	// HashMemoryKiB is what a new PIN hash costs; default 19 MiB. Less is for
+	// tests, which would otherwise do little else.
+	HashMemoryKiB uint32
 }
 
 // Users is safe for use by several goroutines.
 type Users struct {
-	store  store.Store
-	now    func() time.Time
-	random io.Reader
-	admin  *[sha256.Size]byte // nil: there is none
+	store     store.Store
+	now       func() time.Time
+	random    io.Reader
+	memoryKiB uint32
+	admin     *[sha256.Size]byte // nil: there is none
 
 	checking chan struct{} // a place per PIN being checked
 	dummy    string        // the hash that an unknown badge's PIN is checked against
@@ -96,6 +100,9 @@ func New(o Options) (*Users, error) {
 	}
 	if u.random == nil {
 		u.random = rand.Reader
+	}
+	if u.memoryKiB = o.HashMemoryKiB; u.memoryKiB == 0 {
+		u.memoryKiB = argonMemoryKiB
 	}
 	if o.AdminToken != "" {
 		sum := sha256.Sum256([]byte(o.AdminToken))
