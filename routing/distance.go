@@ -1,7 +1,5 @@
 package routing
 
-import "container/heap"
-
 // Unreachable is the distance where there is no way. It can be added to
 // without overflow.
 const Unreachable = int64(1) << 60
@@ -74,26 +72,48 @@ type Item struct {
 	Node Node
 }
 
-// Queue is a priority queue of nodes.
+// Queue is a priority queue of nodes: a binary heap.
 type Queue []Item
 
-func (q Queue) Len() int { return len(q) }
-func (q Queue) Less(i, j int) bool {
-	return q[i].Key < q[j].Key || q[i].Key == q[j].Key && q[i].Node < q[j].Node
-}
-func (q Queue) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
-
-// Push and Pop serve container/heap; use PushItem and PopItem.
-func (q *Queue) Push(x any) { *q = append(*q, x.(Item)) }
-func (q *Queue) Pop() any {
-	old := *q
-	it := old[len(old)-1]
-	*q = old[:len(old)-1]
-	return it
-}
+func (a Item) before(b Item) bool { return a.Key < b.Key || a.Key == b.Key && a.Node < b.Node }
 
 // PushItem adds an item.
-func (q *Queue) PushItem(it Item) { heap.Push(q, it) }
+func (q *Queue) PushItem(it Item) {
+	h := append(*q, it)
+	i := len(h) - 1
+	for i > 0 {
+		up := (i - 1) / 2
+		if !it.before(h[up]) {
+			break
+		}
+		h[i], i = h[up], up
+	}
+	h[i] = it
+	*q = h
+}
 
 // PopItem takes the smallest item.
-func (q *Queue) PopItem() Item { return heap.Pop(q).(Item) }
+func (q *Queue) PopItem() Item {
+	h := *q
+	top, it := h[0], h[len(h)-1]
+	h = h[:len(h)-1]
+	i := 0
+	for {
+		c := 2*i + 1
+		if c >= len(h) {
+			break
+		}
+		if c+1 < len(h) && h[c+1].before(h[c]) {
+			c++
+		}
+		if !h[c].before(it) {
+			break
+		}
+		h[i], i = h[c], c
+	}
+	if len(h) > 0 {
+		h[i] = it
+	}
+	*q = h
+	return top
+}

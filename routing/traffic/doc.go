@@ -5,8 +5,9 @@
 // Nouns. The territory of a vehicle is the last node it reached, the nodes
 // granted to it beyond that, and the edges between; the last node of it is its
 // end. A bay is a node that is not a lane (station, park, charge). Every
-// vehicle owns one park or charge place, its home. A grant appends one node
-// to a territory.
+// vehicle has a refuge of its own, a bay that it could get to. A claim gives a
+// bay to the vehicle that goes there next. A grant appends one node to a
+// territory.
 //
 // Never a collision: a node is granted only when neither it nor the edge to it
 // comes too near (routing.Conflicts) to any part of another's territory, and a
@@ -16,18 +17,20 @@
 // MAPF Schedules in Warehouses", 2019) whose order is found on line.
 //
 // Never a deadlock: a grant is given only if afterwards everybody could still
-// go home, one vehicle after the other, the rest standing at their ends. That
-// is the safety test of Dijkstra's banker (EWD-623), exact here: a vehicle
-// that went home only frees room, so any order of trying finds an order if
-// there is one. From a safe state the first of that order may always move on,
-// so there is always a way out. It does not depend on speeds, and a vehicle may
-// stand in a bay for any time.
+// get to its refuge, one vehicle after the other, the rest standing at their
+// ends. That is the safety test of Dijkstra's banker (EWD-623). For given
+// refuges it is exact: a vehicle in its refuge only frees room, so any order
+// of trying finds an order if there is one. Where the present refuges do not
+// do, others are tried, nearest first, before the grant is refused. From a
+// safe state the first of that order may always move on, so there is always a
+// way out. It does not depend on speeds, and a vehicle may stand in a bay for
+// any time.
 //
-// Never starved: who waits in somebody's way without being able to drive
-// gives way towards its home; and when a vehicle waited longer than Patience
-// for others that are neither at work in a bay nor stuck, all others go home
-// until it has arrived. They can (safety), and then its way is free (see
-// Check).
+// Never starved: who stands in somebody's way and cannot drive on makes way
+// (giveWay); and a vehicle that waits longer than Patience for others that
+// wait themselves, or comes no nearer to its target for 15 times that, is
+// favoured: all others go to their refuges until it has arrived. They can
+// (safety), and then its way is free (Check).
 //
 // Stuck vehicles (offline, paused, fault, manual) keep their territory; ways
 // are planned around them; where there is no way, Waiting says so and for

@@ -1,6 +1,7 @@
 package traffic
 
 import (
+	"slices"
 	"time"
 
 	"github.com/aisle-wms/aisle/routing"
@@ -41,12 +42,12 @@ func (t *Traffic) claim() {
 	}
 }
 
-// outranks tells whether v takes a claim from u that is still on its way.
+// outranks tells whether v takes a claim from u, which has not set out yet.
 func (t *Traffic) outranks(v, u int) bool {
 	if v == t.favour || u == t.favour {
 		return v == t.favour
 	}
-	return t.v[v].rank < t.v[u].rank
+	return t.v[v].rank < t.v[u].rank && t.rm.Bay(t.v[u].end())
 }
 
 // standsIn is another vehicle whose end is a bay, or Nobody.
@@ -110,10 +111,13 @@ const (
 // giveWay decides who makes room, from who waited for whom after the last step.
 func (t *Traffic) giveWay() {
 	t.dropFavour()
-	wanted := make([]bool, len(t.v))
+	by := make([]int, len(t.v)) // who waits for each
+	for v := range by {
+		by[v] = Nobody
+	}
 	for v := range t.v {
 		if w := t.v[v].waiting; t.v[v].placed && t.v[v].stuck == "" && w.For != Nobody && w.For != v {
-			wanted[w.For] = true
+			by[w.For] = v
 		}
 	}
 	for v := range t.v {
@@ -123,16 +127,19 @@ func (t *Traffic) giveWay() {
 			continue
 		}
 		if veh.yielding {
-			t.endYield(v, wanted[v])
+			t.endYield(v, by[v] != Nobody)
 			continue
 		}
-		if len(veh.nodes) > 1 || veh.atWork() || !wanted[v] ||
+		if len(veh.nodes) > 1 || veh.atWork() || by[v] == Nobody ||
 			t.now-veh.waiting.Since < yieldAfter {
 			continue
 		}
 		if veh.target == routing.None || veh.waiting.Reason == BayTaken || veh.waiting.Reason == Blocked || t.loses(v) {
-			t.retreat(v)
-			veh.yielding, veh.yieldSince, veh.yieldFrom = true, t.now, veh.end()
+			if found := t.retreat(v); !found && veh.refuge == veh.end() {
+				continue
+			}
+			t.counts.Yields++
+			veh.yielding, veh.yieldSince, veh.yieldFrom, veh.yieldTo = true, t.now, veh.end(), by[v]
 			t.vers++
 		}
 	}
@@ -152,15 +159,23 @@ func (t *Traffic) giveWay() {
 func (t *Traffic) endYield(v int, wanted bool) {
 	veh := &t.v[v]
 	atHome := veh.end() == veh.refuge && len(veh.nodes) == 1
-	made := veh.end() != veh.yieldFrom && !wanted && t.now-veh.yieldSince >= yieldFor
+	made := veh.end() != veh.yieldFrom && !wanted && t.now-veh.yieldSince >= yieldFor && !t.onWayOf(veh.yieldTo, veh.end())
 	if atHome || made || veh.end() == veh.target {
 		veh.yielding = false
 		t.vers++
 	}
 }
 
+// onWayOf tells whether a node is on the way that u still has before it.
+func (t *Traffic) onWayOf(u int, n routing.Node) bool {
+	if u == Nobody || !t.v[u].placed || t.v[u].atWork() {
+		return false
+	}
+	return slices.Contains(t.v[u].path, n)
+}
+
 // loses tells whether v waits in a circle and is the one of it to make room:
-// the last by rank of those that do not yet and are not at home.
+// the last by rank of those that do not yet and are not in their refuge.
 func (t *Traffic) loses(v int) bool {
 	last, u := v, v
 	for range t.v {
@@ -198,39 +213,97 @@ func (t *Traffic) dropFavour() {
 func (t *Traffic) pickFavour() {
 	for v := range t.v {
 		veh := &t.v[v]
-		if !veh.placed || veh.stuck != "" || veh.target == routing.None || veh.atWork() || len(veh.nodes) > 1 {
+		why := goodReason
+		if veh.placed && veh.stuck == "" && veh.target != routing.None && !veh.atWork() {
+			why = passing
+			if len(veh.nodes) == 1 {
+				why = t.reasonOf(v)
+			}
+		}
+		switch why {
+		case goodReason:
+			veh.starving, veh.delayed = t.now, t.now
+		case passing:
+			veh.starving = t.now
+		}
+		if t.now-veh.starving < t.opt.Patience && t.now-veh.delayed < 15*t.opt.Patience {
 			continue
 		}
-		waited := t.now - veh.standing
-		if waited < t.opt.Patience || !t.mayFavour(v, waited) {
-			continue
-		}
-		if t.favour == Nobody || veh.standing < t.v[t.favour].standing {
+		if t.favour == Nobody || veh.starving < t.v[t.favour].starving {
 			t.favour = v
 		}
 	}
 	if t.favour != Nobody {
 		t.v[t.favour].yielding = false
+		t.counts.Favours++
 		t.vers++
 	}
 }
 
-// mayFavour follows for whom v waits: it is no use to hurry one at work or
-// stuck, and one that drives is given more time.
-func (t *Traffic) mayFavour(v int, waited time.Duration) bool {
+type waitClass uint8
+
+const (
+	noReason   waitClass = iota
+	passing              // for one that drives
+	goodReason           // for one at work or stuck: there is nothing to hurry
+)
+
+// reasonOf follows for whom v waits to the end.
+func (t *Traffic) reasonOf(v int) waitClass {
 	for u, k := v, 0; k <= len(t.v); k++ {
 		next := t.v[u].waiting.For
 		if next == Nobody {
-			return t.v[u].waiting.Reason != Blocked
+			if t.v[u].waiting.Reason == Blocked {
+				return goodReason
+			}
+			return noReason
 		}
 		n := &t.v[next]
-		if !n.placed || n.stuck != "" || n.atWork() && len(n.nodes) == 1 {
-			return false
-		}
-		if len(n.nodes) > 1 {
-			return waited > 3*t.opt.Patience
+		switch {
+		case !n.placed || n.stuck != "" || n.atWork():
+			return goodReason
+		case len(n.nodes) > 1:
+			return passing
 		}
 		u = next
 	}
-	return true
+	return noReason
+}
+
+// twoWay tells whether a lane is driven both ways.
+func (t *Traffic) twoWay(a, b routing.Node) bool {
+	return !t.rm.Bay(a) && !t.rm.Bay(b) && t.rm.EdgeBetween(b, a) != routing.None
+}
+
+// oncoming is a vehicle that comes the other way through the two-way lane that
+// v is about to enter, or Nobody: it is cheaper to wait for it outside than to
+// back out.
+func (t *Traffic) oncoming(v int) int {
+	veh := &t.v[v]
+	a, last := veh.end(), len(veh.edges)-1
+	if !t.twoWay(a, veh.path[0]) || last >= 0 && t.twoWay(t.rm.From(veh.edges[last]), a) {
+		return Nobody
+	}
+	for i, b := range veh.path {
+		if !t.twoWay(a, b) {
+			break
+		}
+		for _, o := range t.nodeOwners[b] {
+			if u := &t.v[o]; int(o) != v && u.stuck == "" && u.end() == b && t.leads(u, a) {
+				return int(o)
+			}
+		}
+		for _, o := range t.edgeOwners[t.rm.EdgeBetween(b, a)] {
+			if int(o) != v && t.v[o].stuck == "" && slices.Contains(append(veh.path[:i:i], veh.nodes...), t.v[o].end()) {
+				return int(o)
+			}
+		}
+		a = b
+	}
+	return Nobody
+}
+
+// leads tells whether u is about to drive to n, or does.
+func (t *Traffic) leads(u *vehicle, n routing.Node) bool {
+	return len(u.path) > 0 && u.path[0] == n
 }

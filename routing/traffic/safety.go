@@ -353,7 +353,7 @@ func (t *Traffic) wayAway(v int, to routing.Node, path []routing.Node) []routing
 
 // retreat looks for a refuge nearer than the present one, for a vehicle that
 // is to make way.
-func (t *Traffic) retreat(v int) {
+func (t *Traffic) retreat(v int) bool {
 	s := &t.safety
 	s.save()
 	clear(s.nodes)
@@ -376,10 +376,11 @@ func (t *Traffic) retreat(v int) {
 		s.setRefuge(v, r)
 		if _, ok := t.evacuable(v); ok {
 			t.vers++
-			return
+			return true
 		}
 	}
 	s.restore()
+	return false
 }
 
 // Settle looks for refuges for all that were placed: call it when all that are

@@ -17,15 +17,15 @@ type Options struct {
 	LookaheadMM int64
 	// HoldMM is how far from an occupied bay a vehicle waits for it. Default 5000.
 	HoldMM int64
-	// Patience is how long a vehicle may wait for vehicles that could drive,
-	// before all others make room. Default 60 s.
+	// Patience is how long a vehicle may wait for vehicles that wait themselves,
+	// before all others make room. Default 20 s.
 	Patience time.Duration
 }
 
 func (o Options) withDefaults() Options {
 	o.LookaheadMM = cmp.Or(o.LookaheadMM, 6000)
 	o.HoldMM = cmp.Or(o.HoldMM, 5000)
-	o.Patience = cmp.Or(o.Patience, time.Minute)
+	o.Patience = cmp.Or(o.Patience, 20*time.Second)
 	return o
 }
 
@@ -89,15 +89,29 @@ type vehicle struct {
 
 	waiting    Waiting
 	standing   time.Duration // since when it got no grant
+	starving   time.Duration // since when it waits for one that waits itself
+	delayed    time.Duration // since when it came no nearer to its target
+	nearest    int64         // how near it came
 	yielding   bool
 	yieldSince time.Duration
 	yieldFrom  routing.Node
+	yieldTo    int
 }
 
 func (v *vehicle) end() routing.Node { return v.nodes[len(v.nodes)-1] }
 
 // atWork tells whether it stands where it is told to: it will not make way.
 func (v *vehicle) atWork() bool { return v.held || v.end() == v.target }
+
+// Counts says how the flow went since the start.
+type Counts struct {
+	Grants int
+	// Yields is how often a vehicle made way, Favours how often all others had
+	// to for one that waited too long.
+	Yields, Favours int
+	// FavourTime is how long that took.
+	FavourTime time.Duration
+}
 
 // Traffic is the state of one floor. Not safe for concurrent use.
 type Traffic struct {
@@ -115,6 +129,7 @@ type Traffic struct {
 	safety   safety
 	plan     planner
 	favour   int // all others make room for this one; or Nobody
+	counts   Counts
 	grants   []Grant
 	order    []int
 	leftOpt  []bool // who could not get away, all stuck ones well
@@ -253,7 +268,7 @@ func (t *Traffic) SetTarget(v int, target routing.Node, rank int64) {
 		return
 	}
 	veh.target, veh.yielding = target, false
-	veh.standing = t.now
+	veh.standing, veh.delayed, veh.nearest = t.now, t.now, routing.Unreachable
 	t.vers++
 }
 
@@ -286,11 +301,17 @@ func (t *Traffic) Territory(v int) []routing.Node { return t.v[v].nodes }
 func (t *Traffic) Target(v int) routing.Node { return t.v[v].target }
 func (t *Traffic) Path(v int) []routing.Node { return t.v[v].path }
 
+// Counts says how the flow went.
+func (t *Traffic) Counts() Counts { return t.counts }
+
 // Waiting says why a vehicle does not drive on.
 func (t *Traffic) Waiting(v int) Waiting { return t.v[v].waiting }
 
 // Step grants what can be granted now. The slice is valid until the next call.
 func (t *Traffic) Step(now time.Duration) []Grant {
+	if t.favour != Nobody {
+		t.counts.FavourTime += now - t.now
+	}
 	t.now = now
 	t.grants = t.grants[:0]
 	t.baseline()
@@ -383,6 +404,10 @@ func (t *Traffic) next(v int, to routing.Node) (routing.Node, bool) {
 		t.wait(v, Occupied, by, n)
 		return 0, false
 	}
+	if by := t.oncoming(v); by != Nobody {
+		t.wait(v, Occupied, by, n)
+		return 0, false
+	}
 	if veh.refused == t.vers {
 		return 0, false
 	}
@@ -399,8 +424,14 @@ func (t *Traffic) grant(v int, e routing.Edge, n routing.Node) {
 	veh.nodes, veh.edges = append(veh.nodes, n), append(veh.edges, e)
 	veh.path = veh.path[1:]
 	veh.standing = t.now
+	if veh.target != routing.None {
+		if d := t.rm.Distance(n, veh.target); d < veh.nearest {
+			veh.nearest, veh.delayed = d, t.now
+		}
+	}
 	t.nodeOwners[n] = append(t.nodeOwners[n], int32(v))
 	t.edgeOwners[e] = append(t.edgeOwners[e], int32(v))
+	t.counts.Grants++
 	t.grants = append(t.grants, Grant{v, e, n})
 	t.vers++
 	veh.planned = t.vers // its own step does not make its way stale

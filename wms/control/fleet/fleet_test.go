@@ -1,38 +1,143 @@
 package fleet
 
 import (
+	"flag"
 	"fmt"
 	"testing"
 	"time"
+
+	"github.com/aisle-wms/aisle/wms"
 )
 
-func TestLongRun(t *testing.T) {
-	for seed := range uint64(3) {
-		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
-			rm, stations := demoLayout(t)
-			w := newWorld(t, seed, rm, stations, 12)
-			w.run(4 * time.Hour)
-			n := w.delivered
-			w.drain()
-			t.Logf("%d missions in 4 h, longest %v, failed %v", n, w.longest, w.failed)
-		})
+// hours of simulated time for each long test: go test -fleet.hours 8.
+var hours = flag.Int("fleet.hours", 1, "simulated hours of each long test")
+
+// finish lets all work end and says how it went.
+func (w *world) finish(hours int) {
+	w.t.Helper()
+	n := w.delivered
+	w.drain()
+	c := w.counts
+	w.t.Logf("%d missions in %d h, longest %v, %d failed, %d ways given, %d favours (%v)", n, hours, w.longest, len(w.failed), c.Yields, c.Favours, c.FavourTime)
+	if n < 10*hours*len(w.trucks) {
+		w.t.Errorf("only %d missions in %d h by %d vehicles", n, hours, len(w.trucks))
+	}
+	if w.longest > time.Hour {
+		w.t.Errorf("a mission took %v", w.longest)
+	}
+	for _, f := range w.failed {
+		w.t.Errorf("failed: %s", f)
 	}
 }
 
-func TestSmallLayout(t *testing.T) {
-	rm, stations := smallLayout(t)
-	w := newWorld(t, 1, rm, stations, 3)
-	w.run(4 * time.Hour)
-	n := w.delivered
-	w.drain()
-	t.Logf("%d missions in 4 h, longest %v, failed %v", n, w.longest, w.failed)
+func TestManyHours(t *testing.T) {
+	layouts := []struct {
+		name     string
+		build    func(testing.TB) (rm roadmap, stations []string)
+		vehicles int
+	}{{"demo", demoLayout, 12}, {"small", smallLayout, 3}, {"corridor", corridorLayout, 6}}
+	for _, l := range layouts {
+		for seed := range uint64(min(4, *hours)) {
+			t.Run(fmt.Sprint(l.name, " ", seed), func(t *testing.T) {
+				rm, stations := l.build(t)
+				w := newWorld(t, seed, rm, stations, l.vehicles)
+				w.run(time.Duration(*hours) * time.Hour)
+				w.finish(*hours)
+			})
+		}
+	}
 }
 
-func TestCorridor(t *testing.T) {
-	rm, stations := corridorLayout(t)
-	w := newWorld(t, 1, rm, stations, 6)
-	w.run(4 * time.Hour)
-	n := w.delivered
+// TestDeath lets a vehicle stop and fall silent for a minute now and then.
+func TestDeath(t *testing.T) {
+	rm, stations := demoLayout(t)
+	w := newWorld(t, 2, rm, stations, 12)
+	for range *hours * 20 {
+		w.run(3 * time.Minute)
+		w.kill(w.trucks[w.rng.IntN(len(w.trucks))], time.Minute)
+	}
+	w.finish(*hours)
+}
+
+// TestReboot lets vehicles forget their orders where they stand at a node.
+func TestReboot(t *testing.T) {
+	rm, stations := demoLayout(t)
+	w := newWorld(t, 5, rm, stations, 12)
+	for range *hours * 12 {
+		w.run(5 * time.Minute)
+		tr := w.trucks[w.rng.IntN(len(w.trucks))]
+		for range 600 {
+			if w.atNode(tr) && tr.acting < 0 {
+				w.reboot(tr)
+				break
+			}
+			w.advance()
+		}
+	}
+	w.finish(*hours)
+}
+
+// TestRestart kills the master at any moment.
+func TestRestart(t *testing.T) {
+	rm, stations := demoLayout(t)
+	w := newWorld(t, 4, rm, stations, 12)
+	for range *hours * 30 {
+		w.run(time.Duration(w.rng.Int64N(int64(4 * time.Minute))))
+		w.restart()
+	}
+	w.finish(*hours)
+}
+
+// TestCancel takes missions back at any moment; what was not on board yet
+// stays where it was.
+func TestCancel(t *testing.T) {
+	rm, stations := demoLayout(t)
+	w := newWorld(t, 9, rm, stations, 12)
+	cancelled := map[wms.MissionID]bool{}
+	for range 60 * *hours {
+		w.run(time.Minute)
+		n := 1 + w.rng.IntN(len(w.missions))
+		id := wms.MissionID(fmt.Sprintf("m-%06d", n))
+		for j := w.missions[id]; j.over && n < len(w.missions); j = w.missions[id] {
+			n++
+			id = wms.MissionID(fmt.Sprintf("m-%06d", n))
+		}
+		done, err := w.fleet.CancelMission(w.clock(), id)
+		if err != nil {
+			continue
+		}
+		cancelled[id] = true
+		if done {
+			w.over(id, "cancelled")
+		}
+	}
 	w.drain()
-	t.Logf("%d missions in 4 h, longest %v, failed %v", n, w.longest, w.failed)
+	for id := range cancelled {
+		j := w.missions[id]
+		if !j.over || j.physPick != j.physDrop {
+			t.Errorf("cancelled mission %s: over %v, %d picks, %d drops", id, j.over, j.physPick, j.physDrop)
+		}
+	}
+	if len(cancelled) < 10 || w.delivered < 100**hours {
+		t.Errorf("%d cancelled, %d delivered", len(cancelled), w.delivered)
+	}
+}
+
+// TestDeterministic: the same world gives the same actions.
+func TestDeterministic(t *testing.T) {
+	var logs [2][]string
+	for i := range logs {
+		rm, stations := demoLayout(t)
+		w := newWorld(t, 3, rm, stations, 12)
+		w.trace = func(s string) { logs[i] = append(logs[i], s) }
+		w.run(20 * time.Minute)
+	}
+	if len(logs[0]) == 0 || len(logs[0]) != len(logs[1]) {
+		t.Fatalf("%d and %d actions", len(logs[0]), len(logs[1]))
+	}
+	for i := range logs[0] {
+		if logs[0][i] != logs[1][i] {
+			t.Fatalf("action %d: %s\nand %s", i, logs[0][i], logs[1][i])
+		}
+	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/aisle-wms/aisle/devices"
 	"github.com/aisle-wms/aisle/routing"
+	"github.com/aisle-wms/aisle/routing/traffic"
 	"github.com/aisle-wms/aisle/wms"
 )
 
@@ -22,28 +23,26 @@ const (
 // truck is a vehicle of the test's world: its body, its order memory, and the
 // messages that are still on their way.
 type truck struct {
-	id           string
-	x, y, theta  float64
-	orderID      string
-	steps        []devices.Step
-	horizon      bool
-	reached      int // steps reached
-	acting       int // index of the running action at the node reached, or -1
-	actUntil     time.Duration
-	done         int // actions ended at the node reached
-	actions      map[string]devices.ActionState
-	load         string
-	lastNode     string
-	battery      float64
-	charging     bool
-	cancelled    string
-	rejected     string
-	deadUntil    time.Duration
-	speed        float64 // mm/s
-	toVehicle    []delayed[func(*truck)]
-	toMaster     []delayed[devices.VehicleState]
-	nextReport   time.Duration
-	dropFailures int
+	id          string
+	x, y, theta float64
+	orderID     string
+	steps       []devices.Step
+	horizon     bool
+	reached     int // steps reached
+	acting      int // index of the running action at the node reached, or -1
+	actUntil    time.Duration
+	done        int // actions ended at the node reached
+	actions     map[string]devices.ActionState
+	load        string
+	lastNode    string
+	battery     float64
+	charging    bool
+	cancelled   string
+	deadUntil   time.Duration
+	speed       float64 // mm/s
+	toVehicle   []delayed[func(*truck)]
+	toMaster    []delayed[devices.VehicleState]
+	nextReport  time.Duration
 }
 
 type delayed[T any] struct {
@@ -68,9 +67,9 @@ type world struct {
 	keep      int // open missions to keep up
 	delivered int
 	longest   time.Duration
-	maxWait   time.Duration
 	dwellMax  time.Duration
 	failed    []string
+	counts    traffic.Counts // over all masters
 	trace     func(string)
 }
 
@@ -135,6 +134,7 @@ func (w *world) boot() {
 
 // restart kills the master; messages on their way arrive meanwhile.
 func (w *world) restart() {
+	w.addCounts()
 	w.fleet = nil
 	for range 20 {
 		w.advance()
@@ -144,6 +144,16 @@ func (w *world) restart() {
 	}
 	w.boot()
 }
+
+func (w *world) addCounts() {
+	c := w.fleet.tr.Counts()
+	w.counts.Yields += c.Yields
+	w.counts.Favours += c.Favours
+	w.counts.FavourTime += c.FavourTime
+}
+
+// roadmap shortens signatures.
+type roadmap = *routing.Roadmap
 
 func (w *world) run(d time.Duration) {
 	for end := w.now + d; w.now < end && !w.t.Failed(); {
@@ -157,6 +167,7 @@ func (w *world) drain() {
 	for end := w.now + 2*time.Hour; w.openJobs > 0 && w.now < end && !w.t.Failed(); {
 		w.advance()
 	}
+	w.addCounts()
 	if w.openJobs > 0 {
 		w.t.Errorf("after two hours without new work %d missions are open", w.openJobs)
 		w.explain()
@@ -358,6 +369,12 @@ func (w *world) reboot(tr *truck) {
 	tr.orderID, tr.steps, tr.horizon, tr.reached, tr.done, tr.acting = "", nil, false, 0, 0, -1
 	tr.actions = map[string]devices.ActionState{}
 	w.report(tr)
+}
+
+func (w *world) atNode(tr *truck) bool {
+	n, _ := w.rm.Node(tr.lastNode)
+	spec := w.rm.Spec(n)
+	return math.Hypot(tr.x-float64(spec.XMM), tr.y-float64(spec.YMM)) < 1
 }
 
 func (w *world) drive(tr *truck) {
