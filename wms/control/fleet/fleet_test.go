@@ -9,18 +9,25 @@ import (
 	"github.com/aisle-wms/aisle/wms"
 )
 
-// hours of simulated time for each long test: go test -fleet.hours 8.
-var hours = flag.Int("fleet.hours", 1, "simulated hours of each long test")
+// More simulated time for each long test: go test -fleet.minutes 480.
+var minutesFlag = flag.Int("fleet.minutes", 60, "simulated minutes of each long test")
+
+func minutes() int {
+	if underRace {
+		return min(*minutesFlag, 8)
+	}
+	return *minutesFlag
+}
 
 // finish lets all work end and says how it went.
-func (w *world) finish(hours int) {
+func (w *world) finish() {
 	w.t.Helper()
 	n := w.delivered
 	w.drain()
 	c := w.counts
-	w.t.Logf("%d missions in %d h, longest %v, %d failed, %d ways given, %d favours (%v)", n, hours, w.longest, len(w.failed), c.Yields, c.Favours, c.FavourTime)
-	if n < 10*hours*len(w.trucks) {
-		w.t.Errorf("only %d missions in %d h by %d vehicles", n, hours, len(w.trucks))
+	w.t.Logf("%d missions in %d minutes, longest %v, %d failed, %d ways given, %d favours (%v)", n, minutes(), w.longest, len(w.failed), c.Yields, c.Favours, c.FavourTime)
+	if n < minutes()*len(w.trucks)/8 {
+		w.t.Errorf("only %d missions in %d minutes by %d vehicles", n, minutes(), len(w.trucks))
 	}
 	if w.longest > time.Hour {
 		w.t.Errorf("a mission took %v", w.longest)
@@ -37,12 +44,12 @@ func TestManyHours(t *testing.T) {
 		vehicles int
 	}{{"demo", demoLayout, 12}, {"small", smallLayout, 3}, {"corridor", corridorLayout, 6}}
 	for _, l := range layouts {
-		for seed := range uint64(min(4, *hours)) {
+		for seed := range uint64(min(4, max(1, minutes()/60))) {
 			t.Run(fmt.Sprint(l.name, " ", seed), func(t *testing.T) {
 				rm, stations := l.build(t)
 				w := newWorld(t, seed, rm, stations, l.vehicles)
-				w.run(time.Duration(*hours) * time.Hour)
-				w.finish(*hours)
+				w.run(time.Duration(minutes()) * time.Minute)
+				w.finish()
 			})
 		}
 	}
@@ -52,18 +59,18 @@ func TestManyHours(t *testing.T) {
 func TestDeath(t *testing.T) {
 	rm, stations := demoLayout(t)
 	w := newWorld(t, 2, rm, stations, 12)
-	for range *hours * 20 {
+	for range minutes() / 3 {
 		w.run(3 * time.Minute)
 		w.kill(w.trucks[w.rng.IntN(len(w.trucks))], time.Minute)
 	}
-	w.finish(*hours)
+	w.finish()
 }
 
 // TestReboot lets vehicles forget their orders where they stand at a node.
 func TestReboot(t *testing.T) {
 	rm, stations := demoLayout(t)
 	w := newWorld(t, 5, rm, stations, 12)
-	for range *hours * 12 {
+	for range minutes() / 5 {
 		w.run(5 * time.Minute)
 		tr := w.trucks[w.rng.IntN(len(w.trucks))]
 		for range 600 {
@@ -74,18 +81,18 @@ func TestReboot(t *testing.T) {
 			w.advance()
 		}
 	}
-	w.finish(*hours)
+	w.finish()
 }
 
 // TestRestart kills the master at any moment.
 func TestRestart(t *testing.T) {
 	rm, stations := demoLayout(t)
 	w := newWorld(t, 4, rm, stations, 12)
-	for range *hours * 30 {
+	for range minutes() / 2 {
 		w.run(time.Duration(w.rng.Int64N(int64(4 * time.Minute))))
 		w.restart()
 	}
-	w.finish(*hours)
+	w.finish()
 }
 
 // TestCancel takes missions back at any moment; what was not on board yet
@@ -94,7 +101,7 @@ func TestCancel(t *testing.T) {
 	rm, stations := demoLayout(t)
 	w := newWorld(t, 9, rm, stations, 12)
 	cancelled := map[wms.MissionID]bool{}
-	for range 60 * *hours {
+	for range minutes() {
 		w.run(time.Minute)
 		n := 1 + w.rng.IntN(len(w.missions))
 		id := wms.MissionID(fmt.Sprintf("m-%06d", n))
@@ -118,7 +125,7 @@ func TestCancel(t *testing.T) {
 			t.Errorf("cancelled mission %s: over %v, %d picks, %d drops", id, j.over, j.physPick, j.physDrop)
 		}
 	}
-	if len(cancelled) < 10 || w.delivered < 100**hours {
+	if len(cancelled) < minutes()/8 || w.delivered < minutes() {
 		t.Errorf("%d cancelled, %d delivered", len(cancelled), w.delivered)
 	}
 }
@@ -130,7 +137,7 @@ func TestDeterministic(t *testing.T) {
 		rm, stations := demoLayout(t)
 		w := newWorld(t, 3, rm, stations, 12)
 		w.trace = func(s string) { logs[i] = append(logs[i], s) }
-		w.run(20 * time.Minute)
+		w.run(time.Duration(min(20, minutes())) * time.Minute)
 	}
 	if len(logs[0]) == 0 || len(logs[0]) != len(logs[1]) {
 		t.Fatalf("%d and %d actions", len(logs[0]), len(logs[1]))
