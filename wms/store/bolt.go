@@ -130,14 +130,10 @@ type Bolt struct {
 	stats      counters
 
 	// Owned by the writer goroutine.
-	state  state // as committed
-	idem   idemWindows
-	broken error
-	last   struct { // of the last commit
-		wall time.Time
-		took time.Duration
-		size int
-	}
+	state      state // as committed
+	idem       idemWindows
+	broken     error
+	lastCommit time.Time // wall time
 
 	mu      sync.Mutex
 	seq     uint64        // last durable record
@@ -165,7 +161,10 @@ func Open(o Options) (*Bolt, error) {
 		b.db.Close()
 		return nil, err
 	}
-	b.last.wall = o.Wall()
+	if err := checkMeta(o.File); err != nil {
+		b.log.Warn("the data file was damaged or its last commit interrupted; going on from the commit before", "file", o.File, "err", err)
+	}
+	b.lastCommit = o.Wall()
 	go b.write()
 	return b, nil
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"sync"
 	"testing"
 	"time"
 
@@ -218,46 +217,5 @@ func TestSecondProcessIsRefused(t *testing.T) {
 	defer s.Close()
 	if _, err := store.Open(store.Options{File: file}); !errors.Is(err, store.ErrLocked) {
 		t.Fatal(err)
-	}
-}
-
-func BenchmarkCommit(b *testing.B) {
-	for _, callers := range []int{1, 8, 64, 256} {
-		b.Run(fmt.Sprint(callers, "callers"), func(b *testing.B) {
-			s, err := store.Open(store.Options{File: filepath.Join(b.TempDir(), "a.db")})
-			if err != nil {
-				b.Fatal(err)
-			}
-			defer s.Close()
-			var wg sync.WaitGroup
-			todo := make(chan int)
-			for range callers {
-				wg.Go(func() {
-					for i := range todo {
-						_, err := s.Do(context.Background(), store.Command{Partition: "wh", Kind: "bench", Run: func(tx store.Tx) ([]byte, error) {
-							for j := range 25 {
-								if err := rows.Put(tx, row{Name: "some name of a row", N: int64(j), At: tx.Now()}, i, j); err != nil {
-									return nil, err
-								}
-							}
-							return nil, nil
-						}})
-						if err != nil {
-							b.Error(err)
-						}
-					}
-				})
-			}
-			b.ResetTimer()
-			for i := range b.N {
-				todo <- i
-			}
-			close(todo)
-			wg.Wait()
-			b.StopTimer()
-			st := s.Stats()
-			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "commands/s")
-			b.ReportMetric(float64(st.Commands)/float64(st.Commits), "commands/commit")
-		})
 	}
 }

@@ -38,7 +38,7 @@ func (c Checkpoint) Valid() bool {
 	return err == nil && len(c.PublicKey) == ed25519.PublicKeySize && ed25519.Verify(c.PublicKey, text, c.Signature)
 }
 
-// MarshalText is the form in which checkpoints are exported: JSON.
+// export is the form in which checkpoints leave the file: JSON.
 func (c Checkpoint) export() ([]byte, error) {
 	text, err := json.MarshalIndent(c, "", "  ")
 	return append(text, '\n'), err

@@ -95,7 +95,7 @@ func meaning(file string) (text string, err error) {
 // nothing that can be read has changed, or Verify finds it.
 func TestDamageIsFound(t *testing.T) {
 	t.Parallel()
-	n := 80
+	n := 60
 	if v := os.Getenv("AISLE_DAMAGE_ROUNDS"); v != "" {
 		n, _ = strconv.Atoi(v)
 	}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
@@ -35,16 +36,22 @@ func idemKey(window uint32, hash []byte) []byte {
 	return append(binary.BigEndian.AppendUint32(make([]byte, 0, 4+idemHash), window), hash...)
 }
 
-// idemWindows lists the windows that hold keys, oldest first.
-type idemWindows struct{ all []uint32 }
+// idemWindows lists the windows that hold keys, oldest first. Only the last
+// still grows; of the others a filter says, mostly, that a key is not there.
+type idemWindows struct{ all []window }
+
+type window struct {
+	number uint32
+	filter filter // nil until filter is built
+}
 
 func (w *idemWindows) load(idem *bbolt.Bucket) {
 	w.all = nil
 	c := idem.Cursor()
 	for k, _ := c.First(); len(k) > 4; {
-		window := binary.BigEndian.Uint32(k)
-		w.all = append(w.all, window)
-		k, _ = c.Seek(binary.BigEndian.AppendUint32(nil, window+1))
+		number := binary.BigEndian.Uint32(k)
+		w.all = append(w.all, window{number: number})
+		k, _ = c.Seek(idemKey(number+1, nil))
 	}
 }
 
@@ -53,21 +60,24 @@ func (w *idemWindows) load(idem *bbolt.Bucket) {
 func (w *idemWindows) current(wall time.Time) uint32 {
 	now := uint32(max(0, wall.Unix()) / int64(idemWindow/time.Second))
 	if n := len(w.all); n > 0 {
-		now = max(now, w.all[n-1])
+		now = max(now, w.all[n-1].number)
 	}
 	return now
 }
 
-func (w *idemWindows) add(window uint32) {
-	if n := len(w.all); n == 0 || w.all[n-1] < window {
-		w.all = append(w.all, window)
+func (w *idemWindows) add(number uint32) {
+	if n := len(w.all); n == 0 || w.all[n-1].number < number {
+		w.all = append(w.all, window{number: number})
 	}
 }
 
 // find looks a key up, in the newest window first; 0 if it is not known.
 func (w *idemWindows) find(idem *bbolt.Bucket, hash []byte) (seq uint64, err error) {
 	for i := len(w.all) - 1; i >= 0; i-- {
-		key := idemKey(w.all[i], hash)
+		if w.all[i].filter != nil && !w.all[i].filter.mayHave(hash) {
+			continue
+		}
+		key := idemKey(w.all[i].number, hash)
 		raw := idem.Get(key)
 		if raw == nil {
 			continue
@@ -82,6 +92,69 @@ func (w *idemWindows) find(idem *bbolt.Bucket, hash []byte) (seq uint64, err err
 		return binary.BigEndian.Uint64(v), nil
 	}
 	return 0, nil
+}
+
+// buildFilter makes the filter of one window that lacks it and grows no more.
+func (w *idemWindows) buildFilter(idem *bbolt.Bucket) {
+	for i := len(w.all) - 2; i >= 0; i-- {
+		if w.all[i].filter != nil {
+			continue
+		}
+		var hashes []byte
+		c := idem.Cursor()
+		end := idemKey(w.all[i].number+1, nil)
+		for k, _ := c.Seek(idemKey(w.all[i].number, nil)); k != nil && bytes.Compare(k, end) < 0; k, _ = c.Next() {
+			if len(k) == 4+idemHash {
+				hashes = append(hashes, k[4:]...)
+			}
+		}
+		w.all[i].filter = newFilter(hashes)
+		return
+	}
+}
+
+// lacksFilter says whether buildFilter has something to do.
+func (w *idemWindows) lacksFilter() bool {
+	for i := range len(w.all) - 1 {
+		if w.all[i].filter == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// filter is a Bloom filter (Bloom 1970; two hashes make all, Kirsch and
+// Mitzenmacher 2006): with 10 bits a key and 6 probes about one lookup in a
+// hundred of a key that is not there goes on to the file.
+type filter []uint64
+
+const (
+	filterBitsPerKey = 10
+	filterProbes     = 6
+)
+
+func newFilter(hashes []byte) filter {
+	f := make(filter, 1+len(hashes)/idemHash*filterBitsPerKey/64)
+	for ; len(hashes) >= idemHash; hashes = hashes[idemHash:] {
+		f.probe(hashes[:idemHash], func(word *uint64, bit uint64) bool { *word |= bit; return true })
+	}
+	return f
+}
+
+func (f filter) mayHave(hash []byte) bool {
+	return f.probe(hash, func(word *uint64, bit uint64) bool { return *word&bit != 0 })
+}
+
+func (f filter) probe(hash []byte, fn func(word *uint64, bit uint64) bool) bool {
+	a, b := binary.BigEndian.Uint64(hash), binary.BigEndian.Uint64(hash[8:])
+	for range filterProbes {
+		at := a % uint64(64*len(f))
+		if !fn(&f[at/64], 1<<(at%64)) {
+			return false
+		}
+		a += b
+	}
+	return true
 }
 
 // idemFloor is the first window whose keys must still be kept.

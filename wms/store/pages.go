@@ -98,6 +98,20 @@ func readMeta(f io.ReaderAt, at int64) (m pageMeta, err error) {
 	return m, nil
 }
 
+// checkMeta says whether both meta pages are whole.
+func checkMeta(name string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	first, err := readMeta(f, 0)
+	if err == nil {
+		_, err = readMeta(f, int64(first.pageSize))
+	}
+	return err
+}
+
 // read gives a page with its overflow, once.
 func (w *pageWalk) read(id uint64) (page []byte, kind uint16, count int, err error) {
 	size := uint64(w.meta.pageSize)

@@ -10,7 +10,7 @@
 // exactly once, in order.
 //
 // The contract must also fit a PostgreSQL-wire database, so no bbolt type
-// leaves bolt.go.
+// leaves this package.
 package store
 
 import (

@@ -113,7 +113,6 @@ type group struct {
 	journal *bbolt.Bucket
 	idem    *bbolt.Bucket
 	state   state // as it will be
-	windows []uint32
 	reqs    []*request
 	bytes   int
 	sent    []sentMessage
@@ -305,7 +304,7 @@ func (b *Bolt) finish(btx *bbolt.Tx, s state) (err error) {
 		return fmt.Errorf("%w: %v", ErrCommit, err)
 	}
 	if err = protectCommit(btx); err == nil {
-		b.state, b.last.wall = s, b.opts.Wall()
+		b.state, b.lastCommit = s, b.opts.Wall()
 		return nil
 	}
 	var now state
@@ -340,18 +339,24 @@ func (b *Bolt) publish(g *group) {
 	b.changed = make(chan struct{})
 }
 
-// tidy does in quiet moments what no command waits for: it stores the site
-// time and forgets old idempotency keys.
+// tidy does once a second what no command waits for: it stores the site time,
+// forgets old idempotency keys and makes the younger ones quick to find.
 func (b *Bolt) tidy() {
 	if b.broken != nil {
 		return
 	}
 	floor := idemFloor(b.opts.Wall())
-	if len(b.idem.all) > 0 && b.idem.all[0] < floor {
+	if len(b.idem.all) > 0 && b.idem.all[0].number < floor {
 		b.forget(floor)
 		return
 	}
-	if b.opts.Wall().Sub(b.last.wall) >= idleTick {
+	if b.idem.lacksFilter() {
+		_ = b.db.View(func(tx *bbolt.Tx) error {
+			b.idem.buildFilter(tx.Bucket(bucketIdem))
+			return nil
+		})
+	}
+	if b.opts.Wall().Sub(b.lastCommit) >= idleTick {
 		b.storeTime()
 	}
 }
@@ -376,7 +381,7 @@ func (b *Bolt) forget(floor uint32) {
 		done, err = b.idem.prune(btx.Bucket(bucketIdem), floor, 5000)
 		return err
 	})
-	for done && len(b.idem.all) > 0 && b.idem.all[0] < floor {
+	for done && len(b.idem.all) > 0 && b.idem.all[0].number < floor {
 		b.idem.all = b.idem.all[1:]
 	}
 }
