@@ -212,13 +212,13 @@ func (f *Fleet) AddMission(now time.Time, m Mission) error {
 		return fmt.Errorf("mission %s: no station %q on the roadmap", m.ID, m.FromStation)
 	case !okTo:
 		return fmt.Errorf("mission %s: no station %q on the roadmap", m.ID, m.ToStation)
-	case okFrom && from == to:
+	case okFrom && from == to && m.FixedVehicle == "":
 		return fmt.Errorf("mission %s: from and to are both station %q", m.ID, m.ToStation)
 	case m.FixedVehicle != "" && !known:
 		return fmt.Errorf("mission %s: no vehicle %q in this fleet", m.ID, m.FixedVehicle)
 	}
-	if !okFrom {
-		from = routing.None
+	if !okFrom || from == to {
+		from = routing.None // it has the handling unit on board already
 	}
 	mi := &mission{Mission: m, from: from, to: to, addedAt: now, restoredFor: fixed}
 	due := now.Add(time.Duration(m.Priority) * time.Minute)

@@ -3,6 +3,7 @@ package fleet
 import (
 	"flag"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -146,5 +147,42 @@ func TestDeterministic(t *testing.T) {
 		if logs[0][i] != logs[1][i] {
 			t.Fatalf("action %d: %s\nand %s", i, logs[0][i], logs[1][i])
 		}
+	}
+}
+
+// TestRefused: an order that cannot be handed over is tried again under a new
+// id, and the mission fails after the last try; the vehicle takes others.
+func TestRefused(t *testing.T) {
+	rm, stations := smallLayout(t)
+	w := newWorld(t, 1, rm, stations, 1)
+	w.keep = 0
+	m := Mission{ID: "m-000001", FromStation: "S1", ToStation: "S2", HandlingUnit: "hu-m-000001"}
+	w.missions[m.ID] = &job{m: m}
+	if err := w.fleet.AddMission(w.clock(), m); err != nil {
+		t.Fatal(err)
+	}
+	ids := map[string]bool{}
+	for !w.missions[m.ID].over && w.now < time.Hour {
+		w.now += time.Second
+		tr := w.trucks[0]
+		w.report(tr)
+		w.fleet.Update(w.clock(), tr.id, tr.toMaster[len(tr.toMaster)-1].v)
+		for _, a := range w.fleet.Step(w.clock()) {
+			switch a := a.(type) {
+			case Assigned:
+				w.fleet.Commit(a.Mission)
+			case Start:
+				ids[a.Order.ID] = true
+				w.fleet.Refused(w.clock(), a.Vehicle, a.Order.ID, "no link")
+			case Failed:
+				w.missions[m.ID].over = true
+				if !strings.Contains(a.Reason, "no link") || a.Loaded {
+					t.Errorf("%+v", a)
+				}
+			}
+		}
+	}
+	if len(ids) != 4 || !w.missions[m.ID].over {
+		t.Errorf("%d tries, over %v", len(ids), w.missions[m.ID].over)
 	}
 }

@@ -83,10 +83,11 @@ func (f *Fleet) begin(v *vehicle, grants []traffic.Grant) {
 
 // orderID of the next order: the mission's id the first time, else a new one.
 func (f *Fleet) orderID(v *vehicle) string {
-	if v.mission != nil && !v.mission.usedOwnID {
-		return string(v.mission.ID)
+	m := v.mission
+	if m == nil || m.usedOwnID || v.state.Cancelled == string(m.ID) || v.state.Rejected == string(m.ID) {
+		return f.cfg.NewID()
 	}
-	return f.cfg.NewID()
+	return string(m.ID)
 }
 
 // step describes a node of the order under way, with what is to be done there.

@@ -23,10 +23,11 @@ const (
 type order struct {
 	id        string // "" none
 	purpose   purpose
-	confirmed bool // the vehicle named it
-	closed    bool // gets no further steps; over when the vehicle is idle
-	cancelled bool // Cancel was sent
-	reached   int  // steps reached, counting the first
+	confirmed bool   // the vehicle named it
+	closed    bool   // gets no further steps; over when the vehicle is idle
+	cancelled bool   // Cancel was sent
+	refusal   string // why it could not be handed over
+	reached   int    // steps reached, counting the first
 }
 
 type vehicle struct {
@@ -75,6 +76,9 @@ func (f *Fleet) progress(v *vehicle) {
 	if v.order.id == "" || s.OrderID != v.order.id {
 		return
 	}
+	if s.StepsReached == 0 {
+		return // it is still on its way to the vehicle
+	}
 	v.order.confirmed = true
 	territory := f.tr.Territory(v.n)
 	last, known := f.rm.Node(s.LastNode)
@@ -89,9 +93,7 @@ func (f *Fleet) progress(v *vehicle) {
 	}
 	f.tr.Reached(v.n, i)
 	v.order.reached += i
-	if s.StepsReached > 0 {
-		v.order.reached = s.StepsReached
-	}
+	v.order.reached = s.StepsReached
 }
 
 // locate places a vehicle where it says it is. Its released nodes are its
@@ -158,6 +160,18 @@ func (v *vehicle) stuck() string {
 	return ""
 }
 
+// refused tells whether the vehicle, or its adapter, does not take the order.
+func (v *vehicle) refused() bool { return v.state.Rejected == v.order.id || v.order.refusal != "" }
+
+// Refused says that a Start, Extend or Cancel could not be handed to a
+// vehicle. It counts as the vehicle's own refusal.
+func (f *Fleet) Refused(now time.Time, id, orderID, reason string) {
+	f.tick(now)
+	if v := f.byID[id]; v != nil && v.order.id == orderID && orderID != "" {
+		v.order.refusal = reason
+	}
+}
+
 // idle tells whether a new order may start: the last one is over.
 func (f *Fleet) idle(v *vehicle) bool {
 	s := &v.state
@@ -165,7 +179,7 @@ func (f *Fleet) idle(v *vehicle) bool {
 		return s.Idle
 	}
 	switch {
-	case s.Cancelled == v.order.id, s.Rejected == v.order.id && !v.order.confirmed:
+	case s.Cancelled == v.order.id, v.refused() && !v.order.confirmed:
 		return true
 	case v.order.confirmed && s.OrderID == "":
 		return true // it forgot
@@ -194,10 +208,14 @@ func (f *Fleet) review(v *vehicle) {
 	case s.Cancelled == o.id, o.cancelled && f.idle(v) && f.now.Sub(v.cancelAt) > f.cfg.RetryAfter:
 		f.orderGone(v)
 		return
-	case s.Rejected == o.id && !o.confirmed:
+	case v.refused() && !o.confirmed:
 		f.orderRefused(v)
 		return
-	case s.Rejected == o.id && !o.cancelled && s.OrderID == o.id && !o.closed:
+	case v.refused() && !o.cancelled && s.OrderID == o.id && !o.closed:
+		v.retryAt = f.now.Add(f.cfg.RetryAfter)
+		if m := v.mission; m != nil {
+			m.refused++
+		}
 		f.cancelOrder(v) // it does not take the update: start afresh
 	case o.confirmed && s.OrderID == "":
 		f.orderGone(v)
@@ -303,11 +321,18 @@ func (f *Fleet) orderGone(v *vehicle) {
 		return
 	}
 	m.cancelled = false
+	if m.refused > f.cfg.Retries {
+		f.fail(m, fmt.Sprintf("%s refused to go on", v.id)+v.faults())
+		return
+	}
 	f.attach(v, m)
 }
 
 func (f *Fleet) orderRefused(v *vehicle) {
 	reason := fmt.Sprintf("%s refused the order", v.id) + v.faults()
+	if v.order.refusal != "" {
+		reason += ": " + v.order.refusal
+	}
 	if !f.locate(v) {
 		return
 	}
