@@ -115,7 +115,7 @@ func (f *face) guard(c *gin.Context) {
 		if cause == nil {
 			return
 		}
-		if cause == http.ErrAbortHandler { //nolint:errorlint // net/http compares it so too
+		if cause == http.ErrAbortHandler {
 			panic(cause)
 		}
 		f.Logger.Error("handler panicked", "method", c.Request.Method, "path", c.Request.URL.Path,

@@ -413,10 +413,10 @@ func TestNextWorkIsOfTheCallersKinds(t *testing.T) {
 	if w := c.do("POST", "/v1/work/next", "picker", `{"warehouse":"central","zone":"empty"}`); w.Code != 204 || w.Body.Len() > 0 {
 		t.Fatalf("nothing to do: %d %q", w.Code, w.Body)
 	}
-	c.wantProblem(403, codeForbiddenKind, "POST", "/v1/work/next", "picker", `{"warehouse":"central","kinds":["putaway"]}`)
-	c.wantProblem(403, codeForbiddenKind, "POST", "/v1/tasks/putaway-1/claim", "picker", "")
+	c.wantProblem(403, codeForbiddenKind, "POST", "/v1/work/next", "receiver", `{"warehouse":"central","kinds":["pack"]}`)
+	c.wantProblem(403, codeForbiddenKind, "POST", "/v1/tasks/pick-1/claim", "receiver", "")
 	c.wantProblem(403, codeForbiddenKind, "POST", "/v1/tasks/pick-1/confirm", "receiver", `{"scans":[]}`)
-	c.wantOK("POST", "/v1/tasks/putaway-1/claim", "picker+receiver", "", nil)
+	c.wantOK("POST", "/v1/tasks/pick-1/claim", "picker+receiver", "", nil)
 }
 
 func TestClaimCarriesStepAndTask(t *testing.T) {

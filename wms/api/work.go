@@ -14,11 +14,10 @@ var (
 	exceptionCodes = []string{"short", "damaged", "wrong_item", "blocked", "not_found", "other"}
 )
 
-// kindsOfRole says which tasks a role works on. Supervisors and admins work
-// on all.
+// kindsOfRole says which tasks a role works on. Pickers do whatever there is:
+// a small warehouse has nobody else.
 var kindsOfRole = map[string][]wms.TaskKind{
-	RolePicker: {wms.TaskPick, wms.TaskStation, wms.TaskInduct, wms.TaskPack, wms.TaskLoad, wms.TaskCount,
-		wms.TaskReject},
+	RolePicker:     taskKinds,
 	RoleReceiver:   {wms.TaskPutAway, wms.TaskLoad, wms.TaskCount},
 	RoleSupervisor: taskKinds,
 	RoleAdmin:      taskKinds,
