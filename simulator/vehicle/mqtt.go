@@ -1,0 +1,178 @@
+package vehicle
+
+import (
+	"hash/fnv"
+	"time"
+
+	paho "github.com/eclipse/paho.mqtt.golang"
+
+	"github.com/aisle-wms/aisle/devices/vda5050/message"
+)
+
+func hash(s string) uint64 {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(s))
+	return h.Sum64()
+}
+
+// connect begins to connect, and to connect again whenever that breaks.
+func (v *Vehicle) connect() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	will, err := message.MarshalConnection(message.Connection{Header: v.header(time.Now(), message.TopicConnection), ConnectionState: message.ConnectionBroken})
+	if err != nil {
+		v.log.Error("last will", "err", err)
+	}
+	o := paho.NewClientOptions().AddBroker(v.cfg.Broker).SetClientID("twin-"+v.cfg.Warehouse+"-"+v.cfg.ID).
+		SetUsername(v.cfg.User).SetPassword(v.cfg.Password).SetCleanSession(true).
+		SetKeepAlive(keepAlive).SetConnectTimeout(patience).SetWriteTimeout(patience).
+		SetAutoReconnect(true).SetMaxReconnectInterval(retryAfter).SetConnectRetry(true).SetConnectRetryInterval(retryAfter).
+		SetBinaryWill(v.root+string(message.TopicConnection), will, 1, true).
+		SetOnConnectHandler(v.connected).
+		SetConnectionLostHandler(func(paho.Client, error) { v.setOnline(nil, false) })
+	v.client = paho.NewClient(o)
+	v.client.Connect()
+}
+
+// connected runs in a goroutine of the client.
+func (v *Vehicle) connected(c paho.Client) {
+	for _, topic := range []message.Topic{message.TopicOrder, message.TopicInstantActions} {
+		token := c.Subscribe(v.root+string(topic), 0, func(_ paho.Client, m paho.Message) {
+			select {
+			case v.inbox <- arrival{topic, m.Payload()}:
+			default: // full: lost, as on any radio link
+			}
+		})
+		if !token.WaitTimeout(patience) || token.Error() != nil {
+			v.log.Warn("subscribing failed", "topic", topic, "err", token.Error())
+			return
+		}
+	}
+	v.setOnline(c, true)
+	v.log.Debug("connected to the MQTT broker")
+}
+
+// setOnline says ONLINE, and has a state sent.
+func (v *Vehicle) setOnline(c paho.Client, online bool) {
+	v.mu.Lock()
+	v.online = online
+	v.core.dirty = v.core.dirty || online
+	if online && c == v.client {
+		v.announce(message.ConnectionOnline)
+	}
+	v.mu.Unlock()
+	v.wake()
+}
+
+func (v *Vehicle) wake() {
+	select {
+	case v.kick <- struct{}{}:
+	default:
+	}
+}
+
+// announce publishes a retained connection message. v.mu is held.
+func (v *Vehicle) announce(state string) paho.Token {
+	raw, err := message.MarshalConnection(message.Connection{Header: v.header(time.Now(), message.TopicConnection), ConnectionState: state})
+	if err != nil {
+		v.log.Error("connection message", "err", err)
+	}
+	return v.client.Publish(v.root+string(message.TopicConnection), 1, true, raw)
+}
+
+// disconnect takes leave in an orderly way.
+func (v *Vehicle) disconnect() {
+	v.mu.Lock()
+	c, online := v.client, v.online
+	v.online = false
+	var left paho.Token
+	if online {
+		left = v.announce(message.ConnectionOffline)
+	}
+	v.mu.Unlock()
+	if left != nil {
+		left.WaitTimeout(patience)
+	}
+	c.Disconnect(100)
+}
+
+func (v *Vehicle) header(now time.Time, topic message.Topic) message.Header {
+	id := v.headers[topic]
+	v.headers[topic] = id + 1
+	return message.Header{
+		HeaderID: id, Timestamp: message.Timestamp(now), Version: message.Version21,
+		Manufacturer: v.cfg.Manufacturer, SerialNumber: v.cfg.Serial,
+	}
+}
+
+// send publishes what marshal writes, unless a fault swallows it. v.mu is
+// held.
+func (v *Vehicle) send(now time.Time, topic message.Topic, marshal func(message.Header) ([]byte, error)) {
+	if !v.online || v.faults.silent {
+		return
+	}
+	raw, err := marshal(v.header(now, topic))
+	if err != nil {
+		v.log.Error("a message cannot be written", "topic", topic, "err", err)
+		return
+	}
+	if v.faults.lost(v.dice) {
+		return
+	}
+	v.client.Publish(v.root+string(topic), 0, false, raw)
+	if v.faults.doubled(v.dice) {
+		v.client.Publish(v.root+string(topic), 0, false, raw)
+	}
+}
+
+func (v *Vehicle) sendState(now time.Time) {
+	v.send(now, message.TopicState, func(h message.Header) ([]byte, error) {
+		s := v.core.state()
+		s.Header = h
+		return message.MarshalState(s)
+	})
+}
+
+func (v *Vehicle) sendVisualization(now time.Time) {
+	v.send(now, message.TopicVisualization, func(h message.Header) ([]byte, error) {
+		return message.MarshalVisualization(message.Visualization{Header: h, AGVPosition: v.core.position(), Velocity: v.core.velocity()})
+	})
+}
+
+func (v *Vehicle) sendFactsheet(now time.Time) {
+	v.send(now, message.TopicFactsheet, func(h message.Header) ([]byte, error) {
+		return message.MarshalFactsheet(factsheet(h, v.cfg.Kinematics))
+	})
+}
+
+func factsheet(h message.Header, k Kinematics) message.Factsheet {
+	m := func(mm int64) float64 { return float64(mm) / 1000 }
+	f := message.Factsheet{
+		Header: h,
+		TypeSpecification: message.TypeSpecification{
+			SeriesName: "Aisle twin", AGVKinematic: "DIFF", AGVClass: "CARRIER", MaxLoadMass: m(k.MaxLoadG),
+			LocalizationTypes: []string{"NATURAL"}, NavigationTypes: []string{"VIRTUAL_LINE_GUIDED"},
+		},
+		PhysicalParameters: message.PhysicalParameters{
+			SpeedMax: m(k.SpeedMMPerS), AccelerationMax: m(k.AccelMMPerS2), DecelerationMax: m(k.AccelMMPerS2),
+			HeightMax: 0.5, Width: m(k.WidthMM), Length: m(k.LengthMM),
+		},
+		ProtocolFeatures: message.ProtocolFeatures{
+			OptionalParameters: []message.OptionalParameter{{Parameter: "order.nodes.nodePosition", Support: "REQUIRED"}},
+		},
+		LoadSpecification: message.LoadSpecification{LoadPositions: []string{"deck"}},
+	}
+	for _, a := range []struct {
+		kind   string
+		scopes []string
+	}{
+		{message.ActionPick, []string{"NODE"}}, {message.ActionDrop, []string{"NODE"}}, {message.ActionFinePositioning, []string{"NODE"}},
+		{message.ActionStartCharging, []string{"NODE", "INSTANT"}}, {message.ActionStopCharging, []string{"NODE", "INSTANT"}},
+		{message.ActionStartPause, []string{"INSTANT"}}, {message.ActionStopPause, []string{"INSTANT"}},
+		{message.ActionCancelOrder, []string{"INSTANT"}}, {message.ActionInitPosition, []string{"INSTANT"}},
+		{message.ActionStateRequest, []string{"INSTANT"}}, {message.ActionFactsheetRequest, []string{"INSTANT"}},
+	} {
+		f.ProtocolFeatures.AGVActions = append(f.ProtocolFeatures.AGVActions, message.AGVAction{ActionType: a.kind, ActionScopes: a.scopes})
+	}
+	return f
+}
