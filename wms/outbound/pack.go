@@ -100,6 +100,9 @@ func (f Floor) packed(tx store.Tx, t wms.Task) error {
 		if err := ledger.BindUnit(tx, t.Unit, "", ""); err != nil {
 			return err
 		}
+		if f.LeaveOut != nil && f.LeaveOut.Add(-1) == 0 {
+			return f.addPackage(tx, t.Shipment, carton)
+		}
 		if err := ledger.MoveUnit(tx, t.Unit, u.Location, f.Site.First(wms.KindToteStack), "tote.return"); err != nil {
 			return err
 		}

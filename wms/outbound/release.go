@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"sync/atomic"
 
 	"github.com/aisle-wms/aisle/wms"
 	"github.com/aisle-wms/aisle/wms/ledger"
@@ -12,7 +13,12 @@ import (
 )
 
 // Floor runs the outbound processes of one site.
-type Floor struct{ Site *wms.Site }
+type Floor struct {
+	Site *wms.Site
+	// LeaveOut, for trials of the end check only, counts down to the return of
+	// an empty tote that is then not booked.
+	LeaveOut *atomic.Int64
+}
 
 // Release places every line of a promised shipment at locations and creates
 // its tasks. If a line can't be placed whole, nothing is placed and the

@@ -1,0 +1,129 @@
+package plant
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/aisle-wms/aisle/wms/ledger"
+	"github.com/aisle-wms/aisle/wms/orders"
+	"github.com/aisle-wms/aisle/wms/store"
+	"github.com/aisle-wms/aisle/wms/tasks"
+)
+
+// A running site holds its data file, so a backup goes through it: over a
+// socket in the data folder that only its owner can reach.
+
+func socketFile(dir string) string { return filepath.Join(dir, "aisle.sock") }
+
+// Running says whether a process answers for a data folder.
+func Running(dir string) bool {
+	c, err := net.DialTimeout("unix", socketFile(dir), time.Second)
+	if err != nil {
+		return false
+	}
+	_ = c.Close()
+	return true
+}
+
+// ServeBackups answers BackupRunning until ctx ends.
+func (p *Plant) ServeBackups(ctx context.Context) error {
+	file := socketFile(p.Dir)
+	if err := os.Remove(file); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("backup socket: %w", err)
+	}
+	l, err := net.Listen("unix", file)
+	if err != nil {
+		p.Logger.Warn("backups of the running site are not possible", "error", err)
+		return nil
+	}
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /backup", func(w http.ResponseWriter, r *http.Request) {
+		if err := p.Store.Backup(r.Context(), r.URL.Query().Get("file")); err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+		}
+	})
+	srv := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
+	stop := context.AfterFunc(ctx, func() { _ = srv.Close() })
+	defer stop()
+	if err := srv.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+// BackupRunning asks the process that runs a data folder for a backup.
+func BackupRunning(ctx context.Context, dir, target string) error {
+	client := http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return (&net.Dialer{}).DialContext(ctx, "unix", socketFile(dir))
+	}}}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://aisle/backup?file="+url.QueryEscape(target), nil)
+	if err != nil {
+		return err
+	}
+	res, err := client.Do(req)
+	if err != nil {
+		return err
+	}
+	defer res.Body.Close()
+	if res.StatusCode != http.StatusOK {
+		text, _ := io.ReadAll(io.LimitReader(res.Body, 4096))
+		return errors.New(strings.TrimSpace(string(text)))
+	}
+	return nil
+}
+
+// Checks are what verify recomputes beyond the store itself.
+func Checks() []store.NamedCheck {
+	each := func(fn func(r store.Reader, p store.Partition) error) store.Check {
+		return func(r store.Reader, fail func(format string, args ...any)) error {
+			return eachPartition(r, func(p store.Partition) error {
+				if p == store.Network {
+					return nil
+				}
+				if err := fn(r, p); err != nil {
+					fail("%v", err)
+				}
+				return nil
+			})
+		}
+	}
+	return []store.NamedCheck{
+		{Name: "ledger", Check: each(func(r store.Reader, p store.Partition) error { _, err := ledger.Check(r, p); return err })},
+		{Name: "tasks", Check: each(func(r store.Reader, p store.Partition) error { _, err := tasks.Check(r, p); return err })},
+		{Name: "promises", Check: func(r store.Reader, fail func(format string, args ...any)) error {
+			if _, err := orders.Check(r); err != nil {
+				fail("%v", err)
+			}
+			return nil
+		}},
+	}
+}
+
+// eachPartition visits the partitions that hold keys.
+func eachPartition(r store.Reader, fn func(p store.Partition) error) error {
+	from := []byte{}
+	for from != nil {
+		var found store.Partition
+		err := r.Scan(from, nil, func(key, _ []byte) (bool, error) {
+			found, _, _ = store.PartsOf(key)
+			return false, nil
+		})
+		if err != nil || found == "" {
+			return err
+		}
+		if err := fn(found); err != nil {
+			return err
+		}
+		from = store.End(append([]byte(found), 0))
+	}
+	return nil
+}

@@ -1,0 +1,212 @@
+package plant
+
+import (
+	"fmt"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/aisle-wms/aisle/cmd/enrolment"
+	"github.com/aisle-wms/aisle/config"
+	"github.com/aisle-wms/aisle/devices"
+	"github.com/aisle-wms/aisle/devices/broker"
+	"github.com/aisle-wms/aisle/devices/plc"
+	"github.com/aisle-wms/aisle/devices/vda5050"
+	"github.com/aisle-wms/aisle/routing"
+	"github.com/aisle-wms/aisle/wms/control/fleet"
+)
+
+// Wires says how the machines are reached.
+type Wires struct {
+	Secrets enrolment.Secrets
+	MQTT    string // broker URL: tcp://127.0.0.1:1883
+	// OPCUA replaces the address of every PLC of the site file, if set.
+	OPCUA string
+}
+
+// BrokerUsers are the logins of the embedded broker: one per vehicle, which
+// reaches its own topics only, and the master.
+func BrokerUsers(net *config.Network, s enrolment.Secrets) []broker.User {
+	users := []broker.User{{Name: enrolment.MasterUser, Password: s.MQTT[enrolment.MasterUser], Master: true}}
+	for _, w := range net.Warehouses {
+		for _, d := range w.DevicesOf("vehicle") {
+			users = append(users, broker.VehicleUser(d.ID, s.MQTT[d.ID], TopicRoot(d)))
+		}
+	}
+	return users
+}
+
+// TopicRoot is what a vehicle's topics begin with (VDA 5050 2.1, section 6.4).
+func TopicRoot(d *config.Device) string {
+	return "uagv/v2/" + d.Manufacturer + "/" + d.Serial
+}
+
+// ConnectMachines makes the devices of every house that has some.
+func (p *Plant) ConnectMachines(wires Wires) error {
+	master, err := p.master(wires)
+	if err != nil {
+		return err
+	}
+	for _, h := range p.Houses {
+		var all []devices.Device
+		for _, d := range h.Config.DevicesOf("vehicle") {
+			v, err := master.Vehicle(d.ID, d.Manufacturer, d.Serial, vda5050.Version(d.Version))
+			if err != nil {
+				return d.At.Errorf("vehicle %s: %v", d.ID, err)
+			}
+			all = append(all, v)
+		}
+		plcs, err := p.plcDevices(h, wires)
+		if err != nil {
+			return err
+		}
+		all = append(all, plcs...)
+		if len(all) == 0 {
+			continue
+		}
+		f, err := newFleet(h.Config)
+		if err != nil {
+			return err
+		}
+		NewLine(p, h, all, f)
+	}
+	return nil
+}
+
+// master is the one MQTT client that all vehicles share.
+func (p *Plant) master(wires Wires) (*vda5050.Fleet, error) {
+	c := vda5050.Config{URL: wires.MQTT, User: enrolment.MasterUser, Password: wires.Secrets.MQTT[enrolment.MasterUser], Logger: p.Logger}
+	if b := p.Network.MQTT; b.Mode == "external" {
+		c.User, c.Password = b.User, ""
+		if b.PasswordFile != "" {
+			raw, err := os.ReadFile(b.PasswordFile)
+			if err != nil {
+				return nil, b.At.Errorf("password of the broker: %v", err)
+			}
+			c.Password = strings.TrimSpace(string(raw))
+		}
+	}
+	return vda5050.New(c)
+}
+
+// plcDevices makes the devices of a house's PLCs; those of one PLC share its
+// connection.
+func (p *Plant) plcDevices(h *House, wires Wires) ([]devices.Device, error) {
+	var out []devices.Device
+	for i := range h.Config.PLCs {
+		c := &h.Config.PLCs[i]
+		thumbprint, password, err := wires.Secrets.PLCLogin(c)
+		if err != nil {
+			return nil, c.At.Errorf("%v", err)
+		}
+		server, err := plc.New(plc.Config{Endpoint: Endpoint(c, wires.OPCUA), ServerThumbprint: thumbprint, User: c.User, Password: password,
+			ClientCert: wires.Secrets.ClientCert(), ClientKey: wires.Secrets.ClientKey(), Logger: p.Logger})
+		if err != nil {
+			return nil, c.At.Errorf("PLC %s: %v", c.ID, err)
+		}
+		h.servers = append(h.servers, server)
+		for j := range h.Config.Devices {
+			d := &h.Config.Devices[j]
+			if d.PLC != c.ID {
+				continue
+			}
+			switch d.Class {
+			case "crane":
+				out = append(out, server.Crane(d.ID, d.Prefix, stations(h.Config, d.ID)))
+			case "sorter":
+				out = append(out, server.Sorter(d.ID, d.Prefix, chutes(h.Config, d.ID)))
+			case "vision":
+				out = append(out, server.Vision(d.ID, d.Prefix))
+			}
+		}
+	}
+	return out, nil
+}
+
+// Endpoint is a PLC's address, or the one that stands in for all.
+func Endpoint(c *config.PLC, instead string) string {
+	if instead == "" {
+		return c.URL
+	}
+	return (&url.URL{Scheme: "opc.tcp", Host: instead}).String()
+}
+
+func stations(w *config.Warehouse, crane string) int {
+	for _, r := range w.Layout.Racks {
+		if r.Device == crane {
+			return len(r.PnDs)
+		}
+	}
+	return 0
+}
+
+// chutes is how many there are, the reject lane counted.
+func chutes(w *config.Warehouse, sorter string) int {
+	most := int64(0)
+	for _, s := range w.Layout.Sorters {
+		if s.Device == sorter {
+			for _, c := range s.Chutes {
+				most = max(most, c.Number)
+			}
+		}
+	}
+	return int(most) + 1
+}
+
+// Roadmap builds the roadmap of a warehouse; an error names the line of the
+// site file.
+func Roadmap(w *config.Warehouse) (*routing.Roadmap, error) {
+	rm := w.Layout.Roadmap
+	station := map[string]string{}
+	for _, s := range rm.Stations {
+		station[s.Node] = s.Location
+	}
+	var nodes []routing.NodeSpec
+	for _, n := range rm.Nodes {
+		spec := routing.NodeSpec{ID: n.ID, XMM: n.XMM, YMM: n.YMM, Station: station[n.ID]}
+		switch {
+		case slices.Contains(rm.Parking, n.ID):
+			spec.Kind = routing.Park
+		case slices.Contains(rm.Charging, n.ID):
+			spec.Kind = routing.Charge
+		}
+		nodes = append(nodes, spec)
+	}
+	var edges []routing.EdgeSpec
+	for _, e := range rm.Edges {
+		edges = append(edges, routing.EdgeSpec{ID: e.ID, From: e.From, To: e.To, MaxSpeedMMPerS: e.MaxSpeedMMPerS})
+	}
+	out, err := routing.NewRoadmap(nodes, edges)
+	if err != nil {
+		return nil, rm.At.Errorf("%v", err)
+	}
+	return out, nil
+}
+
+func newFleet(w *config.Warehouse) (*fleet.Fleet, error) {
+	vehicles := w.DevicesOf("vehicle")
+	if len(vehicles) == 0 || w.Layout.Roadmap == nil {
+		return nil, nil
+	}
+	rm, err := Roadmap(w)
+	if err != nil {
+		return nil, err
+	}
+	c := fleet.Config{Map: w.Layout.Roadmap.Map, NewID: uuid.NewString, WaitForStates: 2 * time.Minute}
+	for _, d := range vehicles {
+		c.Vehicles = append(c.Vehicles, d.ID)
+		m := w.VehicleModel(d)
+		c.Footprint.LengthMM = max(c.Footprint.LengthMM, m.LengthMM)
+		c.Footprint.WidthMM = max(c.Footprint.WidthMM, m.WidthMM)
+		c.ChargeBelow = int32(m.ChargeAtPermille)
+	}
+	f, err := fleet.New(rm, c)
+	if err != nil {
+		return nil, fmt.Errorf("fleet of %s: %w", w.ID, err)
+	}
+	return f, nil
+}

@@ -1,0 +1,308 @@
+// Package twin wires the hardware twin of a network: the world it keeps, its
+// PLCs and vehicles on their real protocols, its people and its customers
+// over HTTP. It reads no store and no ledger.
+package twin
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/aisle-wms/aisle/cmd/enrolment"
+	"github.com/aisle-wms/aisle/config"
+	"github.com/aisle-wms/aisle/devices"
+	"github.com/aisle-wms/aisle/simulator/demand"
+	"github.com/aisle-wms/aisle/simulator/opening"
+	"github.com/aisle-wms/aisle/simulator/people"
+	"github.com/aisle-wms/aisle/simulator/plc"
+	"github.com/aisle-wms/aisle/simulator/vehicle"
+	"github.com/aisle-wms/aisle/simulator/world"
+)
+
+// Options of Open.
+type Options struct {
+	Network *config.Network
+	Dir     string // the data folder; the twin keeps its state in its sub-folder twin
+	Speed   float64
+	Seed    uint64
+	MQTT    string // broker URL
+	OPCUA   string // host:port instead of the site file's, if set
+	Secrets enrolment.Secrets
+	Logger  *slog.Logger
+
+	URL    string // of the WMS, for people and customers
+	Token  string
+	People bool
+	Demand bool
+	Orders int // how many orders the customers send in all; 0: without end
+	Faults people.Faults
+}
+
+// Twin is the running simulation. Open it, Run it, Close it.
+type Twin struct {
+	Options
+	World    *world.World
+	source   *demand.Source
+	receipts []opening.Receipt
+	plcs     []*plc.Server
+	vehicles []*vehicle.Vehicle
+}
+
+// Open reads or makes the world and builds its machines.
+func Open(o Options) (*Twin, error) {
+	dir := filepath.Join(o.Dir, "twin")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("twin: %w", err)
+	}
+	w, err := world.Open(filepath.Join(dir, "world.db"))
+	if err != nil {
+		return nil, err
+	}
+	t := &Twin{Options: o, World: w}
+	if err := t.build(); err != nil {
+		return nil, errors.Join(err, w.Close())
+	}
+	return t, nil
+}
+
+func (t *Twin) build() (err error) {
+	if t.source, err = demand.NewSource(t.Seed); err != nil {
+		return err
+	}
+	if t.receipts, err = opening.Receipts(t.Network, t.source); err != nil {
+		return err
+	}
+	if err := opening.LoadWorld(t.World, t.Network, t.receipts); err != nil {
+		return err
+	}
+	for _, w := range t.Network.Warehouses {
+		for i := range w.PLCs {
+			if err := t.addPLC(w, &w.PLCs[i]); err != nil {
+				return w.PLCs[i].At.Errorf("%v", err)
+			}
+		}
+		for i, d := range w.DevicesOf("vehicle") {
+			if err := t.addVehicle(w, d, uint64(i)); err != nil {
+				return d.At.Errorf("%v", err)
+			}
+		}
+	}
+	return nil
+}
+
+// Close keeps the world for the next start.
+func (t *Twin) Close() error { return t.World.Close() }
+
+func (t *Twin) addPLC(w *config.Warehouse, c *config.PLC) error {
+	_, password, err := t.Secrets.PLCLogin(c)
+	if err != nil {
+		return err
+	}
+	addr := t.OPCUA
+	if addr == "" {
+		u, err := url.Parse(c.URL)
+		if err != nil {
+			return err
+		}
+		addr = u.Host
+	}
+	s, err := plc.NewServer(plc.Config{Addr: addr, CertFile: t.Secrets.PLCCert(c.ID), KeyFile: t.Secrets.PLCKey(c.ID),
+		Users: map[string]string{c.User: password}, Speed: t.Speed, Logger: t.Logger}, t.World)
+	if err != nil {
+		return err
+	}
+	for i := range w.Devices {
+		d := &w.Devices[i]
+		if d.PLC != c.ID {
+			continue
+		}
+		switch d.Class {
+		case "crane":
+			_, err = s.AddCrane(crane(w, d))
+		case "sorter":
+			_, err = s.AddSorter(t.sorter(w, d))
+		case "vision":
+			_, err = s.AddVision(t.vision(w, d))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	t.plcs = append(t.plcs, s)
+	return nil
+}
+
+func rackOf(w *config.Warehouse, crane string) *config.Rack {
+	for i := range w.Layout.Racks {
+		if w.Layout.Racks[i].Device == crane {
+			return &w.Layout.Racks[i]
+		}
+	}
+	return nil
+}
+
+func crane(w *config.Warehouse, d *config.Device) plc.Crane {
+	r, m := rackOf(w, d.ID), w.CraneModel(d)
+	c := plc.Crane{ID: d.ID, Prefix: d.Prefix, Warehouse: w.ID, Model: d.Model, BayPitchMM: r.BayPitchMM, LevelPitchMM: r.LevelPitchMM,
+		XSpeedMMPerS: m.XSpeedMMPerS, XAccelMMPerS2: m.XAccelMMPerS2, YSpeedMMPerS: m.YSpeedMMPerS, YAccelMMPerS2: m.YAccelMMPerS2,
+		Fork: time.Duration(m.ForkMS) * time.Millisecond,
+		CellPlace: func(s devices.Spot) string {
+			if s.Side < 1 || s.Side > 2 || s.X < 1 || int64(s.X) > r.Bays || s.Y < 1 || int64(s.Y) > r.Levels || s.Depth < 1 || int64(s.Depth) > r.Depth {
+				return ""
+			}
+			return opening.PlaceID(w.ID, r.CellID(int64(s.Side), int64(s.X), int64(s.Y), int64(s.Depth)))
+		}}
+	c.Stations = make([]plc.Station, len(r.PnDs))
+	for _, p := range r.PnDs {
+		direction := int32(1)
+		if p.Direction == "out" {
+			direction = 2
+		}
+		c.Stations[p.Number-1] = plc.Station{Place: opening.PlaceID(w.ID, p.Location), Direction: direction, XMM: p.CraneXMM}
+	}
+	return c
+}
+
+// maxRounds is how often an item goes round a sorter before it is rejected.
+const maxRounds = 3
+
+func (t *Twin) sorter(w *config.Warehouse, d *config.Device) plc.Sorter {
+	m := w.SorterModel(d)
+	s := plc.Sorter{ID: d.ID, Prefix: d.Prefix, Warehouse: w.ID, Model: d.Model, BeltMMPerS: m.BeltMMPerS, GapMM: m.GapMM,
+		DecideWithin: time.Duration(m.DecideWithinMS) * time.Millisecond, NoReadPermille: m.NoReadPermille, Seed: t.Seed,
+		MaxRounds: maxRounds, WeightG: t.weigh}
+	for _, so := range w.Layout.Sorters {
+		if so.Device != d.ID {
+			continue
+		}
+		s.LoopMM = so.LoopMM
+		for _, p := range so.Inductions {
+			s.InductionPlaces = append(s.InductionPlaces, opening.PlaceID(w.ID, p.ID))
+		}
+		most := int64(0)
+		for _, c := range so.Chutes {
+			most = max(most, c.Number)
+		}
+		s.Chutes = make([]plc.Chute, most+1)
+		for _, c := range append(so.Chutes[:len(so.Chutes):len(so.Chutes)], so.Reject) {
+			s.Chutes[c.Number] = plc.Chute{Place: opening.PlaceID(w.ID, c.Location), BeltMM: c.BeltMM, Capacity: int(c.Capacity)}
+		}
+	}
+	return s
+}
+
+func (t *Twin) vision(w *config.Warehouse, d *config.Device) plc.Vision {
+	v := plc.Vision{ID: d.ID, Prefix: d.Prefix, Warehouse: w.ID, Model: "vision", Measure: 3 * time.Second, Move: 4 * time.Second, Seed: t.Seed, WeightG: t.weigh}
+	for _, x := range w.Layout.Vision {
+		if x.Device == d.ID {
+			v.ScanPlace, v.PassPlace, v.CheckPlace = opening.PlaceID(w.ID, x.Place.ID), opening.PlaceID(w.ID, x.Pass.ID), opening.PlaceID(w.ID, x.Check.ID)
+			v.VerdictWithin = time.Duration(x.VerdictWithinMS) * time.Millisecond
+		}
+	}
+	return v
+}
+
+// weigh is what a scale shows: the unit and what is in it.
+func (t *Twin) weigh(u world.HandlingUnit) int64 {
+	g := u.TareG
+	for sku, n := range u.Units {
+		if it, ok := t.source.Item(skuOf(sku)); ok {
+			g += n * it.WeightG
+		}
+	}
+	return g
+}
+
+func (t *Twin) addVehicle(w *config.Warehouse, d *config.Device, n uint64) error {
+	m, rm := w.VehicleModel(d), w.Layout.Roadmap
+	node, ok := rm.Node(d.Start)
+	if !ok {
+		return fmt.Errorf("vehicle %s starts at node %q, which the roadmap does not have", d.ID, d.Start)
+	}
+	user, password := d.ID, t.Secrets.MQTT[d.ID]
+	if b := t.Network.MQTT; b.Mode == "external" {
+		user, password = b.User, ""
+		if b.PasswordFile != "" {
+			raw, err := os.ReadFile(b.PasswordFile)
+			if err != nil {
+				return err
+			}
+			password = strings.TrimSpace(string(raw))
+		}
+	}
+	v, err := vehicle.New(vehicle.Config{ID: d.ID, Manufacturer: d.Manufacturer, Serial: d.Serial, Broker: t.MQTT, User: user, Password: password,
+		Warehouse: w.ID, Speed: t.Speed, StartNode: d.Start, X: node.XMM, Y: node.YMM, Map: rm.Map, Seed: t.Seed + n,
+		Kinematics: kinematics(m)}, t.World, t.Logger)
+	if err != nil {
+		return err
+	}
+	t.vehicles = append(t.vehicles, v)
+	return nil
+}
+
+// Run plays machines, people and customers until ctx ends.
+func (t *Twin) Run(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var wg sync.WaitGroup
+	errs := make(chan error, len(t.plcs)+len(t.vehicles)+2)
+	start := func(name string, fn func(context.Context) error) {
+		wg.Go(func() {
+			if err := fn(ctx); err != nil && ctx.Err() == nil {
+				errs <- fmt.Errorf("%s: %w", name, err)
+				cancel()
+			}
+		})
+	}
+	for _, s := range t.plcs {
+		start("twin PLC", s.Run)
+	}
+	for _, v := range t.vehicles {
+		start("twin vehicle", v.Run)
+	}
+	if t.People || t.Demand {
+		start("twin", t.trade)
+	}
+	wg.Wait()
+	select {
+	case err := <-errs:
+		return err
+	default:
+		return nil
+	}
+}
+
+// trade brings the opening stock in; then the people work and the customers
+// order.
+func (t *Twin) trade(ctx context.Context) error {
+	if err := opening.Deliver(ctx, opening.DeliverConfig{URL: t.URL, Token: t.Token, Network: t.Network, Source: t.source,
+		Receipts: t.receipts, Logger: t.Logger}, t.World); err != nil {
+		return err
+	}
+	var wg sync.WaitGroup
+	errs := make(chan error, 2)
+	if t.People {
+		wg.Go(func() {
+			errs <- people.Run(ctx, people.Config{URL: t.URL, Token: t.Token, Network: t.Network, Speed: t.Speed, Seed: t.Seed, Logger: t.Logger, Faults: t.Faults}, t.World)
+		})
+	}
+	if t.Demand {
+		wg.Go(func() {
+			errs <- demand.Run(ctx, demand.Config{URL: t.URL, Token: t.Token, Source: t.source, Speed: t.Speed, Orders: t.Orders, Logger: t.Logger}, t.World)
+		})
+	}
+	wg.Wait()
+	close(errs)
+	var all error
+	for err := range errs {
+		all = errors.Join(all, err)
+	}
+	return all
+}

@@ -1,0 +1,58 @@
+package orders
+
+import (
+	"fmt"
+
+	"github.com/aisle-wms/aisle/wms"
+	"github.com/aisle-wms/aisle/wms/store"
+)
+
+// Check recomputes what was promised: per item and warehouse, the sum over
+// all shipments that have not left must be what the supply's record says; and
+// each order's lines must add up. It returns how many orders it looked at.
+func Check(r store.Reader) (int, error) {
+	type key struct {
+		sku wms.SKU
+		w   wms.WarehouseID
+	}
+	promised := map[key]int64{}
+	n := 0
+	err := table.Scan(r, store.Network, nil, func(_ store.KeyParts, o Order) (bool, error) {
+		n++
+		held := make([]int64, len(o.Lines))
+		for _, s := range o.Shipments {
+			for _, p := range s.Lines {
+				if p.Line < 1 || p.Line > len(o.Lines) || p.Qty < 0 {
+					return false, fmt.Errorf("net: order %s: shipment %s has %d of line %d", o.ID, s.ID, p.Qty, p.Line)
+				}
+				held[p.Line-1] += p.Qty
+				if s.Status != wms.ShipmentShipped && s.Status != wms.ShipmentCancelled {
+					promised[key{o.Lines[p.Line-1].SKU, s.Warehouse}] += p.Qty
+				}
+			}
+		}
+		for i, l := range o.Lines {
+			if l.Promised != held[i] || l.Promised > l.Qty || l.Shipped > l.Promised {
+				return false, fmt.Errorf("net: order %s line %d: %d wanted, %d promised, shipments hold %d, %d shipped",
+					o.ID, i+1, l.Qty, l.Promised, held[i], l.Shipped)
+			}
+		}
+		return true, nil
+	})
+	if err != nil {
+		return n, err
+	}
+	err = EachSupply(r, "", func(sku wms.SKU, w wms.WarehouseID, s Stock) (bool, error) {
+		if k := (key{sku, w}); s.Promised != promised[k] {
+			return false, fmt.Errorf("net: %d of %s promised from %s, but the shipments hold %d", s.Promised, sku, w, promised[k])
+		}
+		delete(promised, key{sku, w})
+		return true, nil
+	})
+	for k, q := range promised {
+		if err == nil && q != 0 {
+			err = fmt.Errorf("net: shipments hold %d of %s from %s, where nothing is promised", q, k.sku, k.w)
+		}
+	}
+	return n, err
+}
