@@ -115,8 +115,9 @@ func (d *delivery) items(ctx context.Context) error {
 	return d.note(itemsBlob, len(items))
 }
 
-// receipt does the calls of one delivery in their order: announced, unloaded
-// line by line, closed, put away.
+// receipt does the calls of one delivery in their order: announced, then each
+// line unloaded and put away at once, so that the dock stays clear, then
+// closed.
 func (d *delivery) receipt(ctx context.Context, r Receipt) error {
 	blob := receiptPrefix + string(r.ID)
 	calls, err := d.calls(r)
@@ -157,20 +158,19 @@ func (d *delivery) calls(r Receipt) ([]step, error) {
 	}
 	dock := wms.LocationID(site.LocationsOf("dock_in")[0].ID)
 	announced := wms.Receipt{ID: r.ID, Warehouse: r.Warehouse, Supplier: "opening"}
-	var unload, away []step
+	calls := make([]step, 1, 2+2*len(r.Lines))
 	for _, l := range r.Lines {
 		announced.Lines = append(announced.Lines, wms.ReceiptLine{SKU: l.SKU, Qty: l.Qty, Lot: l.Lot, Expires: l.Expires})
-		unload = append(unload, step{path: "/v1/receipts/" + url.PathEscape(string(r.ID)) + "/lines",
-			body: wms.ReceiveLine{SKU: l.SKU, Qty: l.Qty, Lot: l.Lot, Expires: l.Expires, HandlingUnit: l.Unit, Location: dock}})
+		unload := step{path: "/v1/receipts/" + url.PathEscape(string(r.ID)) + "/lines",
+			body: wms.ReceiveLine{SKU: l.SKU, Qty: l.Qty, Lot: l.Lot, Expires: l.Expires, HandlingUnit: l.Unit, Location: dock}}
 		move := wms.StockMove{Warehouse: r.Warehouse, HandlingUnit: l.Unit, From: dock, To: l.PutAwayTo}
 		if l.Unit == "" {
 			move.SKU, move.Qty, move.Lot = l.SKU, l.Qty, l.Lot
 		}
-		away = append(away, step{path: "/v1/stock/moves", body: move})
+		calls = append(calls, unload, step{path: "/v1/stock/moves", body: move})
 	}
-	calls := append([]step{{path: "/v1/receipts", body: announced, doneCode: "receipt_exists"}}, unload...)
-	calls = append(calls, step{path: "/v1/receipts/" + url.PathEscape(string(r.ID)) + "/close"})
-	return append(calls, away...), nil
+	calls[0] = step{path: "/v1/receipts", body: announced, doneCode: "receipt_exists"}
+	return append(calls, step{path: "/v1/receipts/" + url.PathEscape(string(r.ID)) + "/close"}), nil
 }
 
 // done is how many calls of a delivery the world remembers.
