@@ -16,7 +16,7 @@ var (
 	encoder = must(encOptions().EncMode())
 	decoder = must(cbor.DecOptions{
 		DupMapKey:        cbor.DupMapKeyEnforcedAPF,
-		IntDec:           cbor.IntDecConvertSigned,
+		IntDec:           cbor.IntDecConvertSignedOrFail,
 		DefaultMapType:   reflect.TypeFor[map[string]any](),
 		IndefLength:      cbor.IndefLengthForbidden,
 		MaxArrayElements: 1 << 24,

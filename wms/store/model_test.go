@@ -32,8 +32,12 @@ func TestAgainstAModel(t *testing.T) {
 			"command": m.command,
 			"burst":   m.burst,
 			"scan":    m.scan,
-			"reopen":  m.reopen,
-			"":        func(*rapid.T) {},
+			"reopen": func(t *rapid.T) {
+				if rapid.IntRange(0, 3).Draw(t, "now") == 0 {
+					m.reopen(t)
+				}
+			},
+			"": func(*rapid.T) {},
 		})
 		m.reopen(t)
 	})

@@ -29,8 +29,7 @@ const (
 
 type request struct {
 	cmd    Command
-	origin uint64          // for messages: the record that set them off
-	handle *handledMessage // for messages: which one
+	origin uint64 // for messages: the record that set them off
 	state  atomic.Int32
 	done   chan struct{}
 	result Result
