@@ -97,10 +97,16 @@ func (m *mailbox) slow() []string {
 	return out
 }
 
+// freed says whether the job at the machine ended and was acknowledged, so
+// that only DoneAck is still to be written.
+func (m *mailbox) freed() bool {
+	return m.current != nil && m.current.stage == ended && m.acknowledge
+}
+
 // busy is the JobID under way, or "".
 func (m *mailbox) busy() string {
 	switch {
-	case m.current != nil:
+	case m.current != nil && !m.freed():
 		return m.current.id
 	case m.next != nil:
 		return m.next.JobID
@@ -113,7 +119,7 @@ func (m *mailbox) submit(job devices.Job) error {
 	if err := checkJob(job); err != nil {
 		return fmt.Errorf("job %q for %s: %w", job.JobID, m.id, err)
 	}
-	if m.current != nil && m.current.id == job.JobID {
+	if m.current != nil && m.current.id == job.JobID && !m.freed() {
 		if m.current.job == nil {
 			m.current.job = &job
 		}
@@ -129,7 +135,7 @@ func (m *mailbox) submit(job devices.Job) error {
 		m.again = append(m.again, m.finished[i])
 		return nil
 	}
-	if m.current != nil {
+	if m.current != nil && !m.freed() {
 		return fmt.Errorf("job %s for %s: job %s is under way", job.JobID, m.id, m.current.id)
 	}
 	m.next, m.retryAt, m.refused = &job, time.Time{}, 0

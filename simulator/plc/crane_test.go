@@ -35,7 +35,7 @@ func (w *wcs) do(t *testing.T, j devices.Job) devices.JobDone {
 func TestCraneStoresRetrievesAndPairs(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 100)
-	run(t, "twin", r.server.Run)
+	r.start()
 	w := r.connect(r.config())
 
 	r.put("HU1", "w/in")
@@ -74,7 +74,7 @@ func TestCraneStoresRetrievesAndPairs(t *testing.T) {
 func TestCraneSaysWhyNot(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 200)
-	run(t, "twin", r.server.Run)
+	r.start()
 	w := r.connect(r.config())
 	for _, c := range []struct {
 		name  string
@@ -106,7 +106,7 @@ func TestCraneSaysWhyNot(t *testing.T) {
 func TestCraneLostAcknowledgement(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 100)
-	run(t, "twin", r.server.Run)
+	r.start()
 	w := r.connect(r.config())
 	r.crane.HideAcks(1)
 	r.put("HU1", "w/in")
@@ -121,7 +121,7 @@ func TestCraneLostAcknowledgement(t *testing.T) {
 func TestCranePLCRestartsMidJob(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 5)
-	run(t, "twin", r.server.Run)
+	r.start()
 	w := r.connect(r.config())
 	r.put("HU1", "w/in")
 	if err := w.crane.Submit(job(devices.JobStore, "j1", "HU1", pnd(1), at(1, 3, 2, 1))); err != nil {
@@ -147,7 +147,7 @@ func TestCranePLCRestartsMidJob(t *testing.T) {
 func TestCraneWCSRestartsMidJob(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 10)
-	run(t, "twin", r.server.Run)
+	r.start()
 	w := r.connect(r.config())
 	r.put("HU1", "w/in")
 	store := job(devices.JobStore, "j1", "HU1", pnd(1), at(1, 3, 2, 1))
@@ -186,7 +186,7 @@ func TestCraneWCSRestartsMidJob(t *testing.T) {
 func TestCraneAbortKeepsTheLoad(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 5)
-	run(t, "twin", r.server.Run)
+	r.start()
 	w := r.connect(r.config())
 	r.put("HU1", "w/in")
 	if err := w.crane.Submit(job(devices.JobStore, "j1", "HU1", pnd(1), at(1, 9, 4, 1))); err != nil {

@@ -169,6 +169,14 @@ func run(t *testing.T, name string, fn func(ctx context.Context) error) (stop fu
 	return stop
 }
 
+// start runs the twin. Its end is not waited for: the OPC UA library takes
+// three seconds to close.
+func (r *rig) start() {
+	ctx, cancel := context.WithCancel(context.Background())
+	r.t.Cleanup(cancel)
+	go func() { _ = r.server.Run(ctx) }()
+}
+
 func (r *rig) update(fn func(tx *world.Tx) error) {
 	r.t.Helper()
 	if err := r.world.Update(fn); err != nil {
