@@ -26,6 +26,7 @@ type order struct {
 	sentAt    time.Time
 	tries     int             // how often it was sent
 	before    map[string]bool // errors that stood there when sent
+	ending    bool            // its horizon is taken back for the next order
 	over      bool            // cancelled: no update any more
 	actions   map[string]devices.ActionState
 }
@@ -41,7 +42,7 @@ func (o *order) end() message.Node {
 	return o.last()
 }
 
-func (s *session) start(now time.Time, d devices.Order) error {
+func (s *session) start(d devices.Order) error {
 	if d.ID == "" || len(d.Steps) == 0 {
 		return fmt.Errorf("vda5050: vehicle %s: order %q needs an id and at least the node it starts on", s.vehicle, d.ID)
 	}
@@ -67,10 +68,11 @@ func (s *session) start(now time.Time, d devices.Order) error {
 		s.remember(first, d.Steps[1:])
 		return nil
 	}
-	if !s.idle() {
+	if !s.free() {
 		return fmt.Errorf("vda5050: vehicle %s cannot start order %s: it is busy with order %s", s.vehicle, d.ID, s.busyWith())
 	}
-	s.open(now, d)
+	s.waiting = &d
+	s.startWaiting()
 	return nil
 }
 
@@ -82,7 +84,7 @@ func (s *session) busyWith() string {
 }
 
 // open begins a new order on an idle vehicle.
-func (s *session) open(now time.Time, d devices.Order) {
+func (s *session) open(d devices.Order) {
 	first := nodeOf(d.Steps[0], 0, true)
 	s.order = &order{
 		id: d.ID, base: []leg{{node: first}}, next: legsAfter(first, d.Steps[1:], true),
@@ -92,19 +94,28 @@ func (s *session) open(now time.Time, d devices.Order) {
 	s.prepare()
 }
 
-// startWaiting opens the order that waited for the first state.
-func (s *session) startWaiting(now time.Time) {
+// startWaiting opens the order that waits: for the first state, or for the
+// last order's horizon to be taken back. A vehicle with a horizon is busy by
+// the standard, though it has nothing to do.
+func (s *session) startWaiting() {
 	d := s.waiting
 	if d == nil {
 		return
 	}
-	s.waiting = nil
+	o := s.order
 	switch {
-	case s.order != nil && s.order.id == d.ID:
+	case o != nil && o.id == d.ID:
+		s.waiting = nil
 		s.remember(nodeOf(d.Steps[0], 0, true), d.Steps[1:])
-	case s.idle():
-		s.open(now, *d)
+	case s.free() && len(s.state.NodeStates) == 0:
+		s.waiting = nil
+		s.open(*d)
+	case s.free() && o != nil && o.confirmed && !o.over && !o.ending:
+		o.horizon, o.horizonIn, o.ending = nil, true, true
+		s.prepare()
+	case o != nil && o.sent != nil && s.done(): // the horizon is being taken back
 	default:
+		s.waiting = nil
 		s.reject(d.ID, message.Error{
 			ErrorType: "aisle:busy", ErrorLevel: message.LevelWarning,
 			ErrorDescription: "the vehicle is busy with order " + s.busyWith(),
@@ -151,21 +162,44 @@ func (s *session) extend(id string, steps, horizon []devices.Step) error {
 	return nil
 }
 
-// idle: a new order may start.
-func (s *session) idle() bool {
+// free: a new order may start, for the last one is complete. What was only
+// announced does not count.
+func (s *session) free() bool {
 	o := s.order
-	if s.waiting != nil || s.cancel != nil || len(s.state.NodeStates) > 0 {
+	if s.cancel != nil || o != nil && !o.over && (o.sent != nil || len(o.next) > 0) {
 		return false
 	}
-	if o != nil && !o.over && (o.sent != nil || len(o.next) > 0) {
-		return false
+	return s.done()
+}
+
+// done: the vehicle has driven its base and ended its actions.
+func (s *session) done() bool {
+	for _, n := range s.state.NodeStates {
+		if n.Released {
+			return false
+		}
 	}
 	for _, a := range s.state.ActionStates {
-		if !a.ActionStatus.Ended() {
+		if !a.ActionStatus.Ended() && !s.announcedAction(a.ActionID) {
 			return false
 		}
 	}
 	return true
+}
+
+// announcedAction says that an action belongs to our horizon.
+func (s *session) announcedAction(id string) bool {
+	if s.order == nil {
+		return false
+	}
+	for _, step := range s.order.horizon {
+		for _, a := range step.Actions {
+			if a.ID == id {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // prepare writes the next order message if there is something to say and
@@ -320,6 +354,10 @@ func (s *session) rebuild(o *order) {
 		}
 	}
 	o.update, o.used, o.sent = st.OrderUpdateID, max(o.used, st.OrderUpdateID), nil
+	if p := s.position; last.NodePosition == nil && p != nil && p.PositionInitialized {
+		// It stands there. The position it was given with is the one that counts.
+		last.NodePosition = &message.NodePosition{X: p.X, Y: p.Y, MapID: p.MapID}
+	}
 	for i, l := range o.base {
 		if l.node.SequenceID == last.SequenceID && l.node.NodeID == last.NodeID {
 			o.next = slices.Concat(o.base[i+1:], o.next)

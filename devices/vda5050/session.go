@@ -59,7 +59,7 @@ type session struct {
 	factsheet  *message.Factsheet
 
 	// Our will.
-	waiting  *devices.Order // Start before the first state
+	waiting  *devices.Order // Start that cannot be sent yet
 	order    *order
 	cancel   *cancellation
 	instants []*instant
@@ -67,6 +67,7 @@ type session struct {
 	cancelled, rejected string
 	complaint           *message.Error // why rejected, if the vehicle no longer says so
 	nextInstant         int
+	askSoon             bool
 	askedAt             time.Time // last stateRequest
 	factsheetAsked      int
 	factsheetAt         time.Time
@@ -91,7 +92,7 @@ func (s *session) step(now time.Time, event any) ([]action, error) {
 func (s *session) handle(now time.Time, event any) error {
 	switch e := event.(type) {
 	case evStart:
-		return s.start(now, e.order)
+		return s.start(e.order)
 	case evExtend:
 		return s.extend(e.orderID, e.steps, e.horizon)
 	case evCancel:
@@ -112,7 +113,7 @@ func (s *session) handle(now time.Time, event any) error {
 	case evLink:
 		s.linked = e.up
 		s.resendNow()
-		s.askedAt = time.Time{}
+		s.askSoon, s.askedAt = true, time.Time{}
 	case evTick:
 	default:
 		panic(fmt.Sprintf("vda5050: unknown event %T", event))
@@ -123,7 +124,7 @@ func (s *session) handle(now time.Time, event any) error {
 func (s *session) onConnection(state string) {
 	if state == message.ConnectionOnline && s.connection != state {
 		s.resendNow()
-		s.askedAt = time.Time{}
+		s.askSoon, s.askedAt = true, time.Time{}
 		s.factsheetAsked = 0
 	}
 	s.connection = state
@@ -162,7 +163,7 @@ func (s *session) onState(now time.Time, st message.State) {
 	s.followOrder(now)
 	s.followCancel(now)
 	s.followInstants()
-	s.startWaiting(now)
+	s.startWaiting()
 	v := s.vehicleState(now)
 	s.out = append(s.out, action{report: &devices.Report{Device: s.vehicle, At: now, Vehicle: &v}})
 }
@@ -191,12 +192,12 @@ func (s *session) due(now time.Time) {
 	s.sendInstants(now)
 }
 
-// ask requests a state from a vehicle that has been silent for half the time
-// we grant it, and its factsheet once.
+// ask requests a state from a vehicle that may have spoken unheard, or has
+// been silent for half the time we grant it, and its factsheet once.
 func (s *session) ask(now time.Time) {
 	quiet := !s.known || now.Sub(s.seen) >= s.silentAfter/2
-	if quiet && now.Sub(s.askedAt) >= s.silentAfter/4 {
-		s.askedAt = now
+	if (quiet || s.askSoon) && now.Sub(s.askedAt) >= s.silentAfter/4 {
+		s.askSoon, s.askedAt = false, now
 		s.sendNow(now, s.newInstant(message.ActionStateRequest))
 	}
 	if s.factsheet == nil && !quiet && s.factsheetAsked < 3 && now.Sub(s.factsheetAt) >= s.silentAfter/2 {
@@ -275,7 +276,7 @@ func (s *session) vehicleState(now time.Time) devices.VehicleState {
 		Online: s.alive(now), OrderID: st.OrderID, LastNode: st.LastNodeID, LastSequence: int64(st.LastNodeSequenceID),
 		Driving: st.Driving, Paused: st.Paused, BatteryPermille: int32(st.BatteryState.BatteryCharge*10 + 0.5),
 		Charging: st.BatteryState.Charging, Mode: st.OperatingMode, EStop: st.SafetyState.EStop,
-		Idle: s.known && s.idle(), Cancelled: s.cancelled, Rejected: s.rejected,
+		Idle: s.known && s.waiting == nil && s.free(), Cancelled: s.cancelled, Rejected: s.rejected,
 	}
 	for _, l := range st.Loads {
 		v.Loads = append(v.Loads, l.LoadID)

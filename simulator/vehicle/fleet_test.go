@@ -258,7 +258,9 @@ func (s *site) transport(between func(step int)) {
 		if between != nil {
 			between(i)
 		}
-		s.await("base growing", func(v devices.VehicleState) bool { return v.OrderID == "M1" && v.StepsReleased >= i && v.StepsReached >= i-1 })
+		s.await("base growing", func(v devices.VehicleState) bool {
+			return v.OrderID == "M1" && v.StepsReleased >= i && v.StepsReached >= i-1
+		})
 		s.must(s.agv.Extend("M1", steps[i:i+1], steps[i+1:]))
 	}
 	s.awaitIdle("M1")

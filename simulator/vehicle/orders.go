@@ -85,7 +85,7 @@ func (c *core) judge(o *message.Order) *refusal {
 	if c.busy() {
 		return &refusal{kind: message.ErrorOrder, why: "still busy with order " + c.mem.OrderID}
 	}
-	if r := c.unable(o); r != nil {
+	if r := c.unable(o, 0); r != nil {
 		return r
 	}
 	here := point{c.mem.X, c.mem.Y}
@@ -114,7 +114,7 @@ func (c *core) judgeUpdate(o *message.Order) *refusal {
 			why:  fmt.Sprintf("the update begins at %s/%d, the base ends at %s/%d", first.NodeID, first.SequenceID, id, seq),
 			refs: []reference{{ReferenceKey: "nodeId", ReferenceValue: first.NodeID}}}
 	}
-	if r := c.unable(o); r != nil {
+	if r := c.unable(o, 1); r != nil { // the first node is what it was given as
 		return r
 	}
 	return c.fit(o, c.baseTasks())
@@ -143,9 +143,9 @@ func (c *core) decisionPoint() (string, message.Uint) {
 	return id, seq
 }
 
-// unable names what in the order this vehicle cannot do.
-func (c *core) unable(o *message.Order) *refusal {
-	for i := range o.Nodes {
+// unable names what in the order this vehicle cannot do, from node first on.
+func (c *core) unable(o *message.Order, first int) *refusal {
+	for i := first; i < len(o.Nodes); i++ {
 		n := &o.Nodes[i]
 		refs := []reference{{ReferenceKey: "nodeId", ReferenceValue: n.NodeID}}
 		if n.NodePosition == nil {
