@@ -120,7 +120,7 @@ func (s *session) followCancel(now time.Time) {
 	}
 	s.cancel, s.cancelled = nil, c.orderID
 	if o := s.order; o != nil && o.id == c.orderID {
-		o.over, o.sent, o.next = true, nil, nil
+		o.over, o.sent, o.flying, o.next = true, nil, nil, nil
 	}
 }
 

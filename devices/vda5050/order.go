@@ -22,7 +22,7 @@ type order struct {
 	horizon   []devices.Step
 	horizonIn bool // horizon differs from what was sent
 	sent      *message.Order
-	sentLegs  int // of next, in sent
+	flying    []leg // released in sent
 	sentAt    time.Time
 	tries     int             // how often it was sent
 	before    map[string]bool // errors that stood there when sent
@@ -36,8 +36,10 @@ func (o *order) last() message.Node { return o.base[len(o.base)-1].node }
 
 // end is the last released node, confirmed or not.
 func (o *order) end() message.Node {
-	if len(o.next) > 0 {
-		return o.next[len(o.next)-1].node
+	for _, legs := range [][]leg{o.next, o.flying} {
+		if len(legs) > 0 {
+			return legs[len(legs)-1].node
+		}
 	}
 	return o.last()
 }
@@ -212,20 +214,23 @@ func (s *session) prepare() {
 	if o.confirmed && len(o.next) == 0 && !o.horizonIn {
 		return
 	}
-	legs := o.next
-	if limit := s.nodeLimit(); len(legs) > limit-1 {
-		legs = legs[:limit-1]
-	}
-	o.sentLegs = len(legs)
-	legs = legs[:len(legs):len(legs)]
-	if o.sentLegs == len(o.next) {
-		legs = append(legs, s.announced(o, len(legs))...)
+	n := min(len(o.next), s.nodeLimit()-1)
+	o.flying, o.next = o.next[:n:n], o.next[n:]
+	legs := o.flying
+	if len(o.next) == 0 {
+		legs = append(legs, s.announced(o, n)...)
 		o.horizonIn = false
 	}
 	if o.confirmed {
 		o.used++
 	}
-	o.sent = compose(o.id, o.used, o.last(), legs)
+	m := compose(o.id, o.used, o.last(), legs)
+	if err := message.CheckPath(m); err != nil {
+		// Only what the vehicle itself said can be wrong here.
+		s.reject(o.id, message.Error{ErrorType: "aisle:noContinuation", ErrorLevel: message.LevelWarning, ErrorDescription: err.Error()})
+		return
+	}
+	o.sent = m
 	o.sentAt, o.tries = time.Time{}, 0
 	o.before = map[string]bool{}
 	for i := range s.state.Errors {
@@ -278,9 +283,8 @@ func (s *session) followOrder(now time.Time) {
 		o = s.order
 	} else if s.confirms(o) {
 		o.confirmed = true
-		o.base = append(o.base, o.next[:o.sentLegs]...)
-		o.next = o.next[o.sentLegs:]
-		o.update, o.sent = o.sent.OrderUpdateID, nil
+		o.base = append(o.base, o.flying...)
+		o.update, o.sent, o.flying = o.sent.OrderUpdateID, nil, nil
 		s.rejected, s.complaint = "", nil
 	}
 	if o == nil {
@@ -353,14 +357,15 @@ func (s *session) rebuild(o *order) {
 			last = message.Node{NodeID: n.NodeID, SequenceID: n.SequenceID, Released: true, NodePosition: n.NodePosition}
 		}
 	}
-	o.update, o.used, o.sent = st.OrderUpdateID, max(o.used, st.OrderUpdateID), nil
+	flying := o.flying
+	o.update, o.used, o.sent, o.flying = st.OrderUpdateID, max(o.used, st.OrderUpdateID), nil, nil
 	if p := s.position; last.NodePosition == nil && p != nil && p.PositionInitialized {
 		// It stands there. The position it was given with is the one that counts.
 		last.NodePosition = &message.NodePosition{X: p.X, Y: p.Y, MapID: p.MapID}
 	}
 	for i, l := range o.base {
 		if l.node.SequenceID == last.SequenceID && l.node.NodeID == last.NodeID {
-			o.next = slices.Concat(o.base[i+1:], o.next)
+			o.next = slices.Concat(o.base[i+1:], flying, o.next)
 			o.base = o.base[:i+1]
 			o.horizonIn = len(o.horizon) > 0
 			return
@@ -419,7 +424,7 @@ func (s *session) reject(id string, why message.Error) {
 		s.complaint = &why
 	}
 	if o := s.order; o != nil && o.id == id {
-		o.sent, o.next, o.horizon, o.horizonIn = nil, nil, nil, false
+		o.sent, o.flying, o.next, o.horizon, o.horizonIn = nil, nil, nil, nil, false
 	}
 }
 
