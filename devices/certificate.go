@@ -42,7 +42,7 @@ func EnsureCertificate(c Certificate) (string, error) {
 	case certErr == nil || keyErr == nil:
 		return "", fmt.Errorf("certificate %s and key %s belong together, and one of them is missing", c.CertFile, c.KeyFile)
 	}
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	key, err := fullKey()
 	if err != nil {
 		return "", err
 	}
@@ -61,6 +61,19 @@ func EnsureCertificate(c Certificate) (string, error) {
 		return "", err
 	}
 	return Thumbprint(der), nil
+}
+
+// fullKey is an RSA key whose private exponent is as long as its modulus. Of
+// some OPC UA stacks (awcullen/opcua v1.4.0) the server takes the length of the
+// one for that of the other, and no password reaches it with a shorter
+// exponent: one key in fifteen.
+func fullKey() (*rsa.PrivateKey, error) {
+	for {
+		key, err := rsa.GenerateKey(rand.Reader, 2048)
+		if err != nil || len(key.D.Bytes()) == key.Size() {
+			return key, err
+		}
+	}
 }
 
 func (c Certificate) selfSign(key *rsa.PrivateKey) ([]byte, error) {

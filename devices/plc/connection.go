@@ -81,7 +81,7 @@ func (s *Server) connect(ctx context.Context) (c *opcua.Client, err error) {
 	}()
 	all, err := opcua.GetEndpoints(ctx, s.cfg.Endpoint, opcua.DialTimeout(answerWithin), opcua.RequestTimeout(answerWithin))
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("ask for its endpoints: %w", err)
 	}
 	e, err := s.endpoint(all)
 	if err != nil {
@@ -100,7 +100,7 @@ func (s *Server) connect(ctx context.Context) (c *opcua.Client, err error) {
 		if refusal(err) {
 			err = fmt.Errorf("%w: %w", errRefused, err)
 		}
-		return nil, err
+		return nil, fmt.Errorf("open a session: %w", err)
 	}
 	return c, nil
 }

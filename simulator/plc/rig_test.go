@@ -174,7 +174,11 @@ func run(t *testing.T, name string, fn func(ctx context.Context) error) (stop fu
 func (r *rig) start() {
 	ctx, cancel := context.WithCancel(context.Background())
 	r.t.Cleanup(cancel)
-	go func() { _ = r.server.Run(ctx) }()
+	go func() {
+		if err := r.server.Run(ctx); err != nil && ctx.Err() == nil {
+			panic(err) // the test may be over: no t
+		}
+	}()
 }
 
 func (r *rig) update(fn func(tx *world.Tx) error) {
