@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -32,7 +34,8 @@ const (
 type site struct {
 	t      *testing.T
 	addr   string
-	broker *broker.Broker
+	broker interface{ Close() error }
+	start  func() // the broker
 	file   string
 	world  *world.World
 	twin   *vehicle.Vehicle
@@ -50,8 +53,15 @@ type captured struct {
 }
 
 func newSite(t *testing.T) *site {
-	s := &site{t: t, addr: "127.0.0.1:0", file: filepath.Join(t.TempDir(), "world.db")}
-	s.startBroker()
+	s := &site{t: t, addr: "127.0.0.1:0"}
+	s.start = s.startBroker
+	return s.open()
+}
+
+func (s *site) open() *site {
+	t := s.t
+	s.file = filepath.Join(t.TempDir(), "world.db")
+	s.start()
 	t.Cleanup(func() { _ = s.broker.Close() })
 	s.capture()
 	s.openWorld()
@@ -284,9 +294,124 @@ func TestTransportSurvivesLossAndBrokerRestart(t *testing.T) {
 	s.transport(func(i int) {
 		if i == 4 {
 			s.must(s.broker.Close())
-			s.startBroker()
+			s.start()
 		}
 	})
+}
+
+func TestSilentVehicleIsOffline(t *testing.T) {
+	s := newSite(t)
+	s.await("online", func(v devices.VehicleState) bool { return v.Online })
+	s.twin.SetSilence(true)
+	s.await("offline", func(v devices.VehicleState) bool { return !v.Online })
+	if st := s.agv.Status(); st.Online || st.Ready {
+		t.Errorf("%+v", st)
+	}
+	s.twin.SetSilence(false)
+	s.await("online again", func(v devices.VehicleState) bool { return v.Online })
+}
+
+func TestCancelledOnTheWayAndSentElsewhere(t *testing.T) {
+	s := newSite(t)
+	s.await("online", func(v devices.VehicleState) bool { return v.Online })
+	s.must(s.agv.Start(devices.Order{ID: "M1", Steps: way(0, 9, map[int]devices.Action{9: pick("p1")})}))
+	s.await("driving", func(v devices.VehicleState) bool { return v.StepsReached >= 2 })
+	s.must(s.agv.Cancel("M1"))
+	s.await("cancelled", func(v devices.VehicleState) bool { return v.Cancelled == "M1" && v.Idle })
+	v := s.agv.State()
+	if v.Actions["p1"] != devices.ActionFailed || v.Driving {
+		t.Fatalf("%+v", v)
+	}
+	at := int(v.X / 2000)
+	s.must(s.agv.Start(devices.Order{ID: "M2", Steps: way(at, at+2, nil)}))
+	s.awaitIdle("M2")
+}
+
+func TestPausedAndResumed(t *testing.T) {
+	s := newSite(t)
+	s.await("online", func(v devices.VehicleState) bool { return v.Online })
+	s.must(s.agv.Start(devices.Order{ID: "M1", Steps: way(0, 9, nil)}))
+	s.must(s.agv.Pause(t.Context()))
+	s.await("paused", func(v devices.VehicleState) bool { return v.Paused && !v.Driving })
+	s.must(s.agv.Resume(t.Context()))
+	s.awaitIdle("M1")
+}
+
+func TestDropOnAFullPlaceFailsAndTheLoadStaysOnBoard(t *testing.T) {
+	s := newSite(t)
+	s.await("online", func(v devices.VehicleState) bool { return v.Online })
+	s.must(s.agv.Start(devices.Order{ID: "M1", Steps: way(0, 3, map[int]devices.Action{1: pick("p1"), 3: drop("d1", "FULL")})}))
+	s.awaitIdle("M1")
+	v := s.agv.State()
+	if v.Actions["d1"] != devices.ActionFailed || s.where("HU1") != "W/@agv-1" || len(v.Loads) != 1 || v.Loads[0] != "HU1" || s.missions() != 0 {
+		t.Fatalf("HU1 in %s, %+v", s.where("HU1"), v)
+	}
+	if len(v.Errors) != 1 || !strings.Contains(v.Errors[0].Description, "full") {
+		t.Errorf("reason: %+v", v.Errors)
+	}
+	// It goes elsewhere: the completed order grows.
+	s.must(s.agv.Extend("M1", way(4, 6, map[int]devices.Action{6: drop("d2", "IN")}), nil))
+	s.await("dropped", func(v devices.VehicleState) bool { return v.Actions["d2"] == devices.ActionFinished })
+	if s.where("HU1") != "W/IN" || s.missions() != 1 {
+		t.Errorf("HU1 in %s", s.where("HU1"))
+	}
+}
+
+// The same over mosquitto, as an external broker.
+func TestTransportOverMosquitto(t *testing.T) {
+	program, err := exec.LookPath("mosquitto")
+	if err != nil {
+		fmt.Println("SKIPPED: mosquitto is not installed: vehicles are not tested with an external broker")
+		t.Skip("mosquitto is not installed")
+	}
+	s := &site{t: t, addr: freeAddr(t)}
+	s.start = func() { s.broker = startMosquitto(t, program, s.addr) }
+	s.open().transport(func(i int) {
+		if i == 3 {
+			s.must(s.broker.Close())
+			s.start()
+		}
+	})
+}
+
+func freeAddr(t *testing.T) string {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
+}
+
+// mosquitto is one running mosquitto.
+type mosquitto struct{ cmd *exec.Cmd }
+
+func (m mosquitto) Close() error {
+	_ = m.cmd.Process.Kill()
+	_ = m.cmd.Wait()
+	return nil
+}
+
+func startMosquitto(t *testing.T, program, addr string) mosquitto {
+	host, port, _ := net.SplitHostPort(addr)
+	conf := filepath.Join(t.TempDir(), "mosquitto.conf")
+	if err := os.WriteFile(conf, []byte("listener "+port+" "+host+"\nallow_anonymous true\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	m := mosquitto{exec.Command(program, "-c", conf)}
+	if err := m.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for end := time.Now().Add(patience); ; time.Sleep(5 * time.Millisecond) {
+		if c, err := net.Dial("tcp", addr); err == nil {
+			_ = c.Close()
+			return m
+		}
+		if time.Now().After(end) {
+			_ = m.Close()
+			t.Fatal("mosquitto does not listen")
+		}
+	}
 }
 
 func TestMasterRestartedMidOrder(t *testing.T) {
