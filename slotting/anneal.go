@@ -5,7 +5,7 @@ import "math"
 // improve anneals an assignment against the problem's orders, using the part of
 // the work from one share to another.
 func (p Problem) improve(at []int32, w Walker, o Options, from, to float64) *fit {
-	f := newFit(p.Slots, p.Orders, p.Items, at, w, o.Seed)
+	f := newFit(p.Slots, p.Orders, p.weight, p.Items, at, w, o.Seed)
 	limited := p.Current != nil && p.MaxMoves >= 0
 	if limited {
 		f.home, f.maxMoves = p.Current, p.MaxMoves
@@ -24,23 +24,28 @@ func (p Problem) improve(at []int32, w Walker, o Options, from, to float64) *fit
 // Kirkpatrick, Gelatt and Vecchi 1983). Where moves are limited, each move has a
 // price; it rises while there are too many and falls while there is room.
 func (f *fit) anneal(progress func() float64) {
-	hot := float64(f.sum) / float64(len(f.of)) / 20
+	hot := f.sum / float64(len(f.of)) / 20
 	t := hot
 	price := 4 * hot
 	if f.home == nil {
 		price = 0
 	}
+	const mostIdle = 1 << 12 // looks at the clock without a walk measured: nothing to gain
+	last, idle := f.used, 0
 	for trial := 0; ; trial++ {
 		if trial%32 == 0 {
 			done := progress()
-			if done >= 1 {
+			if idle++; f.used > last {
+				last, idle = f.used, 0
+			}
+			if done >= 1 || idle > mostIdle {
 				return
 			}
 			t = hot * math.Pow(0.01, done)
 			switch {
 			case f.home == nil:
 			case f.moved > f.maxMoves:
-				price = math.Min(price*1.02, float64(f.sum)+1)
+				price = math.Min(price*1.02, f.sum+1)
 			default:
 				price = math.Max(price/1.02, t/100)
 			}

@@ -18,8 +18,9 @@ type fit struct {
 	of     [][]int32 // by item, the orders it is in, shuffled
 	sorted [][]Stop  // by order, its stops by aisle and y
 	cost   []int     // by order
-	sum    int
-	used   int // walks measured
+	weight []float64 // by order
+	sum    float64   // of cost·weight
+	used   int       // walks measured
 
 	home     []int32 // by item, the slot it comes from; nil if moves don't count
 	moved    int     // items not at home
@@ -38,8 +39,8 @@ type change struct {
 
 const empty int32 = -1
 
-func newFit(slots []Stop, orders [][]int32, items int, at []int32, w Walker, seed uint64) *fit {
-	f := &fit{slots: slots, orders: orders, w: w, rng: rand.New(rand.NewPCG(seed, 0x736c6f74)),
+func newFit(slots []Stop, orders [][]int32, weight []float64, items int, at []int32, w Walker, seed uint64) *fit {
+	f := &fit{slots: slots, orders: orders, weight: weight, w: w, rng: rand.New(rand.NewPCG(seed, 0x736c6f74)),
 		at: slices.Clone(at), in: make([]int32, len(slots)), of: make([][]int32, items),
 		sorted: make([][]Stop, len(orders)), cost: make([]int, len(orders)), mark: make([]int32, len(orders))}
 	for s := range f.in {
@@ -55,7 +56,7 @@ func newFit(slots []Stop, orders [][]int32, items int, at []int32, w Walker, see
 		f.sorted[k] = make([]Stop, len(o))
 		f.place(int32(k))
 		f.cost[k] = w.Length(f.sorted[k])
-		f.sum += f.cost[k]
+		f.sum += weight[k] * float64(f.cost[k])
 	}
 	f.used = len(orders)
 	for _, list := range f.of {
@@ -120,7 +121,7 @@ func (f *fit) swap(s, t int32, limit float64) bool {
 	if len(ofA) > 0 && len(ofB) > 0 {
 		f.skipShared(ofA, ofB)
 	}
-	rise, squares, seen := 0, 0.0, 0
+	rise, squares, seen := 0.0, 0.0, 0
 	const parts = 8
 	for p := range parts {
 		for _, side := range [2]struct {
@@ -135,22 +136,22 @@ func (f *fit) swap(s, t int32, limit float64) bool {
 				}
 				c := f.w.Length(f.with(k, side.old, side.new))
 				f.used++
-				d := c - f.cost[k]
+				d := f.weight[k] * float64(c-f.cost[k])
 				rise += d
-				squares += float64(d) * float64(d)
+				squares += d * d
 				f.changes = append(f.changes, change{k, c})
 			}
 		}
 		if p < parts-1 && seen >= 8 {
 			share := float64(total) / float64(seen)
-			expect := float64(rise) * share
+			expect := rise * share
 			doubt := math.Sqrt(squares * share * (share - 1))
 			if expect-giveUp*doubt > limit {
 				return false
 			}
 		}
 	}
-	if float64(rise) >= limit {
+	if rise >= limit {
 		return false
 	}
 	if f.home != nil {

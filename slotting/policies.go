@@ -2,6 +2,7 @@ package slotting
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
@@ -27,19 +28,23 @@ func (p Problem) start(w Walker) (at []int32, policy string) {
 		for rank, i := range popular {
 			try[i] = c.slots[rank]
 		}
-		if mean := meanWalk(p.Slots, try, p.Orders, w); policy == "" || mean < best {
+		if mean := meanWalk(p.Slots, try, p.recent(), w); policy == "" || mean < best {
 			at, policy, best = try, c.name, mean
 		}
 	}
 	return at, policy
 }
 
-// byPopularity lists the items by how many orders they are in, most first.
+// recent is the later half of the orders, on which policies are compared.
+func (p Problem) recent() [][]int32 { return p.Orders[len(p.Orders)/2:] }
+
+// byPopularity lists the items by the weight of the orders they are in, most
+// first.
 func (p Problem) byPopularity() []int32 {
-	orders := make([]int, p.Items)
-	for _, o := range p.Orders {
+	orders := make([]float64, p.Items)
+	for k, o := range p.Orders {
 		for _, i := range o {
-			orders[i]++
+			orders[i] += p.weight[k]
 		}
 	}
 	list := make([]int32, p.Items)
@@ -116,4 +121,35 @@ func slotsAcrossAisle(slots []Stop, w Walker) []int32 {
 		x, y := slots[a][0], slots[b][0]
 		return cmp.Or(cmp.Compare(to[a]-aisle[x], to[b]-aisle[y]), cmp.Compare(aisle[x], aisle[y]), cmp.Compare(x, y))
 	})
+}
+
+// recencies are the half-lives tried, as parts of the history: how far back an
+// order counts half. 0 counts all alike.
+var recencies = []float64{0, 0.5, 0.25}
+
+// weigh makes later orders count more, by a half-life.
+func (p *Problem) weigh(halfLife float64) {
+	n := float64(len(p.Orders))
+	p.weight = make([]float64, len(p.Orders))
+	for k := range p.weight {
+		p.weight[k] = 1
+		if halfLife > 0 {
+			p.weight[k] = math.Exp2((float64(k+1) - n) / (halfLife * n))
+		}
+	}
+}
+
+// recency is the half-life under which popularity in the earlier orders serves
+// the later ones best: what sells drifts, by the season at least.
+func recency(early Problem, later [][]int32, w Walker) float64 {
+	early.Current = nil
+	best, least := 0.0, math.Inf(1)
+	for _, halfLife := range recencies {
+		early.weigh(halfLife)
+		at, _ := early.start(w)
+		if mean := meanWalk(early.Slots, at, later, w); mean < least {
+			best, least = halfLife, mean
+		}
+	}
+	return best
 }

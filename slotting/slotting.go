@@ -31,6 +31,8 @@ type Problem struct {
 	// items is two moves. Negative is no limit. Placing an item that is Nowhere
 	// is no move.
 	MaxMoves int
+
+	weight []float64 // by order
 }
 
 // Options bound the work of a search.
@@ -54,7 +56,7 @@ type Plan struct {
 	Policy   string // the simple policy it started from, or "current"
 	// LaterRatio is the mean walk over the later part of the history, learned
 	// on the earlier part, out of that of the start; 0 if the history is too
-	// short to say. Warning speaks if that shows no gain.
+	// short to say. Warning speaks if that shows no clear gain.
 	LaterRatio float64
 	Warning    string
 	Used       int // walks measured
@@ -122,34 +124,35 @@ func Learn(p Problem, w Walker, o Options) (Plan, error) {
 	}
 	var plan Plan
 	split := len(p.Orders) - int(judgedShare*float64(len(p.Orders)))
-	worse := 1.0
-	trialShare := 0.0
-	if len(p.Orders)-split >= fewestJudged {
-		trialShare = 0.3
+	worse, trialShare, halfLife, gained := 1.0, 0.0, 0.0, true
+	if later := p.Orders[split:]; len(later) >= fewestJudged {
 		early := p
 		early.Orders = p.Orders[:split]
+		halfLife = recency(early, later, w)
+		early.weigh(halfLife)
 		start, _ := early.start(w)
+		trialShare = 0.3
 		trial := early.improve(start, w, o, 0, trialShare)
-		later := p.Orders[split:]
-		learned := meanWalk(p.Slots, trial.at, later, w)
-		plan.LaterRatio = learned / meanWalk(p.Slots, start, later, w)
-		if trial.sum > 0 {
-			worse = learned * float64(split) / float64(trial.sum)
+		plan.LaterRatio, gained = judge(p.Slots, trial.at, start, later, w)
+		judged := trial.at
+		if !gained {
+			judged = start
 		}
+		worse = ratio(meanWalk(p.Slots, judged, later, w), meanWalk(p.Slots, judged, early.Orders, w))
 		plan.Used += trial.used
 	}
+	p.weigh(halfLife)
 	at, policy := p.start(w)
 	plan.Policy = policy
-	if plan.LaterRatio >= 1 {
-		plan.Warning = "learning from past orders bought nothing on later ones; the plan is the " + policy + " policy"
-		if policy == current {
-			plan.Warning = "learning from past orders bought nothing on later ones; everything stays where it is"
-		}
-		worse = 1
-	} else {
+	switch {
+	case gained:
 		f := p.improve(at, w, o, trialShare, 1)
 		at = f.at
 		plan.Used += f.used
+	case policy == current:
+		plan.Warning = "learning from past orders bought nothing on later ones; everything stays where it is"
+	default:
+		plan.Warning = "learning from past orders bought nothing on later ones; the plan is the " + policy + " policy"
 	}
 	plan.At = p.stay(at)
 	plan.Learned = meanWalk(p.Slots, plan.At, p.Orders, w)
@@ -160,6 +163,27 @@ func Learn(p Problem, w Walker, o Options) (Plan, error) {
 		}
 	}
 	return plan, nil
+}
+
+// judge compares two assignments on orders neither has learned from: the ratio
+// of their walks, and whether the gain is clear of chance by a standard error.
+func judge(slots []Stop, learned, start []int32, later [][]int32, w Walker) (r float64, gained bool) {
+	n, sum, squares := float64(len(later)), 0.0, 0.0
+	for k := range later {
+		gain := meanWalk(slots, start, later[k:k+1], w) - meanWalk(slots, learned, later[k:k+1], w)
+		sum += gain
+		squares += gain * gain
+	}
+	deviation := math.Sqrt(max(squares/n-sum/n*sum/n, 0) / n)
+	return ratio(meanWalk(slots, learned, later, w), meanWalk(slots, start, later, w)), sum/n > deviation
+}
+
+// ratio is a/b, and 1 where there is no walking at all.
+func ratio(a, b float64) float64 {
+	if b == 0 {
+		return 1
+	}
+	return a / b
 }
 
 // meanWalk is the mean exact walk over orders; 0 without orders.

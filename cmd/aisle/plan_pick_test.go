@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/spf13/cobra"
 )
 
 func writeTemp(t *testing.T, text string) string {
@@ -84,6 +86,7 @@ func TestPlanBatchesFindsTheOptimum(t *testing.T) {
 // is written.
 func TestPickPlannersRefuseBadInput(t *testing.T) {
 	const layout = `"aisles":3,"cross_aisles":2,"block_length":10,"aisle_spacing":5,"depot_aisle":0`
+	const slots = `{"layout":{` + layout + `},"slots":[[0,1],[0,2]],`
 	for _, c := range []struct{ plan, in, says string }{
 		{"tours", `[{` + layout + `,"picks":[[3,1]]}]`, "problem 0: picks[0]: aisle 3 does not exist: there are 3"},
 		{"tours", `[{` + layout + `,"picks":[[0,1],[1,11]]}]`, "picks[1]: y 11 is outside aisle 1"},
@@ -100,12 +103,18 @@ func TestPickPlannersRefuseBadInput(t *testing.T) {
 		{"batches", `[{"layout":{` + layout + `},"capacity":1,"orders":[[[4,1]]]}]`, "orders[0][0]: aisle 4 does not exist"},
 		{"batches", `[{"layout":{` + layout + `},"orders":[]}]`, "capacity is 0"},
 		{"batches", `[{"layout":{` + layout + `},"capacity":9,"orders":[[]]}]`, "orders[0] has no lines"},
+		{"slots", slots + `"items":["A","B","C"],"orders":[]}`, `items[2]: sku "C" fits nowhere: there are 3 items and 2 slots`},
+		{"slots", slots + `"items":["A","A"],"orders":[]}`, `items[1]: sku "A" stands there twice`},
+		{"slots", slots + `"items":["A"],"orders":[],"max_moves":4}`, "max_moves is given without current"},
+		{"slots", slots + `"items":["A"],"orders":[],"current":{"A":0},"max_moves":-1}`, "max_moves is -1"},
+		{"slots", slots + `"items":["A"],"orders":[],"current":{"B":0}}`, `current: sku "B" is not among items`},
+		{"slots", slots + `"items":["A"],"orders":[],"current":{"A":2}}`, `sku "A" is in slot 2: there are 2`},
+		{"slots", slots + `"items":["A","B"],"orders":[],"current":{"A":1,"B":1}}`, `skus "A" and "B" are both in slot 1`},
+		{"slots", slots + `"items":["A"],"orders":[],"speed":1}`, `unknown key "speed"`},
+		{"slots", `{"layout":{` + layout + `},"slots":[[3,1]],"items":[],"orders":[]}`, "slots[0]: aisle 3 does not exist"},
 	} {
 		in, out := writeTemp(t, c.in), filepath.Join(t.TempDir(), "out.json")
-		cmd := newPlanToursCmd()
-		if c.plan == "batches" {
-			cmd = newPlanBatchesCmd()
-		}
+		cmd := map[string]func() *cobra.Command{"tours": newPlanToursCmd, "batches": newPlanBatchesCmd, "slots": newPlanSlotsCmd}[c.plan]()
 		cmd.SilenceErrors, cmd.SilenceUsage = true, true
 		cmd.SetArgs([]string{"--in", in, "--out", out})
 		if err := cmd.Execute(); err == nil || !strings.Contains(err.Error(), c.says) {
@@ -114,5 +123,31 @@ func TestPickPlannersRefuseBadInput(t *testing.T) {
 		if _, err := os.Stat(out); err == nil {
 			t.Errorf("plan %s of %s wrote an answer", c.plan, c.in)
 		}
+	}
+}
+
+func TestPlanSlotsBringsTheWantedNear(t *testing.T) {
+	in := writeTemp(t, `{"layout":{"aisles":3,"cross_aisles":2,"block_length":10,"aisle_spacing":5,"depot_aisle":0},
+		"slots":[[2,9],[1,5],[0,1]],"items":["A","B","C"],
+		"orders":[["A"],["A"],["A","elsewhere"],["B","A"],["C"]],"current":{"A":0,"B":1,"C":2},"max_moves":2}`)
+	out := filepath.Join(t.TempDir(), "out.json")
+	cmd := newPlanSlotsCmd()
+	var notes strings.Builder
+	cmd.SetErr(&notes)
+	cmd.SetArgs([]string{"--in", in, "--out", out, "--time-limit", "100ms"})
+	if err := cmd.Execute(); err != nil {
+		t.Fatal(err)
+	}
+	var a slotAnswer
+	readAnswer(t, out, &a)
+	if a.Assignment["A"] != 2 || a.Assignment["B"] != 1 || a.Assignment["C"] != 0 || len(a.Moves) != 2 {
+		t.Errorf("%+v", a)
+	}
+	// 2 to A alone, three times; 20 to A and B; 38 to C.
+	if want := (3*2 + 20 + 38) / 5.0; a.ExpectedTour != want {
+		t.Errorf("expected tour %v, want %v", a.ExpectedTour, want)
+	}
+	if !strings.Contains(notes.String(), "left out 1 order lines") {
+		t.Errorf("noted %q", notes.String())
 	}
 }
