@@ -39,6 +39,10 @@ type Line struct {
 
 	reports chan devices.Report
 	sorting chan devices.Report
+	planned struct { // the last look: it is not repeated while nothing changed
+		seq uint64
+		at  time.Time
+	}
 	views   atomic.Pointer[[]fleet.VehicleView]
 }
 
@@ -46,6 +50,9 @@ const (
 	// controlTick is the wall time between two looks of the control loop when
 	// nothing is reported.
 	controlTick = 25 * time.Millisecond
+	// lookAgain is the wall time after which the floor is looked at although
+	// nothing was written: a machine may have become free.
+	lookAgain = 100 * time.Millisecond
 	// reportQueue bounds what devices may have said and nobody has handled.
 	reportQueue = 4096
 )
@@ -325,6 +332,11 @@ func (l *Line) bookLeg(tx store.Tx, device wms.DeviceID, leg craneLeg, result de
 
 // step looks at the floor, makes its decisions durable, and sends them.
 func (l *Line) step(ctx context.Context) error {
+	seq := l.plant.Store.Seq()
+	if seq == l.planned.seq && time.Since(l.planned.at) < lookAgain {
+		return l.drive(ctx)
+	}
+	l.planned.seq, l.planned.at = seq, time.Now()
 	var d control.Decisions
 	err := l.plant.Store.View(func(r store.Reader) error {
 		s, err := l.snapshot(r)

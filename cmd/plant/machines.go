@@ -144,7 +144,7 @@ func stations(w *config.Warehouse, crane string) int {
 	return 0
 }
 
-// chutes is how many there are, the reject lane counted.
+// chutes is the highest number there is; the reject lane is number 0.
 func chutes(w *config.Warehouse, sorter string) int {
 	most := int64(0)
 	for _, s := range w.Layout.Sorters {
@@ -154,7 +154,7 @@ func chutes(w *config.Warehouse, sorter string) int {
 			}
 		}
 	}
-	return int(most) + 1
+	return int(most)
 }
 
 // Roadmap builds the roadmap of a warehouse; an error names the line of the
