@@ -1,0 +1,223 @@
+package people
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/aisle-wms/aisle/simulator/client"
+	"github.com/aisle-wms/aisle/simulator/world"
+	"github.com/aisle-wms/aisle/wms"
+)
+
+const (
+	// followEvery is the wall time between two looks at the event stream.
+	followEvery = 400 * time.Millisecond
+	followLimit = 1000
+	handsBlob   = "people/hands"
+)
+
+// handsMemory is how far the event stream was followed. The last event's
+// effect and Seq are one change of the world, so each happens once.
+type handsMemory struct {
+	Seq uint64 `json:"seq"`
+	// Trouble is the exception reported last, Carried the unit of the carrying
+	// task done last: later events of the same command say the rest.
+	Trouble *trouble    `json:"trouble,omitempty"`
+	Carried *assignedTo `json:"carried,omitempty"`
+}
+
+type trouble struct {
+	Task wms.TaskID `json:"task"`
+	Code string     `json:"code"`
+}
+
+type assignedTo struct {
+	Unit string `json:"unit"`
+	Site string `json:"site"`
+	Who  string `json:"who"`
+}
+
+// hands do in the world what people who are not played confirm in the WMS.
+type hands struct {
+	*crew
+	played map[string]bool
+	mem    handsMemory
+}
+
+// follow reads the event stream until ctx ends.
+func (c *crew) follow(ctx context.Context, played map[string]bool) error {
+	h := &hands{crew: c, played: played}
+	err := c.w.View(func(tx *world.Tx) error {
+		if raw := tx.Blob(handsBlob); raw != nil {
+			return json.Unmarshal(raw, &h.mem)
+		}
+		return nil
+	})
+	for err == nil && ctx.Err() == nil {
+		err = h.page(ctx)
+	}
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
+}
+
+// page handles the next events, and waits if there are no more.
+func (h *hands) page(ctx context.Context) error {
+	var page struct {
+		Data []wms.Published `json:"data"`
+		Next *string         `json:"next"`
+		Last uint64          `json:"last"`
+	}
+	q := url.Values{"after": {strconv.FormatUint(h.mem.Seq, 10)}, "limit": {strconv.Itoa(followLimit)}}
+	if _, err := h.api.Call(ctx, http.MethodGet, "/v1/events?"+q.Encode(), "", nil, &page); err != nil {
+		if client.CodeOf(err) == "" {
+			return err
+		}
+		h.Logger.Error("can't follow what guests do", "error", err)
+		return client.Sleep(ctx, patience)
+	}
+	for _, e := range page.Data {
+		if err := h.event(ctx, e); err != nil {
+			return err
+		}
+		h.mem.Seq = e.Seq
+	}
+	if page.Last > h.mem.Seq || len(page.Data) > 0 {
+		h.mem.Seq = max(h.mem.Seq, page.Last)
+		if err := h.w.Update(h.remember); err != nil {
+			return err
+		}
+	}
+	if page.Next != nil {
+		return nil
+	}
+	return client.Sleep(ctx, followEvery)
+}
+
+func (h *hands) remember(tx *world.Tx) error {
+	raw, err := json.Marshal(h.mem)
+	tx.SetBlob(handsBlob, raw)
+	return err
+}
+
+// event looks whether an event tells of a guest's work.
+func (h *hands) event(ctx context.Context, e wms.Published) error {
+	text := func(name string) string { s, _ := e.Data[name].(string); return s }
+	switch e.Type {
+	case "task.exception":
+		h.mem.Trouble = &trouble{wms.TaskID(e.Subject), text("code")}
+	case "task.done", "task.failed":
+		if who := text("assignee"); who != "" && !h.played[who] {
+			return h.ended(ctx, e, who)
+		}
+	case "unit.moved":
+		c := h.mem.Carried
+		if c == nil || c.Unit != e.Subject || text("why") != "carry" {
+			return nil
+		}
+		h.mem.Carried = nil
+		s := h.sites[c.Site]
+		return h.act(ctx, e, c.Site, c.Who, func(tx *world.Tx) (deed, error) {
+			return putDown(tx, c.Unit, s.placeID(wms.LocationID(text("to"))))
+		})
+	}
+	return nil
+}
+
+// ended does what a guest's task was for.
+func (h *hands) ended(ctx context.Context, e wms.Published, who string) error {
+	var a assignment
+	if _, err := h.api.Call(ctx, http.MethodGet, "/v1/tasks/"+url.PathEscape(e.Subject), "", nil, &a); err != nil {
+		if client.CodeOf(err) == "" {
+			return err
+		}
+		h.Logger.Error("can't look at a guest's task", "task", e.Subject, "error", err)
+		return nil
+	}
+	t := a.Task
+	s, ok := h.sites[string(t.Warehouse)]
+	if !ok {
+		return nil
+	}
+	lost := int64(0)
+	if m := h.mem.Trouble; m != nil && m.Task == t.ID && (m.Code == "short" || m.Code == "not_found") {
+		lost = t.Qty - t.QtyDone
+	}
+	h.mem.Trouble = nil
+	switch t.Kind {
+	case wms.TaskInduct, wms.TaskReject:
+		h.mem.Carried = &assignedTo{string(t.Unit), s.ID, who}
+		return nil
+	}
+	if e.Type == "task.failed" && lost == 0 {
+		return nil // nothing was touched
+	}
+	return h.act(ctx, e, s.ID, who, func(tx *world.Tx) (deed, error) { return guestDeed(tx, s, t, handsOf(s.ID, who), lost) })
+}
+
+// guestDeed is what a guest's confirmed task did. Units that they reported
+// missing are gone: the guest has the last word on what lies there.
+func guestDeed(tx *world.Tx, s *site, t wms.Task, hands string, lost int64) (deed, error) {
+	switch t.Kind {
+	case wms.TaskPick, wms.TaskStation:
+		var d deed
+		var found int64
+		if t.Kind == wms.TaskPick {
+			d, found = take(tx, s.placeID(t.From), string(t.SKU), t.QtyDone+lost)
+		} else {
+			d, found = takeInside(tx, string(t.FromUnit), string(t.SKU), t.QtyDone+lost)
+		}
+		if found < t.QtyDone {
+			return nil, fmt.Errorf("%d of %s found, %d confirmed: %w", found, t.SKU, t.QtyDone, world.ErrTooFew)
+		}
+		if t.QtyDone == 0 {
+			return d, nil
+		}
+		return append(d, putInto(tx, s, string(t.Unit), hands, string(t.SKU), t.QtyDone)...), nil
+	case wms.TaskPack:
+		return pack(tx, s, t)
+	case wms.TaskLoad:
+		d, _, err := load(tx, s, t, time.Now().UTC())
+		return d, err
+	case wms.TaskPutAway:
+		return putAway(tx, s, t)
+	}
+	return nil, nil
+}
+
+// act does a guest's deed together with the note that it is done. What stays
+// impossible is left out: the end check will find it.
+func (h *hands) act(ctx context.Context, e wms.Published, site, who string, plan func(tx *world.Tx) (deed, error)) error {
+	before := h.mem.Seq
+	for begun := time.Now(); ; {
+		h.mem.Seq = e.Seq
+		err := h.w.Update(func(tx *world.Tx) error {
+			tx.AddPlace(handsOf(site, who), 0)
+			d, err := plan(tx)
+			if err == nil {
+				err = d.apply(tx)
+			}
+			if err != nil {
+				return &physical{err}
+			}
+			return h.remember(tx)
+		})
+		if err == nil || !impossible(err) {
+			return err
+		}
+		h.mem.Seq = before
+		if time.Since(begun) > patience {
+			h.Logger.Error("what a guest confirmed can't be done in the twin", "person", who, "event", e.Type, "subject", e.Subject, "error", err)
+			return nil
+		}
+		if err := client.Sleep(ctx, lookEvery); err != nil {
+			return err
+		}
+	}
+}
