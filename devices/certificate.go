@@ -76,19 +76,6 @@ func fullKey() (*rsa.PrivateKey, error) {
 	}
 }
 
-// newKey makes an RSA key whose private exponent is as long as the modulus.
-// Every key would do, but the OPC UA server library of the twin takes the
-// exponent's length for the block size when it decrypts passwords, and one
-// key in ten has a shorter one.
-func newKey() (*rsa.PrivateKey, error) {
-	for {
-		key, err := rsa.GenerateKey(rand.Reader, 2048)
-		if err != nil || len(key.D.Bytes()) == key.Size() {
-			return key, err
-		}
-	}
-}
-
 func (c Certificate) selfSign(key *rsa.PrivateKey) ([]byte, error) {
 	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 127))
 	if err != nil {

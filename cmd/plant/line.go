@@ -43,7 +43,7 @@ type Line struct {
 		seq uint64
 		at  time.Time
 	}
-	views   atomic.Pointer[[]fleet.VehicleView]
+	views atomic.Pointer[[]fleet.VehicleView]
 }
 
 const (
@@ -164,27 +164,25 @@ func (l *Line) resume(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	jobs := map[wms.MissionID][]control.Leg{}
+	jobs := map[wms.MissionID]bool{}
 	crane := map[wms.MissionID]wms.DeviceID{}
 	for _, t := range open {
 		if t.Status != transports.Active {
 			continue
 		}
 		m := t.Missions[len(t.Missions)-1]
-		leg := control.Leg{Transport: t.ID, Unit: t.HandlingUnit, From: m.From, To: m.To, Crane: m.Device}
 		if m.Class == string(devices.ClassCrane) {
-			jobs[m.Job], crane[m.Job] = append(jobs[m.Job], leg), m.Device
+			jobs[m.Job], crane[m.Job] = true, m.Device
 			continue
 		}
-		if err := l.addToFleet(t, m); err != nil {
+		if err := l.offer(ctx, t, m); err != nil {
 			return err
 		}
 	}
-	for id, legs := range jobs {
+	for id := range jobs {
 		if err := l.submit(crane[id], l.missionsOf(open, id)); err != nil {
 			return err
 		}
-		_ = legs
 	}
 	return nil
 }
@@ -382,7 +380,21 @@ func (l *Line) vehicleLeg(ctx context.Context, leg control.Leg) error {
 	if err != nil {
 		return err
 	}
-	return l.addToFleet(t, t.Missions[len(t.Missions)-1])
+	return l.offer(ctx, t, t.Missions[len(t.Missions)-1])
+}
+
+// offer hands a mission to the fleet; one that no vehicle can ever do ends
+// its transport, and a person must look.
+func (l *Line) offer(ctx context.Context, t wms.Transport, m wms.Mission) error {
+	refusal := l.addToFleet(t, m)
+	if refusal == nil {
+		return nil
+	}
+	l.plant.alarms.raise(l.plant.Clock.Now(), string(t.ID), string(t.HandlingUnit), "transport_impossible", refusal.Error(), "critical")
+	_, err := l.plant.do(ctx, l.house.Partition(), "mission.fail", func(tx store.Tx) error {
+		return transports.Fail(tx, m.ID, refusal.Error(), false)
+	})
+	return err
 }
 
 func (l *Line) craneJob(ctx context.Context, j control.CraneJob) error {
@@ -514,7 +526,7 @@ func (l *Line) standing(r store.Reader, s *control.Snapshot) error {
 			if err != nil {
 				return err
 			}
-			if done {
+			if unit, _, _ := ledger.Unit(r, l.house.Partition(), u); done && unit.Kind == wms.Pallet {
 				s.Leaving = append(s.Leaving, u)
 			}
 		}

@@ -13,3 +13,11 @@ func kinematics(m *config.VehicleModel) vehicle.Kinematics {
 		LoadMS: m.LoadMS, UnloadMS: m.UnloadMS, LengthMM: m.LengthMM, WidthMM: m.WidthMM, MaxLoadG: m.MaxLoadG,
 		BatteryWh: m.BatteryWh, DrivingW: m.DrivingW, IdleW: m.IdleW, ChargingW: m.ChargingW}
 }
+
+// barcode is what is printed on a unit of an item: its GTIN.
+func (t *Twin) barcode(sku string) string {
+	if it, ok := t.source.Item(skuOf(sku)); ok && it.GTIN != "" {
+		return it.GTIN
+	}
+	return sku
+}

@@ -290,7 +290,7 @@ func (t *Twin) trade(ctx context.Context) error {
 	errs := make(chan error, 2)
 	if t.People {
 		wg.Go(func() {
-			errs <- people.Run(ctx, people.Config{URL: t.URL, Token: t.Token, Network: t.Network, Speed: t.Speed, Seed: t.Seed, Logger: t.Logger, Faults: t.Faults}, t.World)
+			errs <- people.Run(ctx, people.Config{URL: t.URL, Token: t.Token, Network: t.Network, Speed: t.Speed, Seed: t.Seed, Barcode: t.barcode, Logger: t.Logger, Faults: t.Faults}, t.World)
 		})
 	}
 	if t.Demand {

@@ -173,9 +173,6 @@ func (f Floor) ensureUnit(tx store.Tx, t wms.Task) error {
 		return err
 	}
 	here := CartOf(t.Assignee)
-	if t.Kind == wms.TaskStation {
-		here = t.From
-	}
 	if !ok {
 		return ledger.AddUnit(tx, wms.HandlingUnit{ID: t.Unit, Kind: wms.Case, Location: here, Shipment: t.Shipment})
 	}
