@@ -81,6 +81,13 @@ func (s *peopleSeen) at(who wms.UserID, l wms.Location, task wms.Task) {
 	s.byID[who] = wms.LivePerson{ID: who, XMM: l.XMM, YMM: l.YMM, Task: string(task.ID), Kind: string(task.Kind)}
 }
 
+func (s *peopleSeen) last(who wms.UserID) (wms.LivePerson, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p, known := s.byID[who]
+	return p, known
+}
+
 func (s *peopleSeen) list() []wms.LivePerson {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -241,6 +241,30 @@ func (pp *pickPlanner) plan(site *wms.Site, open []outbound.OpenLine) ([]outboun
 	return out, nil
 }
 
+// nearAmong is how many of the most urgent tasks are compared by the walk to
+// them.
+const nearAmong = 24
+
+// nearest of some tasks to where a person was last seen; the first if nobody
+// saw them yet.
+func (h *House) nearest(who wms.UserID, open []wms.Task) wms.Task {
+	at, known := h.people.last(who)
+	if !known {
+		return open[0]
+	}
+	best, least := open[0], int64(-1)
+	for _, t := range open {
+		l, ok := h.Site.Location(t.From)
+		if !ok {
+			continue
+		}
+		if d := max(l.XMM-at.XMM, at.XMM-l.XMM) + max(l.YMM-at.YMM, at.YMM-l.YMM); least < 0 || d < least {
+			best, least = t, d
+		}
+	}
+	return best
+}
+
 // next finds and claims the next best task for a person: what they have begun,
 // then by the wanted kinds, then the most urgent. A whole cart is claimed at
 // once.
@@ -253,16 +277,19 @@ func (h *House) next(tx store.Tx, who wms.UserID, kinds []wms.TaskKind, zone str
 		return mine[0], nil
 	}
 	for _, k := range kinds {
-		open, err := tasks.With(tx, tx.Partition(), wms.TaskOpen, k, 1, func(t wms.Task) bool {
+		open, err := tasks.With(tx, tx.Partition(), wms.TaskOpen, k, nearAmong, func(t wms.Task) bool {
 			return zone == "" || t.Zone == zone || t.Zone == ""
 		})
-		if err != nil || len(open) == 0 {
-			if err != nil {
-				return wms.Task{}, err
-			}
+		if err != nil {
+			return wms.Task{}, err
+		}
+		if len(open) == 0 {
 			continue
 		}
 		t := open[0]
+		if t.Kind != wms.TaskPick { // carts are planned as a whole, in their order
+			t = h.nearest(who, open)
+		}
 		if t.Batch != "" && t.Kind == wms.TaskPick {
 			return h.Floor.TakeCart(tx, t.Batch, who)
 		}
