@@ -537,6 +537,11 @@ func (l *Line) standing(r store.Reader, s *control.Snapshot) error {
 			s.Incoming = append(s.Incoming, control.Incoming{Unit: u, To: bench[i%len(bench)]})
 		}
 	}
+	for id := range l.visions {
+		for _, u := range s.At(l.visionPlace(id, wms.KindStaging)) {
+			s.Incoming = append(s.Incoming, control.Incoming{Unit: u})
+		}
+	}
 	for _, place := range l.house.Site.Of(wms.KindPnDIn) { // after a failed store: the cell is chosen anew
 		for _, u := range s.At(place) {
 			s.Incoming = append(s.Incoming, control.Incoming{Unit: u})

@@ -26,6 +26,8 @@ func (l *Line) sortLoop(ctx context.Context) error {
 		switch {
 		case r.Induct != nil:
 			err = l.inducted(ctx, wms.DeviceID(r.Device), *r.Induct)
+		case r.Divert != nil && l.visions[wms.DeviceID(r.Device)] != nil:
+			err = l.passed(ctx, wms.DeviceID(r.Device), *r.Divert)
 		case r.Divert != nil:
 			err = l.diverted(ctx, wms.DeviceID(r.Device), *r.Divert)
 		case r.Scan != nil:
@@ -118,12 +120,18 @@ func (l *Line) chute(id wms.DeviceID, number int64) wms.LocationID {
 }
 
 // scanned passes a unit that is known; anything else goes to the check place.
+// That it stands at the station is booked first.
 func (l *Line) scanned(ctx context.Context, id wms.DeviceID, v devices.VisionScan) error {
 	accept := false
-	err := l.plant.Store.View(func(r store.Reader) error {
-		_, known, err := ledger.Unit(r, l.house.Partition(), wms.HandlingUnitID(v.Barcode))
-		accept = known && v.Read == devices.ReadOK
-		return err
+	_, err := l.plant.do(ctx, l.house.Partition(), "vision.scan", func(tx store.Tx) error {
+		u, known, err := ledger.Unit(tx, tx.Partition(), wms.HandlingUnitID(v.Barcode))
+		if err != nil || !known || v.Read != devices.ReadOK {
+			return err
+		}
+		accept = true
+		tx.Emit(wms.Event{Type: "vision.scanned", Subject: string(u.ID), Data: map[string]any{"device": string(id),
+			"weight_g": v.WeightG, "length_mm": v.LengthMM, "width_mm": v.WidthMM, "height_mm": v.HeightMM}})
+		return ledger.MoveUnit(tx, u.ID, u.Location, l.visionPlace(id, wms.KindVision), "vision")
 	})
 	if err != nil {
 		return err
@@ -133,4 +141,41 @@ func (l *Line) scanned(ctx context.Context, id wms.DeviceID, v devices.VisionSca
 	}
 	l.visions[id].ScanHandled(v.Seq)
 	return nil
+}
+
+// passed books where a vision station let a unit go.
+func (l *Line) passed(ctx context.Context, id wms.DeviceID, d devices.DivertDone) error {
+	to := l.visionPlace(id, wms.KindStaging)
+	if d.Chute != visionPass || d.Result != devices.Diverted {
+		to = l.visionPlace(id, wms.KindCheck)
+	}
+	_, err := l.plant.do(ctx, l.house.Partition(), "vision.confirm", func(tx store.Tx) error {
+		from := l.visionPlace(id, wms.KindVision)
+		at, err := ledger.UnitsAt(tx, tx.Partition(), from)
+		if err != nil || len(at) == 0 {
+			return err
+		}
+		return ledger.MoveUnit(tx, at[0], from, to, "vision")
+	})
+	if err != nil {
+		return err
+	}
+	if to == l.visionPlace(id, wms.KindCheck) {
+		l.plant.alarms.raise(l.plant.Clock.Now(), fmt.Sprintf("%s/check/%d", id, d.Seq), string(id), "unit_to_check",
+			fmt.Sprintf("%s diverted a unit to %s: its code was not read or is not known", id, to), "warning")
+	}
+	l.visions[id].ConfirmHandled(d.Seq)
+	return nil
+}
+
+// visionPass is the way on in a vision station's confirms; 2 is to check.
+const visionPass = 1
+
+func (l *Line) visionPlace(id wms.DeviceID, kind wms.LocationKind) wms.LocationID {
+	for _, loc := range l.house.Site.Of(kind) {
+		if x, _ := l.house.Site.Location(loc); x.Device == id {
+			return loc
+		}
+	}
+	return ""
 }
