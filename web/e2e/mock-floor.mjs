@@ -82,7 +82,7 @@ export function central() {
   way(east); way(west.reverse()); way(['E7', 'B7']); way(['E3', 'B3']); way(['E1', 'B1']); way(['E5', 'B5'])
   for (let i = 0; i < 4; i++) spur(`G${i}`, 48.3 + i * 14, 35.4, `B${[1, 3, 5, 7][i]}`)
   for (let i = 0; i < 5; i++) spur(`PARK${i}`, 22.6, 42 - i * 2.6, i < 2 ? 'W40' : 'W37')
-  return { floor, goals: ['P1o', 'P1i', 'P2o', 'P2i', 'HO', 'G0', 'G1', 'G2', 'G3', 'P1o', 'P2o'], vehicles: 12, parks: 5 }
+  return { floor, goals: ['P1o', 'P1i', 'P2o', 'P2i', 'HO', 'G0', 'G1', 'G2', 'G3', 'PARK0', 'PARK1', 'PARK2', 'E6', 'E4'], vehicles: 12, parks: 5 }
 }
 
 export function front() {

@@ -137,7 +137,9 @@ export class Motion {
   nextMission(v) {
     const tired = v.battery < 200 && this.site.parks > 0
     const goals = tired ? Array.from({ length: this.site.parks }, (_, i) => `PARK${i}`) : this.site.goals
-    const goal = goals[Math.floor(this.rnd() * goals.length)]
+    const wanted = new Set(this.vehicles.map((o) => o.path.at(-1)))
+    const free = goals.filter((g) => !this.held.has(g) && !wanted.has(g))
+    const goal = free[Math.floor(this.rnd() * free.length)] ?? v.node
     v.path = this.shortest(v.node, goal, v.id) ?? []
     if (v.path.length === 0) { v.state = 'idle'; v.rest = 0.6 }
   }

@@ -1,6 +1,6 @@
 // Everything the control room knows of one warehouse: its floor, the latest
 // live picture, what happened, and how the figures went, all from one stream.
-import { computed, onScopeDispose, ref, shallowRef, triggerRef, watch, type Ref } from 'vue'
+import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
 import { get } from '../api/client'
 import { expelled, session } from '../api/session'
 import { openStream, type ServerEvent, type StreamState } from '../api/sse'
@@ -82,9 +82,8 @@ export function useLive(warehouse: Ref<string>) {
 
   function onEvent(e: ServerEvent): void {
     if (e.event === 'floor.live') return onLive(JSON.parse(e.data) as Live)
-    events.value.unshift(JSON.parse(e.data) as Published)
-    if (events.value.length > keepEvents) events.value.length = keepEvents
-    triggerRef(events)
+    // A new array: a change inside one would not reach a child component.
+    events.value = [JSON.parse(e.data) as Published, ...events.value.slice(0, keepEvents - 1)]
   }
 
   function onLive(l: Live): void {
@@ -102,12 +101,11 @@ export function useLive(warehouse: Ref<string>) {
 
   function sample(l: Live): void {
     lastSample = lastLive.value
+    const next: Record<string, number[]> = {}
     for (const [name, value] of Object.entries({ ...l.kpis, orders_shipped: l.orders?.shipped ?? 0 })) {
-      const list = (history.value[name] ??= [])
-      list.push(value)
-      if (list.length > keepSamples) list.shift()
+      next[name] = [...(history.value[name] ?? []).slice(1 - keepSamples), value]
     }
-    triggerRef(history)
+    history.value = next
   }
 
   const second = setInterval(() => {

@@ -15,15 +15,21 @@ export interface Size {
 export const screenX = (c: Camera, x: number) => c.x + x * c.scale
 export const screenY = (c: Camera, y: number) => c.y - y * c.scale
 
-export function fit(floor: Size, view: Size, margin: number): Camera {
-  const scale = Math.max(
-    Math.min((view.width - 2 * margin) / floor.width, (view.height - 2 * margin) / floor.height),
-    1e-6,
-  )
+export interface Margins {
+  side: number
+  top: number
+  bottom: number
+}
+
+// fit shows the whole floor in the middle of what the margins leave.
+export function fit(floor: Size, view: Size, m: Margins): Camera {
+  const width = view.width - 2 * m.side
+  const height = view.height - m.top - m.bottom
+  const scale = Math.max(Math.min(width / floor.width, height / floor.height), 1e-6)
   return {
     scale,
-    x: (view.width - floor.width * scale) / 2,
-    y: (view.height + floor.height * scale) / 2,
+    x: m.side + (width - floor.width * scale) / 2,
+    y: m.top + (height + floor.height * scale) / 2,
   }
 }
 

@@ -238,6 +238,16 @@ function outline(ctx: CanvasRenderingContext2D, b: Box, colour: string): void {
   ctx.strokeRect(Math.round(b.x) + 0.5, Math.round(b.y) + 0.5, Math.round(b.w) - 1, Math.round(b.h) - 1)
 }
 
+// setFont takes the largest size in which the text fits, if there is one.
+function setFont(ctx: CanvasRenderingContext2D, s: FloorScene, text: string, width: number, height: number): boolean {
+  for (let size = 12; size >= 8.5; size -= 0.5) {
+    if (size + 1 > height) continue
+    ctx.font = `500 ${size}px ${s.font}`
+    if (ctx.measureText(text).width <= width) return true
+  }
+  return false
+}
+
 // A label is written only where it fits, along the longer side.
 function drawLabel(ctx: CanvasRenderingContext2D, s: FloorScene, shape: FloorShape): void {
   if (shape.kind === 'building' || shape.kind === 'crane_aisle') return
@@ -245,12 +255,9 @@ function drawLabel(ctx: CanvasRenderingContext2D, s: FloorScene, shape: FloorSha
   const fill = shape.kind === 'rack' ? fillOf(shape, s.fill) : undefined
   let text = s.nameOf(shape)
   if (fill && fill[1] > 0) text += `  ${s.percent(fill[0] / fill[1])}`
-  const size = Math.min(12, Math.max(9, Math.min(b.w, b.h) * 0.6))
-  ctx.font = `500 ${size}px ${s.font}`
   const upright = b.h > b.w * 1.6
   const [long, short] = upright ? [b.h, b.w] : [b.w, b.h]
-  if (short < size + 1) return
-  if (ctx.measureText(text).width > long - 6) return
+  if (!setFont(ctx, s, text, long - 6, short)) return
   ctx.save()
   ctx.translate(b.x + b.w / 2, b.y + b.h / 2)
   if (upright) ctx.rotate(-Math.PI / 2)
