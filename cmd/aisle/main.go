@@ -63,7 +63,9 @@ func newRoot() *cobra.Command {
 	}
 	plan := &cobra.Command{Use: "plan", Short: "Planners on files: JSON or CSV in, JSON or CSV out", Args: noSuchCommand}
 	plan.AddCommand(newPlanToursCmd(), newPlanBatchesCmd(), newPlanSlotsCmd())
-	root.AddCommand(newUpCmd(), newServeCmd(), newSimulateCmd(), newVerifyCmd(), newBackupCmd(), newRestoreCmd(), newEnrollCmd(), newCheckpointCmd(), plan)
+	bench := &cobra.Command{Use: "bench", Short: "Routing on the floor, measured on benchmark files", Args: noSuchCommand}
+	bench.AddCommand(newBenchMapfCmd(), newBenchFleetCmd())
+	root.AddCommand(newUpCmd(), newServeCmd(), newSimulateCmd(), newVerifyCmd(), newBackupCmd(), newRestoreCmd(), newEnrollCmd(), newCheckpointCmd(), plan, bench)
 	return root
 }
 
