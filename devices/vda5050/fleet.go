@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -62,6 +64,7 @@ var subscribed = []message.Topic{message.TopicState, message.TopicConnection, me
 const (
 	connectTimeout   = 5 * time.Second
 	subscribeTimeout = 5 * time.Second
+	subscribeRetry   = 200 * time.Millisecond
 	retryInterval    = time.Second
 	keepAlive        = 15 * time.Second
 )
@@ -205,24 +208,39 @@ func (r route) qos() byte {
 
 // subscribe asks for topics until they are granted, or the connection ends.
 // Runs in a goroutine of its own, which ends with the connection.
+//
+// A refusal need not be one: mochi-mqtt 2.7.9 refuses a SUBSCRIBE whose packet
+// id equals that of a message which it sent to us and we have not acknowledged
+// yet, though the two count apart.
 func (f *Fleet) subscribe(c paho.Client, dial int, filters map[string]byte) {
-	for len(filters) > 0 && f.current(dial) {
+	for try := 1; len(filters) > 0 && f.current(dial); try++ {
 		token := c.SubscribeMultiple(filters, nil).(*paho.SubscribeToken)
 		if token.WaitTimeout(subscribeTimeout) && token.Error() == nil {
-			for topic, code := range token.Result() {
-				if code >= 0x80 {
-					f.log.Error("the MQTT broker refuses a subscription: check the user's rights", "topic", topic)
-				}
-			}
-			f.linked(filters)
-			return
+			filters = f.granted(token.Result(), filters)
 		}
-		if !c.IsConnectionOpen() {
+		switch {
+		case len(filters) == 0 || !c.IsConnectionOpen():
 			return
+		case try == 3:
+			f.log.Error("the MQTT broker refuses subscriptions: check the user's rights", "topics", slices.Sorted(maps.Keys(filters)), "err", token.Error())
 		}
-		f.log.Warn("subscribing failed, trying again", "err", token.Error())
-		time.Sleep(retryInterval)
+		time.Sleep(subscribeRetry)
 	}
+}
+
+// granted links the vehicles whose topics were granted, and returns the topics
+// that were not.
+func (f *Fleet) granted(codes map[string]byte, filters map[string]byte) map[string]byte {
+	yes, no := map[string]byte{}, map[string]byte{}
+	for topic, qos := range filters {
+		if codes[topic] < 0x80 {
+			yes[topic] = qos
+		} else {
+			no[topic] = qos
+		}
+	}
+	f.linked(yes)
+	return no
 }
 
 func (f *Fleet) current(dial int) bool {

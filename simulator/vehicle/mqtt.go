@@ -37,19 +37,27 @@ func (v *Vehicle) connect() {
 // connected runs in a goroutine of the client.
 func (v *Vehicle) connected(c paho.Client) {
 	for _, topic := range []message.Topic{message.TopicOrder, message.TopicInstantActions} {
-		token := c.Subscribe(v.root+string(topic), 0, func(_ paho.Client, m paho.Message) {
-			select {
-			case v.inbox <- arrival{topic, m.Payload()}:
-			default: // full: lost, as on any radio link
+		for !v.subscribe(c, topic) {
+			if !c.IsConnectionOpen() {
+				return
 			}
-		})
-		if !token.WaitTimeout(patience) || token.Error() != nil {
-			v.log.Warn("subscribing failed", "topic", topic, "err", token.Error())
-			return
+			v.log.Warn("subscribing failed, trying again", "topic", topic)
+			time.Sleep(retryAfter)
 		}
 	}
 	v.setOnline(c, true)
 	v.log.Debug("connected to the MQTT broker")
+}
+
+func (v *Vehicle) subscribe(c paho.Client, topic message.Topic) bool {
+	filter := v.root + string(topic)
+	token := c.Subscribe(filter, 0, func(_ paho.Client, m paho.Message) {
+		select {
+		case v.inbox <- arrival{topic, m.Payload()}:
+		default: // full: lost, as on any radio link
+		}
+	}).(*paho.SubscribeToken)
+	return token.WaitTimeout(patience) && token.Error() == nil && token.Result()[filter] < 0x80
 }
 
 // setOnline says ONLINE, and has a state sent.
