@@ -1,0 +1,58 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/aisle-wms/aisle/wms/store"
+)
+
+// Whenever it is killed, what was acknowledged is shipped in the end, once.
+func TestKilledAtAnyMoment(t *testing.T) {
+	t.Parallel()
+	killLoop(t, 12, 3, 15*time.Second, runLimit)
+}
+
+// The same as often as one can wait for: 300 orders, 20 kills.
+func TestSoakKilledAtAnyMoment(t *testing.T) {
+	onlySoak(t)
+	killLoop(t, 300, 20, 45*time.Second, soakLimit)
+}
+
+// killLoop kills a run of n orders so many times, each at most so long after
+// its start, and then lets it finish.
+func killLoop(t *testing.T, n, kills int, latest, limit time.Duration) {
+	random, data, orders := dice(t), filepath.Join(t.ArtifactDir(), "data"), strconv.Itoa(n)
+	at := freePorts(t)
+	for k := range kills {
+		p := start(t, upFlags(data, at, orders)...)
+		lived := between(random, 200*time.Millisecond, latest)
+		if p.over(lived) {
+			t.Logf("it was done before kill %d", k+1)
+			wantShipped(t, p, n)
+			break
+		}
+		p.kill()
+		t.Logf("kill %d after %v", k+1, lived.Round(time.Millisecond))
+		if _, err := os.Stat(filepath.Join(data, store.FileName)); err == nil {
+			verify(t, data)
+		}
+		if t.Failed() {
+			t.FailNow()
+		}
+	}
+	p := start(t, upFlags(data, at, orders)...)
+	p.wait(limit)
+	first := wantShipped(t, p, n)
+	verify(t, data)
+
+	// N counts over the life of the folder: a run more ships nothing more.
+	p = start(t, upFlags(data, at, orders)...)
+	p.wait(runLimit)
+	if again := wantShipped(t, p, n); again.SorterDiverts != first.SorterDiverts || again.HumanPicks != first.HumanPicks {
+		t.Errorf("a run that had nothing to do did something: before %+v, after %+v", first, again)
+	}
+}
