@@ -67,6 +67,7 @@ type health struct {
 	seenAt    time.Time // last answer
 
 	clearSeq  uint32 // Fault.Seq to be cleared; 0: none
+	beatNow   bool   // a restarted PLC knows no owner: write our heartbeat at once
 	owned     bool   // the PLC takes our heartbeat
 	ownership string // why not
 	linkFault string // why there is no connection
@@ -104,7 +105,7 @@ func (h *health) lost(why string) {
 func (h *health) look(now time.Time) {
 	h.connected, h.linkFault, h.seenAt = true, "", now
 	if b := h.pic.u32("BootId"); b != h.boot {
-		h.boot, h.reconciled, h.asked = b, false, false
+		h.boot, h.reconciled, h.asked, h.owned, h.beatNow = b, false, false, false, true
 		h.beatAt = time.Time{} // a restarted PLC is stale until its heartbeat changes
 	}
 	if h.pic.has("Health.PlcHeartbeat") {

@@ -187,9 +187,13 @@ func (d *device) wrote(now time.Time, b batch, results []ua.StatusCode) bool {
 		if r == ua.StatusOK {
 			continue
 		}
+		h.reconciled, h.asked = false, false
+		if r == ua.StatusBadUserAccessDenied { // the PLC forgot that we own it
+			h.owned, h.beatNow = false, true
+			return false
+		}
 		d.refusedAt = now
 		h.malformed = fmt.Sprintf("%s.%s: write refused: %v", d.prefix, b.set[i].path, r)
-		h.reconciled, h.asked = false, false
 		d.enqueue(d.core.tell(now, output{}).reports)
 		return false
 	}
@@ -199,13 +203,20 @@ func (d *device) wrote(now time.Time, b batch, results []ua.StatusCode) bool {
 	return true
 }
 
+// beatDue says whether the device wants a heartbeat before its time.
+func (d *device) beatDue() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.core.base().beatNow
+}
+
 // beats concludes the heartbeat's Write: who may not write it does not own the
 // device.
 func (d *device) beats(r ua.StatusCode) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	h := d.core.base()
-	h.owned, h.ownership = r == ua.StatusOK, ""
+	h.owned, h.beatNow, h.ownership = r == ua.StatusOK, false, ""
 	if !h.owned {
 		h.ownership = fmt.Sprintf("%s.Health.WcsHeartbeat: %v: another session owns the device", d.prefix, r)
 	}

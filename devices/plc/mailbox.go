@@ -19,18 +19,10 @@ const (
 
 // underWay is the job at the machine.
 type underWay struct {
-	id       string
-	job      *devices.Job // nil if a former process sent it
-	seq      uint32
-	stage    stage
-	sentAt   time.Time
-	resentAt time.Time
-}
-
-// aborting is an Abort command at the machine.
-type aborting struct {
-	seq              uint32
-	sentAt, resentAt time.Time
+	id    string
+	job   *devices.Job // nil if a former process sent it
+	seq   uint32
+	stage stage
 }
 
 // finishedKept is how many ended jobs are remembered, so that none is sent
@@ -48,12 +40,14 @@ type mailbox struct {
 	refused int32        // Ack.Reason of the last one
 	since   time.Time    // of the first in a row
 	current *underWay
-	abort   *aborting
+	abort   uint32 // Seq of an Abort that is not acknowledged; 0: none
 	toAbort string // JobID that Abort was asked for
 
-	cmdSeq      uint32 // last one written
-	doneSeq     uint32 // Done.Seq that was read in full
-	doneAck     uint32 // last DoneAck written or read
+	cmdSeq      uint32    // last one written
+	sentAt      time.Time // when it was first written, by this process
+	resentAt    time.Time // when it was last written
+	doneSeq     uint32    // Done.Seq that was read in full
+	doneAck     uint32    // last DoneAck written or read
 	done        devices.JobDone
 	acknowledge bool // Acknowledge was called for done
 	readDone    bool // the Done fields were asked for
@@ -202,6 +196,7 @@ func (m *mailbox) step(now time.Time, room int) output {
 		m.watchDone(now, &out)
 	}
 	m.clear(&out)
+	m.repeat(now, &out)
 	m.watchAck(now, &out)
 	m.watchAbort(now, &out)
 	m.release(&out)
@@ -211,7 +206,7 @@ func (m *mailbox) step(now time.Time, room int) output {
 
 // tell adds a status report if there is news.
 func (m *mailbox) tell(now time.Time, out output) output {
-	ready := m.commandable(now) && m.pic.i32("PackML.StateCurrent") == stateIdle && m.current == nil && m.next == nil
+	ready := m.free(now) && m.next == nil
 	if s, changed := m.status(now, ready, map[string]any{"job": m.busy(), "boot": m.boot}); changed {
 		out.reports = append(out.reports, devices.Report{Device: m.id, At: now, Status: &s})
 	}
@@ -229,7 +224,8 @@ func (m *mailbox) reconcile(now time.Time, out *output) bool {
 	m.asked, m.reconciled = false, true
 	m.cmdSeq, m.doneAck = m.pic.u32("Cmd.Seq"), m.pic.u32("DoneAck")
 	was := m.current
-	m.current, m.abort = nil, nil
+	m.sentAt, m.resentAt = now, now
+	m.current, m.abort = nil, 0
 	m.doneSeq = m.doneAck // one that is open is read and reported again
 	if was != nil && was.stage == ended && m.pic.u32("Done.Seq") != m.doneAck && m.pic.text("Done.JobId") == was.id {
 		m.current, m.doneSeq = was, m.pic.u32("Done.Seq") // reported already, still waits for Acknowledge
@@ -249,12 +245,14 @@ func (m *mailbox) adopt(now time.Time) {
 	switch {
 	case m.cmdSeq == 0 || m.pic.u32("Done.Seq") != m.doneAck:
 		return // nothing yet, or an open Done that says which job it was
+	case m.pic.u32("Done.Seq") == m.cmdSeq:
+		return // over and handled, even if its acknowledgement was never seen
 	case m.cmdSeq != m.pic.u32("Ack.Seq"):
 		if typ != devices.JobAbort {
-			m.current = &underWay{id: id, seq: m.cmdSeq, stage: sent, sentAt: now, resentAt: now}
+			m.current = &underWay{id: id, seq: m.cmdSeq, stage: sent}
 		} else {
 			m.current = &underWay{id: id, seq: m.cmdSeq, stage: accepted}
-			m.abort = &aborting{seq: m.cmdSeq, sentAt: now, resentAt: now}
+			m.abort = m.cmdSeq
 		}
 	case typ == devices.JobAbort:
 		if nothingToAbort := m.pic.i32("Ack.Result") == 2 && m.pic.i32("Ack.Reason") == 12; nothingToAbort || m.pic.text("Done.JobId") == id {
@@ -275,6 +273,7 @@ func (m *mailbox) adopt(now time.Time) {
 func (m *mailbox) watchDone(now time.Time, out *output) {
 	seq := m.pic.u32("Done.Seq")
 	if seq == 0 || seq == m.doneSeq || seq == m.doneAck {
+		m.readDone = false
 		return
 	}
 	if !m.readDone { // the fields were written before the Seq: read them after it
@@ -318,20 +317,27 @@ func passing(reason int32) bool {
 	return false
 }
 
-// watchAck waits for the acknowledgement of a job, and repeats its Seq.
-func (m *mailbox) watchAck(now time.Time, out *output) {
-	c := m.current
-	if c == nil || c.stage != sent {
+// repeat writes a Seq again each second until it is acknowledged, even if its
+// Done came first.
+func (m *mailbox) repeat(now time.Time, out *output) {
+	if m.pic.u32("Ack.Seq") == m.cmdSeq {
+		m.alarm = ""
 		return
 	}
-	if m.pic.u32("Ack.Seq") != c.seq {
-		if now.Sub(c.resentAt) >= resendEvery {
-			c.resentAt = now
-			out.write = append(out.write, batch{set: []setting{{"Cmd.Seq", c.seq}}})
-		}
-		if now.Sub(c.sentAt) >= alarmAfter {
-			m.alarm = fmt.Sprintf("command %d (job %s) is not acknowledged since %v", c.seq, c.id, alarmAfter)
-		}
+	if m.owned && now.Sub(m.resentAt) >= resendEvery {
+		m.resentAt = now
+		out.write = append(out.write, batch{set: []setting{{"Cmd.Seq", m.cmdSeq}}})
+	}
+	if now.Sub(m.sentAt) >= alarmAfter {
+		m.alarm = fmt.Sprintf("command %d is not acknowledged since %v", m.cmdSeq, alarmAfter)
+	}
+}
+
+// watchAck takes the acknowledgement of a job.
+func (m *mailbox) watchAck(now time.Time, out *output) {
+	c := m.current
+	if c == nil || c.stage != sent || m.pic.u32("Ack.Seq") != c.seq {
+		m.readAck = false
 		return
 	}
 	if !m.readAck {
@@ -339,7 +345,7 @@ func (m *mailbox) watchAck(now time.Time, out *output) {
 		out.want = append(out.want, "Ack.Result", "Ack.Reason")
 		return
 	}
-	m.readAck, m.alarm = false, ""
+	m.readAck = false
 	if m.pic.i32("Ack.Result") == 1 {
 		c.stage, m.refused = accepted, 0
 		return
@@ -362,15 +368,11 @@ func (m *mailbox) watchAck(now time.Time, out *output) {
 	out.reports = append(out.reports, m.report(now, devices.JobDone{JobID: c.id, Result: devices.ResultRejected, Reason: reason, At: now}))
 }
 
-// watchAbort sends an Abort and repeats its Seq. What became of the job its
-// Done says.
+// watchAbort sends an Abort. What became of the job its Done says.
 func (m *mailbox) watchAbort(now time.Time, out *output) {
-	if a := m.abort; a != nil {
-		if m.pic.u32("Ack.Seq") == a.seq {
-			m.abort = nil
-		} else if now.Sub(a.resentAt) >= resendEvery {
-			a.resentAt = now
-			out.write = append(out.write, batch{set: []setting{{"Cmd.Seq", a.seq}}})
+	if m.abort != 0 {
+		if m.pic.u32("Ack.Seq") == m.abort {
+			m.abort = 0
 		}
 		return
 	}
@@ -390,8 +392,7 @@ func (m *mailbox) watchAbort(now time.Time, out *output) {
 	seq := next(m.cmdSeq)
 	out.write = append(out.write, m.fields(devices.Job{Type: devices.JobAbort, Leg: devices.Leg{JobID: c.id}}),
 		batch{set: []setting{{"Cmd.Seq", seq}}, then: func(now time.Time) {
-			m.cmdSeq = seq
-			m.abort = &aborting{seq: seq, sentAt: now, resentAt: now}
+			m.cmdSeq, m.sentAt, m.resentAt, m.abort = seq, now, now, seq
 		}})
 }
 
@@ -412,25 +413,31 @@ func (m *mailbox) release(out *output) {
 
 // send writes the next job: all fields, and after Good for each its Seq.
 func (m *mailbox) send(now time.Time, out *output) {
-	if m.next == nil || m.current != nil || m.abort != nil || m.readDone || m.readAck || now.Before(m.retryAt) {
+	if m.next == nil || m.readDone || m.readAck || now.Before(m.retryAt) {
 		return
 	}
-	if m.refused != 0 && now.Sub(m.since) >= alarmAfter {
+	if m.alarm == "" && m.refused != 0 && now.Sub(m.since) >= alarmAfter {
 		m.alarm = fmt.Sprintf("job %s was refused with reason %d and the machine is not free yet", m.next.JobID, m.refused)
 	}
-	if !m.commandable(now) || m.pic.i32("PackML.StateCurrent") != stateIdle ||
-		m.pic.u32("Done.Seq") != m.doneAck || m.pic.u32("Ack.Seq") != m.cmdSeq {
+	if !m.free(now) {
 		return
 	}
 	job := m.next
 	seq := next(m.cmdSeq)
 	out.write = append(out.write, m.fields(*job), batch{set: []setting{{"Cmd.Seq", seq}}, then: func(now time.Time) {
-		m.cmdSeq, m.alarm = seq, ""
-		m.current = &underWay{id: job.JobID, job: job, seq: seq, stage: sent, sentAt: now, resentAt: now}
+		m.cmdSeq, m.sentAt, m.resentAt = seq, now, now
+		m.current = &underWay{id: job.JobID, job: job, seq: seq, stage: sent}
 		if m.next == job {
 			m.next = nil
 		}
 	}})
+}
+
+// free says whether the machine may be commanded: Idle, no fault, everything
+// said before answered.
+func (m *mailbox) free(now time.Time) bool {
+	return m.commandable(now) && m.current == nil && m.abort == 0 && m.pic.i32("PackML.StateCurrent") == stateIdle &&
+		m.pic.u32("Done.Seq") == m.doneAck && m.pic.u32("Ack.Seq") == m.cmdSeq
 }
 
 // fields of a command; unused ones are zero.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/gopcua/opcua"
@@ -152,7 +153,7 @@ func (s *Server) session(ctx context.Context) error {
 	var slowAt, beatAt time.Time
 	for {
 		now := s.now()
-		if now.Sub(beatAt) >= beatEvery {
+		if now.Sub(beatAt) >= beatEvery || slices.ContainsFunc(s.devices, (*device).beatDue) {
 			beatAt = now
 			if err := s.beat(ctx, l); err != nil {
 				return err

@@ -8,6 +8,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/awcullen/opcua/server"
+
 	"github.com/aisle-wms/aisle/simulator/world"
 )
 
@@ -53,9 +55,9 @@ type device struct {
 
 	// volatile: gone at a restart
 	bootAt     time.Time
-	lastBeat   time.Time // ours
-	wcsBeatAt  time.Time // when the WCS's heartbeat changed last; zero: never
-	owner      any       // session that writes heartbeats
+	lastBeat   time.Time       // ours
+	wcsBeatAt  time.Time       // when the WCS's heartbeat changed last; zero: never
+	owner      *server.Session // the one that writes heartbeats
 	mirroredAt time.Time
 	boot       uint32
 

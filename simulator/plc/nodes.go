@@ -89,6 +89,9 @@ func (s *Server) write(m machine, reg *register, session *server.Session, v any)
 	now := s.now()
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if d.owner != nil && d.owner != session && !s.open(d.owner) {
+		d.owner = nil
+	}
 	if !d.admit(session, reg.path, now) {
 		return ua.DataValue{}, ua.BadUserAccessDenied
 	}
@@ -102,14 +105,20 @@ func (s *Server) write(m machine, reg *register, session *server.Session, v any)
 	return ua.NewDataValue(v, ua.Good, now, 0, now, 0), ua.Good
 }
 
+// open says whether a session still exists.
+func (s *Server) open(session *server.Session) bool {
+	now, ok := s.ua.SessionManager().Get(session.AuthenticationToken())
+	return ok && now == session
+}
+
 func strong(policy string) bool {
 	return policy == ua.SecurityPolicyURIBasic256Sha256 || policy == ua.SecurityPolicyURIAes128Sha256RsaOaep ||
 		policy == ua.SecurityPolicyURIAes256Sha256RsaPss
 }
 
 // admit lets only one session write: the first that wrote a heartbeat, until
-// it has not changed it for two seconds.
-func (d *device) admit(session any, path string, now time.Time) bool {
+// it closes or has not changed the heartbeat for two seconds.
+func (d *device) admit(session *server.Session, path string, now time.Time) bool {
 	if d.owner == session {
 		return true
 	}

@@ -2,11 +2,16 @@ package plc_test
 
 import (
 	"context"
+	"encoding/json"
+	"flag"
 	"fmt"
 	"log/slog"
 	"net"
 	"os"
 	"path/filepath"
+	"reflect"
+	"runtime"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -28,7 +33,38 @@ type rig struct {
 	crane  twin.CraneHandle
 	sorter twin.SorterHandle
 	vision twin.Handle
+	part   int // of the test: job ids and counts are its own
+	base   map[string]int64
 }
+
+// each runs parts of a test one after the other on one rig, for a server takes
+// its time to start: every part finds an empty building.
+func (r *rig) each(parts ...func(*testing.T)) {
+	t := r.t
+	for i, part := range parts {
+		name := strings.Split(runtime.FuncForPC(reflect.ValueOf(part).Pointer()).Name(), ".test")[1]
+		t.Run(strings.TrimSuffix(name, "-fm"), func(t *testing.T) {
+			r.t, r.part = t, i+1
+			r.base = map[string]int64{}
+			for _, n := range []string{"asrs_cycles", "sorter_diverts"} {
+				r.base[n] = r.counted(n)
+			}
+			r.update(func(tx *world.Tx) error {
+				for _, id := range tx.HandlingUnits() {
+					if err := tx.Remove(id); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+			part(t)
+		})
+	}
+	r.t = t
+}
+
+// name makes a job id of this part of the test.
+func (r *rig) name(job string) string { return fmt.Sprintf("part%d-%s", r.part, job) }
 
 const password = "correct horse"
 
@@ -65,6 +101,10 @@ var certificates = sync.OnceValues(func() (string, error) {
 })
 
 func TestMain(m *testing.M) {
+	flag.Parse()
+	if err := flag.Set("test.parallel", "8"); err != nil { // they mostly wait
+		panic(err)
+	}
 	code := m.Run()
 	if dir, err := certificates(); err == nil {
 		_ = os.RemoveAll(dir)
@@ -134,12 +174,12 @@ func (r *rig) build(speed float64) {
 			return cell(int(s.Side), int(s.X), int(s.Y), int(s.Depth))
 		},
 		Stations:   []twin.Station{{Place: "w/in", Direction: 1, XMM: -800}, {Place: "w/out", Direction: 2, XMM: -800}},
-		BayPitchMM: 1000, LevelPitchMM: 1500, XSpeedMMPerS: 3500, XAccelMMPerS2: 1200, YSpeedMMPerS: 1200, YAccelMMPerS2: 1000, Fork: 6 * time.Second})
+		BayPitchMM: 1000, LevelPitchMM: 1500, XSpeedMMPerS: 3500, XAccelMMPerS2: 1200, YSpeedMMPerS: 1200, YAccelMMPerS2: 1000, Fork: 3 * time.Second})
 	if err != nil {
 		r.t.Fatal(err)
 	}
 	cfg := twin.Sorter{ID: "sorter-1", Prefix: "Sorter1", Warehouse: "w", Model: "twin", InductionPlaces: []string{"w/ind1", "w/ind2"},
-		LoopMM: 130_000, BeltMMPerS: 1800, GapMM: 1200, DecideWithin: 500 * time.Millisecond, Seed: 7, MaxRounds: 2}
+		LoopMM: 60_000, BeltMMPerS: 1800, GapMM: 1200, DecideWithin: 2 * time.Second, Seed: 7, MaxRounds: 2}
 	for n := range chutes + 1 {
 		cfg.Chutes = append(cfg.Chutes, twin.Chute{Place: fmt.Sprintf("w/chute%02d", n), BeltMM: 4000 + 4000*int64(n), Capacity: 200})
 	}
@@ -212,7 +252,7 @@ func (r *rig) where(id string) (place string) {
 
 func (r *rig) counted(name string) (n int64) {
 	_ = r.world.View(func(tx *world.Tx) error { n = tx.Counted(name); return nil })
-	return n
+	return n - r.base[name]
 }
 
 // wcs is our side: one connection with its devices, and what they reported.
@@ -270,7 +310,7 @@ func (w *wcs) take(rep devices.Report) {
 // soon waits for something that must come true.
 func soon(t *testing.T, what string, ok func() bool) {
 	t.Helper()
-	for end := time.Now().Add(15 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(40 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
 		if ok() {
 			return
 		}
@@ -283,8 +323,18 @@ func receive[T any](t *testing.T, what string, from <-chan T) T {
 	select {
 	case v := <-from:
 		return v
-	case <-time.After(15 * time.Second):
+	case <-time.After(40 * time.Second):
 		t.Fatalf("no %s came", what)
 		panic("unreachable")
 	}
+}
+
+// handled waits until both tails of the sorter's rings reached their heads.
+func (r *rig) handled() {
+	r.t.Helper()
+	soon(r.t, "the rings are handled", func() bool {
+		var m struct{ Ih, It, Ch, Ct uint32 }
+		_ = r.world.View(func(tx *world.Tx) error { return json.Unmarshal(tx.Blob("plc/sorter-1"), &m) })
+		return m.Ih == m.It && m.Ch == m.Ct
+	})
 }

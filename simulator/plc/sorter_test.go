@@ -9,15 +9,20 @@ import (
 	"github.com/aisle-wms/aisle/simulator/world"
 )
 
-// TestSorterDivertsTwoHundred runs 200 totes: read ones go to the chute that
+func TestSorter(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, 100)
+	r.start()
+	r.each(r.testSorterDivertsTwoHundred, r.testSorterDisabledAndFullChutes, r.testSorterWCSRestarts, r.testSorterPLCRestarts, r.testVision)
+}
+
+// testSorterDivertsTwoHundred runs 200 totes: read ones go to the chute that
 // was decided, no-reads and every tenth, which is left undecided, to the
 // reject lane.
-func TestSorterDivertsTwoHundred(t *testing.T) {
-	t.Parallel()
+func (r *rig) testSorterDivertsTwoHundred(t *testing.T) {
 	const items = 200
-	r := newRig(t, 60)
 	r.sorter.NoRead(50)
-	r.start()
+	defer r.sorter.NoRead(0)
 	w := r.connect(r.config())
 	r.update(func(tx *world.Tx) error {
 		for i := range items {
@@ -85,6 +90,7 @@ func TestSorterDivertsTwoHundred(t *testing.T) {
 		}
 		return n == items
 	})
+	r.handled()
 }
 
 func result(chute int32) devices.DivertResult {
@@ -94,12 +100,11 @@ func result(chute int32) devices.DivertResult {
 	return devices.Diverted
 }
 
-func TestSorterDisabledAndFullChutes(t *testing.T) {
-	t.Parallel()
-	r := newRig(t, 60)
+func (r *rig) testSorterDisabledAndFullChutes(t *testing.T) {
 	r.sorter.DisableChute(3, true)
 	r.sorter.FillChute(4, true)
-	r.start()
+	defer r.sorter.DisableChute(3, false)
+	defer r.sorter.FillChute(4, false)
 	w := r.connect(r.config())
 	type hop struct {
 		result devices.DivertResult
@@ -132,22 +137,21 @@ func TestSorterDisabledAndFullChutes(t *testing.T) {
 			}
 		}
 	}
+	r.handled()
 }
 
-// TestSorterWCSRestarts leaves inductions open and confirms unhandled, and
+// testSorterWCSRestarts leaves inductions open and confirms unhandled, and
 // starts our side again.
-func TestSorterWCSRestarts(t *testing.T) {
-	t.Parallel()
-	r := newRig(t, 60)
-	r.start()
+func (r *rig) testSorterWCSRestarts(t *testing.T) {
 	w := r.connect(r.config())
 	r.put("A", "w/ind1")
 	a := receive(t, "induction of A", w.inducts)
 	if err := w.sorter.Decide(a.Seq, 1, -1); err != nil {
 		t.Fatal(err)
 	}
-	if d := receive(t, "confirm of A", w.diverts); d.Result != devices.Diverted {
-		t.Fatalf("%+v", d)
+	done := receive(t, "confirm of A", w.diverts)
+	if done.Result != devices.Diverted {
+		t.Fatalf("%+v", done)
 	}
 	r.put("B", "w/ind2")
 	receive(t, "induction of B", w.inducts)
@@ -157,20 +161,19 @@ func TestSorterWCSRestarts(t *testing.T) {
 	if in := receive(t, "induction of B again", w.inducts); in.Barcode != "B" { // A was decided
 		t.Fatalf("%+v", in)
 	}
-	if d := receive(t, "confirm of A again", w.diverts); d.InductSeq != a.Seq {
-		t.Fatalf("%+v", d)
+	if d := receive(t, "confirm of A again", w.diverts); d != done {
+		t.Fatalf("%+v, want %+v", d, done)
 	}
 	w.sorter.InductHandled(a.Seq + 1)
-	w.sorter.ConfirmHandled(1)
+	w.sorter.ConfirmHandled(done.Seq)
 	if d := receive(t, "confirm of B", w.diverts); d.Result != devices.DecidedLate {
 		t.Fatalf("%+v", d)
 	}
+	w.sorter.ConfirmHandled(done.Seq + 1)
+	r.handled()
 }
 
-func TestSorterPLCRestarts(t *testing.T) {
-	t.Parallel()
-	r := newRig(t, 4)
-	r.start()
+func (r *rig) testSorterPLCRestarts(t *testing.T) {
 	w := r.connect(r.config())
 	r.put("A", "w/ind1")
 	in := receive(t, "induction", w.inducts)
@@ -182,18 +185,19 @@ func TestSorterPLCRestarts(t *testing.T) {
 	if err := r.sorter.Restart(); err != nil {
 		t.Fatal(err)
 	}
-	if d := receive(t, "confirm", w.diverts); d.Result != devices.Diverted || d.Chute != 6 || r.where("A") != "w/chute06" {
+	d := receive(t, "confirm", w.diverts)
+	if d.Result != devices.Diverted || d.Chute != 6 || r.where("A") != "w/chute06" {
 		t.Fatalf("%+v, A in %s", d, r.where("A"))
 	}
 	if n := len(w.inducts); n != 0 {
 		t.Fatalf("%d inductions were reported again", n)
 	}
+	w.sorter.InductHandled(in.Seq)
+	w.sorter.ConfirmHandled(d.Seq)
+	r.handled()
 }
 
-func TestVision(t *testing.T) {
-	t.Parallel()
-	r := newRig(t, 20)
-	r.start()
+func (r *rig) testVision(t *testing.T) {
 	w := r.connect(r.config())
 	for _, c := range []struct {
 		unit   string
