@@ -101,6 +101,8 @@ type HandlingUnit struct {
 	Shipment ShipmentID `json:"shipment,omitempty" cbor:"4,keyasint,omitempty"`
 	SSCC     string     `json:"sscc,omitempty" cbor:"5,keyasint,omitempty"`
 	WeightG  int64      `json:"weight_g,omitempty" cbor:"6,keyasint,omitempty"`
+	// Leaving: a transport will take it from here, so no work may begin on it.
+	Leaving bool `json:"leaving,omitempty" cbor:"7,keyasint,omitempty"`
 }
 
 // StockRow is one line of GET /v1/stock. Location is null for what is

@@ -348,6 +348,9 @@ func (l *Line) step(ctx context.Context) error {
 	}
 	for _, n := range d.New {
 		if _, err := l.plant.do(ctx, l.house.Partition(), "transport.new", func(tx store.Tx) error {
+			if idle, err := l.house.Floor.LeavesStation(tx, n.Unit); err != nil || (!idle && l.atStation(tx, n.Unit)) {
+				return err // work came in since the look
+			}
 			_, err := transports.New(tx, l.house.Site, wms.Transport{HandlingUnit: n.Unit, To: n.To, Priority: n.Priority})
 			return err
 		}); err != nil && wms.CodeOf(err) == "internal" {
@@ -365,6 +368,11 @@ func (l *Line) step(ctx context.Context) error {
 		}
 	}
 	return l.drive(ctx)
+}
+
+func (l *Line) atStation(r store.Reader, id wms.HandlingUnitID) bool {
+	u, _, err := ledger.Unit(r, l.house.Partition(), id)
+	return err == nil && l.house.Site.Kind(u.Location) == wms.KindStation
 }
 
 func (l *Line) vehicleLeg(ctx context.Context, leg control.Leg) error {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/aisle-wms/aisle/wms"
 	"github.com/aisle-wms/aisle/wms/api"
+	"github.com/aisle-wms/aisle/wms/ledger"
 	"github.com/aisle-wms/aisle/wms/store"
 	"github.com/aisle-wms/aisle/wms/tasks"
 	"github.com/aisle-wms/aisle/wms/transports"
@@ -257,7 +258,15 @@ func (p *Plant) CancelTransport(ctx context.Context, c api.Call, id wms.Transpor
 		return wms.Transport{}, err
 	}
 	out, _, err := command(ctx, p, c, h.Partition(), "transport.cancel", func(tx store.Tx) (wms.Transport, error) {
-		return transports.Cancel(tx, id)
+		t, err := transports.Cancel(tx, id)
+		if err != nil {
+			return t, err
+		}
+		u, err := ledger.MustUnit(tx, tx.Partition(), t.HandlingUnit)
+		if err != nil {
+			return t, err
+		}
+		return t, h.Floor.Arrived(tx, u.ID, u.Location) // it stays: its work here may go on
 	})
 	return out, err
 }

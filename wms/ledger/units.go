@@ -76,6 +76,17 @@ func BindUnit(tx store.Tx, id wms.HandlingUnitID, s wms.ShipmentID, sscc string)
 	return units.Put(tx, u, string(id))
 }
 
+// MarkLeaving says whether a transport will take a handling unit from where
+// it stands.
+func MarkLeaving(tx store.Tx, id wms.HandlingUnitID, leaving bool) error {
+	u, ok, err := Unit(tx, tx.Partition(), id)
+	if err != nil || !ok || u.Leaving == leaving {
+		return err
+	}
+	u.Leaving = leaving
+	return units.Put(tx, u, string(id))
+}
+
 // RemoveUnit forgets a handling unit that left the building. It must be empty.
 func RemoveUnit(tx store.Tx, id wms.HandlingUnitID) error {
 	u, err := MustUnit(tx, tx.Partition(), id)

@@ -57,8 +57,8 @@ func (f Floor) openAtStation(tx store.Tx, id wms.HandlingUnitID) error {
 		return err
 	}
 	loc, ok := f.Site.Location(u.Location)
-	if !ok || loc.Kind != wms.KindStation {
-		return nil
+	if !ok || loc.Kind != wms.KindStation || u.Leaving {
+		return nil // what leaves comes back for the work that waits
 	}
 	work, err := tasks.FromUnit(tx, tx.Partition(), id)
 	if err != nil {

@@ -63,6 +63,9 @@ func New(tx store.Tx, site *wms.Site, t wms.Transport) (wms.Transport, error) {
 	if err := ofUnit.Put(tx, t.ID, string(u.ID)); err != nil {
 		return t, err
 	}
+	if err := ledger.MarkLeaving(tx, u.ID, true); err != nil {
+		return t, err
+	}
 	tx.Emit(wms.Event{Type: "transport.created", Subject: string(t.ID), Data: map[string]any{
 		"unit": string(u.ID), "from": string(t.From), "to": string(t.To)}})
 	return t, table.Put(tx, t, string(t.ID))
@@ -169,6 +172,9 @@ func end(tx store.Tx, t *wms.Transport) error {
 	tx.Emit(wms.Event{Type: "transport." + t.Status, Subject: string(t.ID), Data: map[string]any{
 		"unit": string(t.HandlingUnit), "to": string(t.To), "reason": t.Reason}})
 	if err := open.Delete(tx, t.Priority, string(t.ID)); err != nil {
+		return err
+	}
+	if err := ledger.MarkLeaving(tx, t.HandlingUnit, false); err != nil {
 		return err
 	}
 	return ofUnit.Delete(tx, string(t.HandlingUnit))
