@@ -109,6 +109,7 @@ func TestEveryStepIsDrivenOnceOverALossyLink(t *testing.T) {
 				_ = do(evState{st})
 			}
 		}
+		v.st.ActionStates = []message.ActionState{{ActionID: "aisle-stateRequest-m1-1", ActionStatus: message.StatusFinished}}
 		_ = do(evLink{true})
 		_ = do(evFactsheet{message.Factsheet{ProtocolLimits: message.ProtocolLimits{MaxArrayLens: message.MaxArrayLens{OrderNodes: 3}}}})
 		lossy = false

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"strings"
 	"time"
 
 	"github.com/aisle-wms/aisle/devices"
@@ -55,6 +56,7 @@ type session struct {
 	seen       time.Time
 	known      bool // a state has come
 	state      message.State
+	early      *message.State // came before the answer to our first request
 	position   *message.AGVPosition
 	factsheet  *message.Factsheet
 
@@ -68,6 +70,8 @@ type session struct {
 	complaint           *message.Error // why rejected, if the vehicle no longer says so
 	nextInstant         int
 	askSoon             bool
+	asked               int // how often since the link, or the vehicle, came up
+	firstAskedAt        time.Time
 	askedAt             time.Time // last stateRequest
 	factsheetAsked      int
 	factsheetAt         time.Time
@@ -113,7 +117,7 @@ func (s *session) handle(now time.Time, event any) error {
 	case evLink:
 		s.linked = e.up
 		s.resendNow()
-		s.askSoon, s.askedAt = true, time.Time{}
+		s.askSoon, s.askedAt, s.asked = true, time.Time{}, 0
 	case evTick:
 	default:
 		panic(fmt.Sprintf("vda5050: unknown event %T", event))
@@ -124,7 +128,7 @@ func (s *session) handle(now time.Time, event any) error {
 func (s *session) onConnection(state string) {
 	if state == message.ConnectionOnline && s.connection != state {
 		s.resendNow()
-		s.askSoon, s.askedAt = true, time.Time{}
+		s.askSoon, s.askedAt, s.asked = true, time.Time{}, 0
 		s.factsheetAsked = 0
 	}
 	s.connection = state
@@ -154,6 +158,31 @@ func (s *session) onState(now time.Time, st message.State) {
 	if s.stale(&st) {
 		return
 	}
+	if !s.known && !s.answers(&st) {
+		s.early = &st
+		return
+	}
+	s.accept(now, st)
+}
+
+// answers says that a state was written after our first request had come. Only
+// then has the vehicle also heard all that an earlier master sent, and its
+// base is what it says. A vehicle that does not list instant actions is
+// believed after a while.
+func (s *session) answers(st *message.State) bool {
+	for _, a := range st.ActionStates {
+		if strings.HasPrefix(a.ActionID, idPrefix+message.ActionStateRequest+"-"+s.nonce+"-") {
+			return true
+		}
+	}
+	return false
+}
+
+// belief is how long a vehicle has to answer the first request.
+func (s *session) belief() time.Duration { return 2 * s.resendAfter }
+
+func (s *session) accept(now time.Time, st message.State) {
+	s.early = nil
 	s.state, s.known, s.seen = st, true, now
 	if st.AGVPosition != nil {
 		s.position = st.AGVPosition
@@ -185,6 +214,9 @@ func (s *session) due(now time.Time) {
 		return
 	}
 	s.ask(now)
+	if s.early != nil && now.Sub(s.firstAskedAt) >= s.belief() {
+		s.accept(now, *s.early)
+	}
 	if !s.alive(now) {
 		return
 	}
@@ -196,8 +228,11 @@ func (s *session) due(now time.Time) {
 // been silent for half the time we grant it, and its factsheet once.
 func (s *session) ask(now time.Time) {
 	quiet := !s.known || now.Sub(s.seen) >= s.silentAfter/2
-	if (quiet || s.askSoon) && now.Sub(s.askedAt) >= s.silentAfter/4 {
+	if (quiet || s.askSoon) && now.Sub(s.askedAt) >= s.askAgain() {
 		s.askSoon, s.askedAt = false, now
+		if s.asked++; s.asked == 1 {
+			s.firstAskedAt = now
+		}
 		s.sendNow(now, s.newInstant(message.ActionStateRequest))
 	}
 	if s.factsheet == nil && !quiet && s.factsheetAsked < 3 && now.Sub(s.factsheetAt) >= s.silentAfter/2 {
@@ -205,6 +240,16 @@ func (s *session) ask(now time.Time) {
 		s.factsheetAt = now
 		s.sendNow(now, s.newInstant(message.ActionFactsheetRequest))
 	}
+}
+
+// askAgain is how long an answer is waited for: at first not long, the request
+// may be lost, or the vehicle be switched off.
+func (s *session) askAgain() time.Duration {
+	const eager = 5
+	if !s.known && s.asked < eager {
+		return s.resendAfter
+	}
+	return s.silentAfter / 4
 }
 
 // wake is when step wants evTick at the latest.
@@ -217,6 +262,12 @@ func (s *session) wake(now time.Time) time.Time {
 	}
 	if s.order != nil && s.order.sent != nil {
 		soon(s.order.sentAt.Add(s.resendAfter))
+	}
+	if !s.known {
+		soon(s.askedAt.Add(s.askAgain()))
+	}
+	if s.early != nil {
+		soon(s.firstAskedAt.Add(s.belief()))
 	}
 	for _, i := range s.instants {
 		soon(i.sentAt.Add(s.resendAfter))

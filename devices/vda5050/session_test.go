@@ -10,7 +10,7 @@ import (
 func TestNewOrder(t *testing.T) {
 	p := newTalk(t)
 	p.link(true)
-	p.state("/0 N0/0")
+	p.state("/0 N0/0 aisle-stateRequest-m1-1=FINISHED")
 	_ = p.do(evFactsheet{})
 	_ = p.start("M1", path("N0 N1 N2+pick:p1"), path("N3 N4"))
 	p.state("M1/0 N0/0 N1/2 N2/4 (N3/6) (N4/8) p1=WAITING")
@@ -132,7 +132,12 @@ func TestRestartOfMaster(t *testing.T) {
 	}
 	p.link(true)
 	_ = p.do(evFactsheet{})
-	p.state("M1/0 N1/2 N2/4 (N3/6) p1=FINISHED")
+	p.note("-- a state that was on its way already is not the last word")
+	p.state("M1/0 N1/2 N2/4 (N3/6) p1=RUNNING")
+	if p.extend("M1", path("N3"), nil) == nil {
+		t.Error("an order was extended whose last update may still come")
+	}
+	p.state("M1/0 N1/2 N2/4 (N3/6) p1=FINISHED aisle-stateRequest-m2-1=FINISHED")
 	_ = p.extend("M1", path("N3+drop:d1"), nil)
 	p.state("M1/1 N2/4 N3/6 p1=FINISHED d1=WAITING")
 	p.note("-- once more, at the end of the base; the order is given again in full")
@@ -140,7 +145,9 @@ func TestRestartOfMaster(t *testing.T) {
 	_ = p.start("M1", path("N0 N1+pick:p1 N2 N3+drop:d1"), nil)
 	p.link(true)
 	_ = p.do(evFactsheet{})
+	p.note("-- this vehicle does not list instant actions: it is believed after 2 s")
 	p.state("M1/1 N3/6 p1=FINISHED d1=FINISHED")
+	p.wait(2 * time.Second)
 	_ = p.extend("M1", path("N4"), nil)
 	p.golden("restart-of-master")
 }
@@ -149,7 +156,7 @@ func TestRestartOfMasterDuringCancel(t *testing.T) {
 	p := newTalk(t)
 	p.link(true)
 	_ = p.do(evFactsheet{})
-	p.state("M1/0 N0/0 N1/2 aisle-cancel-M1-old-1=RUNNING")
+	p.state("M1/0 N0/0 N1/2 aisle-cancel-M1-old-1=RUNNING aisle-stateRequest-m1-1=FINISHED")
 	if p.extend("M1", path("N2"), nil) == nil {
 		t.Error("an order grew that an earlier master cancelled")
 	}

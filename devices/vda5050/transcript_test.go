@@ -192,7 +192,7 @@ func cut(w string) (string, message.Uint) {
 func (p *talk) online() {
 	p.link(true)
 	_ = p.do(evFactsheet{})
-	p.state("/0 N0/0")
+	p.state("/0 N0/0 aisle-stateRequest-m1-1=FINISHED")
 	p.log.Reset()
 }
 
