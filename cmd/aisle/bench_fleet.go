@@ -39,7 +39,7 @@ type fleetProblem struct {
 }
 
 func newBenchFleetCmd() *cobra.Command {
-	var problem, out string
+	var problem, out, kinematics string
 	var steps int
 	var paths bool
 	var seed uint64
@@ -54,6 +54,13 @@ func newBenchFleetCmd() *cobra.Command {
 			p, err := readFleetProblem(problem)
 			if err != nil {
 				return err
+			}
+			if kinematics != "" {
+				k, err := readKinematics(kinematics)
+				if err != nil {
+					return err
+				}
+				return writeDriven(cmd, out, benchFleetDriven(p, k, steps, seed))
 			}
 			answer, err := benchFleet(p, steps, paths, seed)
 			if err != nil {
@@ -73,6 +80,7 @@ func newBenchFleetCmd() *cobra.Command {
 	f.IntVar(&steps, "steps", 0, "how many steps to simulate")
 	f.BoolVar(&paths, "paths", false, "write the agents' paths, too")
 	f.Uint64Var(&seed, "seed", 0, "seed of the random choices")
+	f.StringVar(&kinematics, "kinematics", "", "let vehicles of this file (JSON) drive the plan in continuous time; a step is what a cell takes at full speed")
 	f.StringVar(&out, "out", "", "file for the answer (JSON)")
 	for _, name := range []string{"problem", "steps", "out"} {
 		_ = cmd.MarkFlagRequired(name)
@@ -130,20 +138,32 @@ func readCells(file string, g *mapf.Grid) ([]int32, error) {
 	return mapf.ReadCells(f, file, g)
 }
 
-// benchFleet runs the problem. Agent a gets the tasks a, a+n, a+2n, … of the
-// list, from the start again when it is used up, the next one when it is at
-// the one before.
+// roundRobin hands out tasks: agent a gets the tasks a, a+n, a+2n, … of the
+// list, from the start again when it is used up.
+func (p *fleetProblem) roundRobin() func(a int32) int32 {
+	given := make([]int, len(p.starts))
+	return func(a int32) int32 {
+		i := given[a]*len(p.starts) + int(a)
+		given[a]++
+		return p.tasks[i%len(p.tasks)]
+	}
+}
+
+// benchFleetDriven runs the problem with vehicles.
+func benchFleetDriven(p *fleetProblem, k mapf.Kinematics, steps int, seed uint64) mapf.DriveResult {
+	l := mapf.NewLifelong(p.grid, p.starts, mapf.LifelongOptions{Seed: seed, NoRings: true})
+	return mapf.DriveLifelong(p.grid, l, k, float64(steps)*k.CellMM/k.SpeedMMPerS, seed, p.roundRobin())
+}
+
+// benchFleet runs the problem; an agent gets its next task when it is at the
+// one before.
 func benchFleet(p *fleetProblem, steps int, paths bool, seed uint64) (benchFleetAnswer, error) {
 	n := len(p.starts)
 	answer := benchFleetAnswer{Agents: n, Steps: steps, Valid: true}
 	l := mapf.NewLifelong(p.grid, p.starts, mapf.LifelongOptions{Seed: seed})
-	given := make([]int, n)
-	next := func(a int) {
-		l.SetGoal(int32(a), p.tasks[(given[a]*n+a)%len(p.tasks)])
-		given[a]++
-	}
-	for a := range n {
-		next(a)
+	next := p.roundRobin()
+	for a := range int32(n) {
+		l.SetGoal(a, next(a))
 	}
 	if paths {
 		answer.Paths = make([][][2]int, n)
@@ -161,9 +181,9 @@ func benchFleet(p *fleetProblem, steps int, paths bool, seed uint64) (benchFleet
 		copy(from, l.At())
 		answer.note(p.grid, from)
 		for a, c := range from {
-			if c == l.Goal(int32(a)) {
+			if a := int32(a); c == l.Goal(a) {
 				answer.TasksFinished++
-				next(a)
+				l.SetGoal(a, next(a))
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -26,7 +27,7 @@ type benchMapfAnswer struct {
 }
 
 func newBenchMapfCmd() *cobra.Command {
-	var mapFile, scenFile, out string
+	var mapFile, scenFile, out, kinematics string
 	var agents int
 	var limit time.Duration
 	var first bool
@@ -45,6 +46,9 @@ func newBenchMapfCmd() *cobra.Command {
 			g, list, err := readScenario(mapFile, scenFile, agents)
 			if err != nil {
 				return err
+			}
+			if kinematics != "" {
+				return benchMapfDriven(cmd, g, list, kinematics, limit, seed, out)
 			}
 			answer, err := benchMapf(g, list, limit, first, seed)
 			if err != nil {
@@ -65,6 +69,7 @@ func newBenchMapfCmd() *cobra.Command {
 	f.DurationVar(&limit, "time-limit", 10*time.Second, "when to stop improving")
 	f.BoolVar(&first, "first", false, "stop at the first solution")
 	f.Uint64Var(&seed, "seed", 0, "seed of the random choices")
+	f.StringVar(&kinematics, "kinematics", "", "let vehicles of this file (JSON) drive the first plan in continuous time")
 	f.StringVar(&out, "out", "", "file for the answer (JSON)")
 	for _, name := range []string{"map", "scen", "agents", "out"} {
 		_ = cmd.MarkFlagRequired(name)
@@ -121,6 +126,48 @@ func benchMapf(g *mapf.Grid, agents []mapf.Agent, limit time.Duration, first boo
 		answer.Paths = append(answer.Paths, xy)
 	}
 	return answer, nil
+}
+
+// benchMapfDriven lets vehicles drive the first plan.
+func benchMapfDriven(cmd *cobra.Command, g *mapf.Grid, agents []mapf.Agent, kinematics string, limit time.Duration, seed uint64, out string) error {
+	k, err := readKinematics(kinematics)
+	if err != nil {
+		return err
+	}
+	start := time.Now()
+	plan, err := mapf.Solve(g, agents, mapf.Options{NoRings: true, Seed: seed, Stop: func() bool { return time.Since(start) > limit }})
+	if err != nil {
+		return err
+	}
+	if plan == nil {
+		return fault(fmt.Errorf("no plan for %d agents within %v: give it more with --time-limit", len(agents), limit))
+	}
+	return writeDriven(cmd, out, mapf.DrivePlan(g, plan.Paths, k, seed))
+}
+
+func writeDriven(cmd *cobra.Command, out string, r mapf.DriveResult) error {
+	if err := writeJSONFile(out, r); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(cmd.OutOrStdout(), "%d tasks in %.0f simulated seconds, %d collisions, %d deadlocks\n", r.TasksFinished, r.SimSeconds, r.Collisions, r.Deadlocks)
+	return err
+}
+
+func readKinematics(file string) (mapf.Kinematics, error) {
+	var k mapf.Kinematics
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return k, err
+	}
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&k); err != nil {
+		return k, fmt.Errorf("%s: %w", file, err)
+	}
+	if err := k.Check(); err != nil {
+		return k, fmt.Errorf("%s: %w", file, err)
+	}
+	return k, nil
 }
 
 func milliseconds(d time.Duration) float64 { return math.Round(d.Seconds()*1e6) / 1e3 }

@@ -203,7 +203,7 @@ func (l *lacam) generate(c *config, i int32) bool {
 			return false
 		}
 	}
-	return p.consistent()
+	return p.consistent() && !(p.noRings && p.hasRing())
 }
 
 // consistent tells whether everybody has a cell of its own: PIBT may leave one
@@ -215,4 +215,14 @@ func (p *pibt) consistent() bool {
 		}
 	}
 	return true
+}
+
+// hasRing tells whether a constraint made agents move round a ring.
+func (p *pibt) hasRing() bool {
+	for a, to := range p.to {
+		if to != p.at[a] && p.closesRing(int32(a), p.occupant[to]) {
+			return true
+		}
+	}
+	return false
 }

@@ -26,6 +26,8 @@ type LifelongOptions struct {
 	// goals. Default 2.
 	Renew   int
 	Weights Weights
+	// NoRings: see Schedule.
+	NoRings bool
 	Seed    uint64
 }
 
@@ -47,6 +49,7 @@ func NewLifelong(g *Grid, starts []int32, opt LifelongOptions) *Lifelong {
 		l.order[a] = int32(a)
 	}
 	l.p = newPIBT(g, starts, opt.Seed, l.u.cost)
+	l.p.noRings, l.p.held = opt.NoRings, make([]bool, n)
 	return l
 }
 
@@ -62,6 +65,9 @@ func (l *Lifelong) SetGoal(a, goal int32) {
 	l.age[a] = 0
 	l.enqueue(a)
 }
+
+// Hold keeps an agent where it is for the steps to come, or lets it go.
+func (l *Lifelong) Hold(a int32, hold bool) { l.p.held[a] = hold }
 
 func (l *Lifelong) enqueue(a int32) {
 	if !l.queued[a] {

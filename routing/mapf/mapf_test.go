@@ -54,10 +54,7 @@ func TestSolveWarehouse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	iterations := 300
-	if testing.Short() {
-		iterations = 50
-	}
+	iterations := 100
 	better, err := Solve(g, agents, Options{Iterations: iterations})
 	if err != nil {
 		t.Fatal(err)
@@ -213,13 +210,10 @@ func slowest(g *Grid, others [][]int32, start, goal int32, bound int) int {
 }
 
 func TestLifelong(t *testing.T) {
-	g := warehouse(6, 12, 1, 12)
-	steps := 300
-	if testing.Short() {
-		steps = 60
-	}
+	g := warehouse(5, 10, 1, 8)
+	steps := 120
 	run := func(w Weights) (done int, trace []int32) {
-		l := NewLifelong(g, scatter(g, 250, 1), LifelongOptions{Weights: w})
+		l := NewLifelong(g, scatter(g, 180, 1), LifelongOptions{Weights: w})
 		r := newRNG(2)
 		for a := range l.At() {
 			l.SetGoal(int32(a), int32(r.intn(g.Cells())))
@@ -344,4 +338,45 @@ func FuzzReadMap(f *testing.F) {
 			t.Error("more cells than characters")
 		}
 	})
+}
+
+func TestDrive(t *testing.T) {
+	g := warehouse(4, 8, 1, 8)
+	k := Kinematics{CellMM: 1000, SpeedMMPerS: 1500, AccelMMPerS2: 800, TurnMS: 1000, LengthMM: 800, WidthMM: 500}
+	bad := k
+	bad.DelayShare, bad.DelayMS, bad.BreakdownsPerH, bad.BreakdownMS = 0.05, 3000, 1, 60_000
+	run := func(k Kinematics) DriveResult {
+		l := NewLifelong(g, scatter(g, 50, 1), LifelongOptions{NoRings: true})
+		r := newRNG(2)
+		return DriveLifelong(g, l, k, 200, 3, func(int32) int32 { return int32(r.intn(g.Cells())) })
+	}
+	well, ill := run(k), run(bad)
+	t.Logf("undisturbed %+v, disturbed %+v", well, ill)
+	for _, r := range []DriveResult{well, ill} {
+		if r.Collisions > 0 || r.Deadlocks > 0 || r.TasksFinished < 50 {
+			t.Errorf("%+v", r)
+		}
+	}
+	agents := agentsOn(g, 60, 5)
+	plan, err := Solve(g, agents, Options{NoRings: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := DrivePlan(g, plan.Paths, bad, 1); r.TasksFinished != 60 || r.Collisions > 0 || r.Deadlocks > 0 {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestKinematicsCheck(t *testing.T) {
+	good := Kinematics{CellMM: 1000, SpeedMMPerS: 1500, AccelMMPerS2: 800, LengthMM: 800, WidthMM: 500}
+	if err := good.Check(); err != nil {
+		t.Error(err)
+	}
+	wide, slow, share := good, good, good
+	wide.WidthMM, slow.SpeedMMPerS, share.DelayShare = 700, 0, 2
+	for _, k := range []Kinematics{wide, slow, share, {}} {
+		if k.Check() == nil {
+			t.Errorf("%+v passed", k)
+		}
+	}
 }

@@ -15,6 +15,10 @@ type pibt struct {
 	cost func(a, c int32) int32
 	// goals, if given, lets agents change places in corridors on purpose.
 	goals []int32
+	// noRings forbids agents to move round a ring without a free cell, which
+	// only vehicles in lockstep could do.
+	noRings bool
+	held    []bool // agents that stay where they are, if given
 }
 
 func newPIBT(g *Grid, starts []int32, seed uint64, cost func(a, c int32) int32) *pibt {
@@ -34,6 +38,11 @@ func newPIBT(g *Grid, starts []int32, seed uint64, cost func(a, c int32) int32) 
 func (p *pibt) step(order []int32) {
 	for a := range p.to {
 		p.to[a] = None
+	}
+	for a, h := range p.held {
+		if h {
+			p.to[a], p.reserved[p.at[a]] = p.at[a], int32(a)
+		}
 	}
 	for _, a := range order {
 		if p.to[a] == None {
@@ -99,16 +108,32 @@ func (p *pibt) plan(a, from int32) bool {
 		if b != None && b != a && p.to[b] == here {
 			continue // a swap
 		}
+		if p.noRings && p.closesRing(a, b) {
+			continue
+		}
 		p.reserved[c], p.to[a] = a, c
 		if b != None && b != a && p.to[b] == None && !p.plan(b, here) {
 			continue // b stays, and has reserved c for itself
 		}
-		if i == 0 && swap != None && p.to[swap] == None && p.reserved[here] == None {
+		if i == 0 && swap != None && p.to[swap] == None && p.reserved[here] == None && !(p.noRings && p.closesRing(swap, a)) {
 			p.to[swap], p.reserved[here] = here, swap // pulled along
 		}
 		return true
 	}
 	p.to[a], p.reserved[here] = here, a
+	return false
+}
+
+// closesRing tells whether b, at whose cell a aims, moves on to a cell whose
+// agent moves on … to the cell of a.
+func (p *pibt) closesRing(a, b int32) bool {
+	for b != None && b != a && p.to[b] != None && p.to[b] != p.at[b] {
+		next := p.occupant[p.to[b]]
+		if next == a {
+			return true
+		}
+		b = next
+	}
 	return false
 }
 

@@ -16,7 +16,9 @@ type Options struct {
 	// Iterations bounds the improvement. Default none; one of Stop, First and
 	// Iterations must end it.
 	Iterations int
-	Seed       uint64
+	// NoRings: see Schedule. The plan is then not improved.
+	NoRings bool
+	Seed    uint64
 }
 
 // Plan is an answer of Solve. Paths end at the last arrival of their agent.
@@ -39,7 +41,7 @@ const maxSlack = 32
 // Solve finds a plan for all agents, then improves it. It answers nil if time
 // was up first, and an error if there is no plan.
 func Solve(g *Grid, agents []Agent, opt Options) (*Plan, error) {
-	if !opt.First && opt.Stop == nil && opt.Iterations == 0 {
+	if opt.NoRings || opt.Stop == nil && opt.Iterations == 0 {
 		opt.First = true
 	}
 	s, err := newSolver(g, agents, opt)
@@ -104,7 +106,7 @@ func (s *solver) stopped() bool { return s.opt.Stop != nil && s.opt.Stop() }
 func (s *solver) first() ([][]int32, error) {
 	steps := [][]int32{s.starts}
 	if u := s.guides(); u != nil {
-		search := newLacam(newPIBT(s.g, s.starts, s.opt.Seed, u.cost), s.goals, u.cost)
+		search := newLacam(s.pibt(s.starts, u.cost), s.goals, u.cost)
 		search.patience = patience
 		var exhausted bool
 		if steps, exhausted = search.solve(s.opt.Stop); exhausted {
@@ -125,7 +127,7 @@ func (s *solver) first() ([][]int32, error) {
 		return steps, nil
 	}
 	cost := func(a, c int32) int32 { return int32(s.plain(a)[c]) }
-	search := newLacam(newPIBT(s.g, at, s.opt.Seed, cost), s.goals, cost)
+	search := newLacam(s.pibt(at, cost), s.goals, cost)
 	rest, exhausted := search.solve(s.opt.Stop)
 	if exhausted {
 		return nil, s.noPlan()
@@ -134,6 +136,12 @@ func (s *solver) first() ([][]int32, error) {
 		return nil, nil
 	}
 	return append(steps, rest[1:]...), nil
+}
+
+func (s *solver) pibt(at []int32, cost func(a, c int32) int32) *pibt {
+	p := newPIBT(s.g, at, s.opt.Seed, cost)
+	p.noRings = s.opt.NoRings
+	return p
 }
 
 func (s *solver) noPlan() error {
