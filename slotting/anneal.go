@@ -3,21 +3,19 @@ package slotting
 import "math"
 
 // improve anneals an assignment against the problem's orders, using the part of
-// the work from one share to another.
-func (p Problem) improve(at []int32, w Walker, o Options, from, to float64) *fit {
-	f := newFit(p.Slots, p.Orders, p.weight, p.Items, at, w, o.Seed)
+// the work from one share to another. It returns the best that was seen within
+// the moves allowed, and how many walks were measured.
+func (p Problem) improve(at []int32, w Walker, o Options, from, to float64) (best []int32, used int) {
 	limited := p.Current != nil && p.MaxMoves >= 0
+	if len(p.Orders) == 0 || p.Items < 1 || len(p.Slots) < 2 || limited && p.MaxMoves == 0 {
+		return at, 0
+	}
+	f := newFit(p.Slots, p.Orders, p.weight, p.Items, at, w, o.Seed)
 	if limited {
 		f.home, f.maxMoves = p.Current, p.MaxMoves
 	}
-	if len(p.Orders) == 0 || p.Items < 1 || len(p.Slots) < 2 || limited && p.MaxMoves == 0 {
-		return f
-	}
 	f.anneal(o.share(from, to, func() int { return f.used }))
-	for limited && f.moved > f.maxMoves {
-		f.sendHome(math.Inf(1))
-	}
-	return f
+	return f.best, f.used
 }
 
 // anneal swaps the contents of two slots at a time (simulated annealing,
@@ -33,6 +31,7 @@ func (f *fit) anneal(progress func() float64) {
 	const mostIdle = 1 << 12 // looks at the clock without a walk measured: nothing to gain
 	last, idle := f.used, 0
 	for trial := 0; ; trial++ {
+		f.remember()
 		if trial%32 == 0 {
 			done := progress()
 			if idle++; f.used > last {
@@ -56,6 +55,14 @@ func (f *fit) anneal(progress func() float64) {
 			continue
 		}
 		f.swapAny(limit, price)
+	}
+}
+
+// remember keeps the assignment if it is the best so far that is allowed.
+func (f *fit) remember() {
+	if f.sum < f.bestSum && (f.home == nil || f.moved <= f.maxMoves) {
+		f.bestSum = f.sum
+		copy(f.best, f.at)
 	}
 }
 

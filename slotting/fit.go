@@ -22,6 +22,9 @@ type fit struct {
 	sum    float64   // of cost·weight
 	used   int       // walks measured
 
+	best    []int32 // the best assignment that was seen and is allowed
+	bestSum float64
+
 	home     []int32 // by item, the slot it comes from; nil if moves don't count
 	moved    int     // items not at home
 	maxMoves int
@@ -59,6 +62,7 @@ func newFit(slots []Stop, orders [][]int32, weight []float64, items int, at []in
 		f.sum += weight[k] * float64(f.cost[k])
 	}
 	f.used = len(orders)
+	f.best, f.bestSum = slices.Clone(f.at), f.sum
 	for _, list := range f.of {
 		f.rng.Shuffle(len(list), func(a, b int) { list[a], list[b] = list[b], list[a] })
 	}

@@ -131,24 +131,23 @@ func Learn(p Problem, w Walker, o Options) (Plan, error) {
 		halfLife = recency(early, later, w)
 		early.weigh(halfLife)
 		start, _ := early.start(w)
-		trialShare = 0.3
-		trial := early.improve(start, w, o, 0, trialShare)
-		plan.LaterRatio, gained = judge(p.Slots, trial.at, start, later, w)
-		judged := trial.at
+		trialShare = 0.15
+		judged, used := early.improve(start, w, o, 0, trialShare)
+		plan.Used += used
+		plan.LaterRatio, gained = judge(p.Slots, judged, start, later, w)
 		if !gained {
 			judged = start
 		}
 		worse = ratio(meanWalk(p.Slots, judged, later, w), meanWalk(p.Slots, judged, early.Orders, w))
-		plan.Used += trial.used
 	}
 	p.weigh(halfLife)
 	at, policy := p.start(w)
 	plan.Policy = policy
 	switch {
 	case gained:
-		f := p.improve(at, w, o, trialShare, 1)
-		at = f.at
-		plan.Used += f.used
+		var used int
+		at, used = p.improve(at, w, o, trialShare, 1)
+		plan.Used += used
 	case policy == current:
 		plan.Warning = "learning from past orders bought nothing on later ones; everything stays where it is"
 	default:

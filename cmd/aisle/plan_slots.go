@@ -56,7 +56,7 @@ func newPlanSlotsCmd() *cobra.Command {
 		},
 	}
 	pickPlanFlags(cmd, &in, &out)
-	cmd.Flags().DurationVar(&limit, "time-limit", 20*time.Second, "time to search")
+	cmd.Flags().DurationVar(&limit, "time-limit", 30*time.Second, "time to search")
 	cmd.Flags().Uint64Var(&seed, "seed", 1, "seed of the search")
 	return cmd
 }
