@@ -44,7 +44,8 @@ export class EventParser {
   }
 }
 
-export type StreamState = 'connecting' | 'open' | 'waiting' | 'refused'
+// expelled: nobody is logged in any more. refused: this person may not.
+export type StreamState = 'connecting' | 'open' | 'waiting' | 'expelled' | 'refused'
 
 export interface StreamOptions {
   url: string
@@ -58,7 +59,7 @@ const firstRetryMS = 500
 const lastRetryMS = 8_000
 
 // openStream connects, and connects again after each loss, continuing after
-// the last event seen. A 401 or 403 ends it in state refused. The answer
+// the last event seen. A 401 or 403 ends it. The answer
 // closes it for good.
 export function openStream(o: StreamOptions): () => void {
   const end = new AbortController()
@@ -79,7 +80,7 @@ async function run(o: StreamOptions, end: AbortSignal): Promise<void> {
       if (last !== '') headers['Last-Event-ID'] = last
       const answer = await fetch(o.url, { headers, credentials: 'same-origin', signal: attempt.signal, cache: 'no-store' })
       if (answer.status === 401 || answer.status === 403) {
-        o.onState('refused')
+        o.onState(answer.status === 401 ? 'expelled' : 'refused')
         return
       }
       if (answer.ok && answer.body) {

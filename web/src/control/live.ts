@@ -55,7 +55,7 @@ export function useLive(warehouse: Ref<string>) {
       onState: (s, at) => {
         stream.value = s
         retryAt.value = at ?? 0
-        if (s === 'refused') session.value = null
+        if (s === 'expelled') session.value = null
       },
     })
   }

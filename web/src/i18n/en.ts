@@ -32,6 +32,7 @@ export const en = {
   'stream.refused': 'Not allowed',
   'stream.detail': '{hz} updates per second',
 
+  'control.refused': '{who} may not see the control room. Log out and log in as a supervisor.',
   'control.title': 'Control room',
   'control.warehouse': 'Warehouse',
   'control.clock': 'Site time',

@@ -32,6 +32,7 @@ export const zh: Record<keyof typeof en, string> = {
   'stream.refused': '无权限',
   'stream.detail': '每秒更新 {hz} 次',
 
+  'control.refused': '{who} 无权查看控制室。请退出后以主管身份登录。',
   'control.title': '控制室',
   'control.warehouse': '仓库',
   'control.clock': '现场时间',
