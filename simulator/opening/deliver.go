@@ -35,7 +35,8 @@ const (
 	// noteEvery is how many calls of one delivery pass between two notes of
 	// how far it is. What is done again after a restart is done with the same
 	// keys.
-	noteEvery = 20
+	noteEvery    = 20
+	itemsPerNote = 400
 )
 
 // Deliver tells the WMS of every item, and has it receive and put away the
@@ -96,23 +97,28 @@ func (d *delivery) parallel(ctx context.Context, n int, job func(context.Context
 	return context.Cause(ctx)
 }
 
+// items tells of all items, a few hundred between two notes.
 func (d *delivery) items(ctx context.Context) error {
 	items := d.Source.Items()
-	if d.done(itemsBlob) >= len(items) {
-		return nil
-	}
-	err := d.parallel(ctx, len(items), func(ctx context.Context, n int) error {
-		it := items[n]
-		_, err := d.call.Call(ctx, http.MethodPut, "/v1/items/"+url.PathEscape(string(it.SKU)), "item-"+strconv.Itoa(n), it, nil)
+	for from := d.done(itemsBlob); from < len(items); {
+		part := items[from:min(from+itemsPerNote, len(items))]
+		err := d.parallel(ctx, len(part), func(ctx context.Context, n int) error {
+			it := part[n]
+			_, err := d.call.Call(ctx, http.MethodPut, "/v1/items/"+url.PathEscape(string(it.SKU)), fmt.Sprintf("item-%d", from+n), it, nil)
+			if err != nil {
+				return fmt.Errorf("item %s: %w", it.SKU, err)
+			}
+			return nil
+		})
 		if err != nil {
-			return fmt.Errorf("item %s: %w", it.SKU, err)
+			return err
 		}
-		return nil
-	})
-	if err != nil {
-		return err
+		from += len(part)
+		if err := d.note(itemsBlob, from); err != nil {
+			return err
+		}
 	}
-	return d.note(itemsBlob, len(items))
+	return nil
 }
 
 // receipt does the calls of one delivery in their order: announced, then each
