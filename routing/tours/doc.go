@@ -11,7 +11,7 @@
 // way in which the corners of the aisle can be joined and have odd or even
 // degree, the cheapest part of a tour to the left. Strategies that sites ask for
 // (S-shape, return, midpoint, largest gap, combined) are here for comparison,
-// and Open finds good tours where there is only a distance function.
+// and FreeForm finds good tours where there is only a distance function.
 //
 // Everything is pure: no clock, no random numbers. Lengths are in whatever unit
 // the layout's positions are in (mm on a site). At most six cross aisles; the
