@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -23,12 +24,15 @@ func TestSoakKilledAtAnyMoment(t *testing.T) {
 }
 
 // killLoop kills a run of n orders so many times, each at most so long after
-// its start, and then lets it finish.
+// its start or after its people went to work, and then lets it finish.
 func killLoop(t *testing.T, n, kills int, latest, limit time.Duration) {
 	random, data, orders := dice(t), filepath.Join(t.ArtifactDir(), "data"), strconv.Itoa(n)
 	at := freePorts(t)
 	for k := range kills {
 		p := start(t, upFlags(data, at, orders)...)
+		if k > 0 && random.IntN(4) > 0 {
+			p.work(readyLimit)
+		}
 		lived := between(random, 200*time.Millisecond, latest)
 		if p.over(lived) {
 			t.Logf("it was done before kill %d", k+1)
@@ -36,7 +40,7 @@ func killLoop(t *testing.T, n, kills int, latest, limit time.Duration) {
 			break
 		}
 		p.kill()
-		t.Logf("kill %d after %v", k+1, lived.Round(time.Millisecond))
+		t.Logf("kill %d, %v after %q", k+1, lived.Round(time.Millisecond), p.stderr.milestone())
 		if _, err := os.Stat(filepath.Join(data, store.FileName)); err == nil {
 			verify(t, data)
 		}
@@ -55,4 +59,32 @@ func killLoop(t *testing.T, n, kills int, latest, limit time.Duration) {
 	if again := wantShipped(t, p, n); again.SorterDiverts != first.SorterDiverts || again.HumanPicks != first.HumanPicks {
 		t.Errorf("a run that had nothing to do did something: before %+v, after %+v", first, again)
 	}
+}
+
+// work waits until the people of a run are at work, or it has ended.
+func (p *process) work(limit time.Duration) {
+	p.t.Helper()
+	for deadline := time.Now().Add(limit); !strings.Contains(p.stderr.String(), peopleStart); {
+		if p.over(100*time.Millisecond) || time.Now().After(deadline) {
+			return
+		}
+	}
+}
+
+// Lines that a run writes in this order.
+const (
+	brokerStart = "MQTT broker listens"
+	peopleStart = "people start"
+	allSent     = "customers have sent everything"
+)
+
+// milestone is how far a run has come.
+func (b *buffer) milestone() string {
+	all, last := b.String(), "its start"
+	for _, m := range []string{brokerStart, peopleStart, allSent} {
+		if strings.Contains(all, m) {
+			last = m
+		}
+	}
+	return last
 }
