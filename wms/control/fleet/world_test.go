@@ -263,4 +263,3 @@ func (w *world) over(id wms.MissionID, failure string) {
 		w.t.Errorf("%v mission %s delivered: %d picks, %d drops", w.now, id, j.physPick, j.physDrop)
 	}
 }
-
