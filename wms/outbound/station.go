@@ -180,6 +180,25 @@ func (f Floor) closeStationTotes(tx store.Tx, s wms.ShipmentID) error {
 	return nil
 }
 
+// WaitsAtStation says whether work on a pallet at a station has not been
+// opened yet.
+func (f Floor) WaitsAtStation(r store.Reader, id wms.HandlingUnitID) (bool, error) {
+	work, err := tasks.FromUnit(r, store.Partition(f.Site.ID), id)
+	if err != nil {
+		return false, err
+	}
+	u, ok, err := ledger.Unit(r, store.Partition(f.Site.ID), id)
+	if err != nil || !ok || u.Leaving {
+		return false, err
+	}
+	for _, t := range work {
+		if t.Status == wms.TaskWaiting {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
 // LeavesStation says whether nothing more is to be done with a pallet at a
 // station, so that it may go back.
 func (f Floor) LeavesStation(r store.Reader, id wms.HandlingUnitID) (bool, error) {
