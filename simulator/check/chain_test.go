@@ -185,7 +185,7 @@ func (c *chain) work(f people.Faults, done func() bool) {
 		}
 		cancel()
 	}()
-	cfg := people.Config{URL: c.url, Token: c.admin.Token, Network: c.net, Speed: 5000, Seed: 3, Faults: f,
+	cfg := people.Config{URL: c.url, Token: c.admin.Token, Network: c.net, Speed: 5000, Seed: 3, Faults: f, IdleEvery: 50 * time.Millisecond,
 		Barcode: func(s string) string { return "200000000" + "00" + strings.TrimPrefix(s, "SKU-") }, Logger: c.logger()}
 	if err := people.Run(ctx, cfg, c.world); err != nil {
 		c.t.Fatal(err)
@@ -240,7 +240,7 @@ func TestRestarts(t *testing.T) {
 	dice := rand.New(rand.NewPCG(5, 6))
 	stops := 0
 	for c.shipped() < n {
-		until := time.Now().Add(time.Duration(50+dice.IntN(400)) * time.Millisecond)
+		until := time.Now().Add(time.Duration(50+dice.IntN(250)) * time.Millisecond)
 		if stops > 12 {
 			until = until.Add(time.Hour)
 		}

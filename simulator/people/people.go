@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/aisle-wms/aisle/config"
 	"github.com/aisle-wms/aisle/simulator/client"
@@ -27,8 +28,11 @@ type Config struct {
 	Seed    uint64
 	// Barcode is what is printed on a unit of an item; its number if not given.
 	Barcode func(sku string) string
-	Logger  *slog.Logger
-	Faults  Faults
+	// IdleEvery is the wall time between two questions for work of somebody
+	// who has none; 1 s if not given.
+	IdleEvery time.Duration
+	Logger    *slog.Logger
+	Faults    Faults
 }
 
 // Faults are mistakes that the people are told to make, for trials of the end
@@ -54,6 +58,9 @@ type crew struct {
 func newCrew(c Config, w *world.World) *crew {
 	if c.Speed <= 0 {
 		c.Speed = 1
+	}
+	if c.IdleEvery <= 0 {
+		c.IdleEvery = time.Second
 	}
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)

@@ -18,8 +18,6 @@ import (
 )
 
 const (
-	// idleEvery is the wall time between two questions for work.
-	idleEvery = time.Second
 	// lookEvery is the wall time between two looks at a thing that is not
 	// there yet, patience how long one looks, and cooling how long one leaves
 	// a place alone where something was wrong.
@@ -73,7 +71,7 @@ func (p *person) next(ctx context.Context) error {
 		if err := p.returnEmpties(ctx); err != nil {
 			return err
 		}
-		return client.Sleep(ctx, idleEvery*time.Duration(70+p.dice.IntN(30))/100)
+		return client.Sleep(ctx, p.IdleEvery*time.Duration(70+p.dice.IntN(30))/100)
 	}
 	return p.do(ctx, a)
 }
@@ -81,7 +79,7 @@ func (p *person) next(ctx context.Context) error {
 // ask asks for the next piece of work.
 func (p *person) ask(ctx context.Context, a *assignment) (found bool, err error) {
 	if len(p.kinds) == 0 {
-		return false, client.Sleep(ctx, idleEvery)
+		return false, client.Sleep(ctx, p.IdleEvery)
 	}
 	found, err = p.askFor(ctx, p.kinds, a)
 	if client.CodeOf(err) != "forbidden_task_kind" {
