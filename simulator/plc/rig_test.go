@@ -235,11 +235,6 @@ func (r *rig) put(id, place string) {
 	})
 }
 
-func (r *rig) at(place string) (ids []string) {
-	_ = r.world.View(func(tx *world.Tx) error { ids = tx.At(place); return nil })
-	return ids
-}
-
 func (r *rig) where(id string) (place string) {
 	_ = r.world.View(func(tx *world.Tx) error {
 		if u, ok := tx.HandlingUnit(id); ok {
