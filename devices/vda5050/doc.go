@@ -1,5 +1,5 @@
-// Package vda5050 drives vehicles by VDA 5050 over MQTT: it is the master
-// control's end of the talk.
+// Package vda5050 drives vehicles by VDA 5050, 2.1 and 3.0, over MQTT: it is
+// the master control's end of the talk.
 //
 // The nouns: a Fleet is one MQTT connection shared by all vehicles; a Vehicle
 // is a devices.Vehicle on it; a session is the protocol's state machine for

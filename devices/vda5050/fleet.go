@@ -24,7 +24,8 @@ type Config struct {
 	User, Password string
 	TLS            *tls.Config
 	ClientID       string // empty: a random one
-	// InterfaceName is the first level of the topics; empty: uagv.
+	// InterfaceName is the first level of the topics; empty: uagv for vehicles
+	// of 2.1, vda5050 for those of 3.0.
 	InterfaceName string
 	// ResendAfter is how long an order or instant action may stay unconfirmed
 	// before it goes out again; 0: 1 s.
@@ -74,9 +75,6 @@ func New(cfg Config) (*Fleet, error) {
 	if cfg.URL == "" {
 		return nil, errors.New("vda5050: the broker's URL is missing: tcp://host:1883")
 	}
-	if cfg.InterfaceName == "" {
-		cfg.InterfaceName = "uagv"
-	}
 	if cfg.ResendAfter == 0 {
 		cfg.ResendAfter = time.Second
 	}
@@ -89,8 +87,10 @@ func New(cfg Config) (*Fleet, error) {
 	if cfg.ResendAfter < 0 || cfg.SilentAfter < 4*cfg.ResendAfter {
 		return nil, fmt.Errorf("vda5050: SilentAfter %v must be at least four times ResendAfter %v", cfg.SilentAfter, cfg.ResendAfter)
 	}
-	if err := message.CheckName("interface name", cfg.InterfaceName); err != nil {
-		return nil, fmt.Errorf("vda5050: %w", err)
+	if cfg.InterfaceName != "" {
+		if err := message.CheckName("interface name", cfg.InterfaceName); err != nil {
+			return nil, fmt.Errorf("vda5050: %w", err)
+		}
 	}
 	nonce := uuid.NewString()[:8]
 	if cfg.ClientID == "" {
@@ -112,7 +112,11 @@ func (f *Fleet) Vehicle(id, manufacturer, serial string, version Version) (*Vehi
 	if err != nil {
 		return nil, fmt.Errorf("vehicle %s: %w", id, err)
 	}
-	root := f.cfg.InterfaceName + "/" + p.topics + "/" + manufacturer + "/" + serial + "/"
+	face := f.cfg.InterfaceName
+	if face == "" {
+		face = p.face
+	}
+	root := face + "/" + p.topics + "/" + manufacturer + "/" + serial + "/"
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if id == "" || f.ids[id] || f.ids["/"+root] {

@@ -34,6 +34,14 @@ func (s *session) ours(id string) bool { return strings.HasPrefix(id, idPrefix) 
 
 func cancelPrefix(orderID string) string { return idPrefix + "cancel-" + orderID + "-" }
 
+// cancels says that an instant action is a cancelOrder of ours, or of an
+// earlier master of ours, for that order. Behind the prefix come a nonce
+// without dashes and a number.
+func cancels(actionID, orderID string) bool {
+	rest, ok := strings.CutPrefix(actionID, cancelPrefix(orderID))
+	return ok && strings.Count(rest, "-") == 1
+}
+
 func (s *session) newInstant(kind string) message.Action {
 	s.nextInstant++
 	return message.Action{
@@ -95,9 +103,30 @@ func (s *session) sendCancel(c *cancellation) {
 	c.actionID = fmt.Sprintf("%s%s-%d", cancelPrefix(c.orderID), s.nonce, c.tries)
 	c.listed = false
 	s.cancel = c
-	s.instants = append(s.instants, &instant{action: message.Action{
-		ActionType: message.ActionCancelOrder, ActionID: c.actionID, BlockingType: message.BlockingHard,
-	}})
+	a := message.Action{ActionType: message.ActionCancelOrder, ActionID: c.actionID, BlockingType: message.BlockingHard}
+	if s.dialect.cancelNamesOrder {
+		a.Parameters = []message.Parameter{{Key: "orderId", Value: c.orderID}}
+	}
+	s.instants = append(s.instants, &instant{action: a})
+}
+
+// clearInstants has the vehicle forget ended instant actions, before there are
+// too many to list. Not while one is awaited: its end must be seen.
+func (s *session) clearInstants(now time.Time) {
+	const many, again = 20, 30 * time.Second
+	if !s.dialect.clearsInstants || s.cancel != nil || len(s.instants) > 0 || now.Sub(s.clearedAt) < again {
+		return
+	}
+	ended := 0
+	for _, a := range s.state.ActionStates {
+		if s.ours(a.ActionID) && a.ActionStatus.Ended() {
+			ended++
+		}
+	}
+	if ended > many {
+		s.clearedAt = now
+		s.sendNow(now, s.newInstant(message.ActionClearInstant))
+	}
 }
 
 // followCancel waits for the end of the cancellation.

@@ -336,7 +336,7 @@ func (s *session) adopt() {
 	s.order = &order{id: st.OrderID, confirmed: true, actions: map[string]devices.ActionState{}}
 	s.rebuild(s.order)
 	for _, a := range st.ActionStates {
-		if a.ActionType == message.ActionCancelOrder && strings.HasPrefix(a.ActionID, cancelPrefix(st.OrderID)) {
+		if cancels(a.ActionID, st.OrderID) {
 			if a.ActionStatus == message.StatusFinished {
 				s.order.over = true
 				s.cancelled = st.OrderID
@@ -388,9 +388,14 @@ func (s *session) noteActions(o *order) {
 	}
 }
 
-// rejections are the error types that speak of an order not taken over.
+// rejections are the error types that speak of an order not taken over, of 2.1
+// and of 3.0. SAME_ORDER_UPDATE_ID is none: that order is there.
 var rejections = map[string]bool{
 	message.ErrorValidation: true, message.ErrorOrder: true, message.ErrorOrderUpdate: true, message.ErrorNoRoute: true,
+	"VALIDATION_FAILURE": true, "INVALID_ORDER": true, "INVALID_ORDER_ACTION": true, "OUTDATED_ORDER_UPDATE": true,
+	"ORDER_UPDATE_FOLLOWING_CANCEL": true, "OTHER_ORDER_ACTIVE": true, "START_NODE_OUT_OF_RANGE": true,
+	"NO_ROUTE_TO_TARGET": true, "MOBILE_ROBOT_NOT_AVAILABLE": true, "UNKNOWN_MAP_ID": true, "INSUFFICIENT_MEMORY": true,
+	"UNSUPPORTED_PARAMETER": true,
 }
 
 // checkRejection looks for an error that refuses the message under way.

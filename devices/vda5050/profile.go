@@ -9,15 +9,21 @@ import (
 // Version of the protocol that a vehicle speaks, as site files write it.
 type Version string
 
-// Version21 is VDA 5050 2.1.
-const Version21 Version = "2.1"
+// The versions spoken.
+const (
+	Version21 Version = "2.1"
+	Version30 Version = "3.0"
+)
 
 // profile is what differs between versions: topics, headers, and how messages
-// of package message are written and read. The session knows none of it.
+// of package message are written and read. The session knows only
+// its dialect.
 type profile struct {
 	name       string // for people
 	header     string // the header's version
-	topics     string // levels between interface name and manufacturer
+	face       string // the usual interface name, first level of its topics
+	topics     string // the level between interface name and manufacturer
+	dialect    dialect
 	order      func(message.Order) ([]byte, error)
 	instant    func(message.InstantActions) ([]byte, error)
 	state      func([]byte) (message.State, string, error)
@@ -26,12 +32,25 @@ type profile struct {
 	factsheet  func([]byte) (message.Factsheet, string, error)
 }
 
+// dialect is what the session itself does otherwise.
+type dialect struct {
+	cancelNamesOrder bool // cancelOrder carries the orderId
+	clearsInstants   bool // states list ended instant actions until they are cleared
+}
+
 var profiles = map[Version]*profile{
 	Version21: {
-		name: "VDA 5050 2.1", header: message.Version21, topics: "v2",
+		name: "VDA 5050 2.1", header: message.Version21, face: "uagv", topics: "v2",
 		order: message.MarshalOrder, instant: message.MarshalInstantActions,
 		state: message.UnmarshalState, visual: message.UnmarshalVisualization,
 		connection: message.UnmarshalConnection, factsheet: message.UnmarshalFactsheet,
+	},
+	Version30: {
+		name: "VDA 5050 3.0", header: message.Version30, face: "vda5050", topics: "v3",
+		dialect: dialect{cancelNamesOrder: true, clearsInstants: true},
+		order:   message.MarshalOrderV3, instant: message.MarshalInstantActionsV3,
+		state: message.UnmarshalStateV3, visual: message.UnmarshalVisualizationV3,
+		connection: message.UnmarshalConnectionV3, factsheet: message.UnmarshalFactsheetV3,
 	},
 }
 
@@ -42,5 +61,5 @@ func profileOf(v Version) (*profile, error) {
 	if p := profiles[v]; p != nil {
 		return p, nil
 	}
-	return nil, fmt.Errorf("vda5050: version %q is not spoken here: 2.1 is", v)
+	return nil, fmt.Errorf("vda5050: version %q is not spoken here: 2.1 and 3.0 are", v)
 }

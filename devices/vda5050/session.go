@@ -19,6 +19,7 @@ type settings struct {
 	identity     message.Header
 	nonce        string // makes the ids of instant actions unique over restarts
 	protocolName string
+	dialect      dialect
 }
 
 // Events that a session understands.
@@ -76,6 +77,7 @@ type session struct {
 	factsheetAsked      int
 	factsheetAt         time.Time
 	headers             struct{ order, instant message.Uint }
+	clearedAt           time.Time
 	lastStatus          devices.Status
 	out                 []action
 }
@@ -222,6 +224,7 @@ func (s *session) due(now time.Time) {
 	}
 	s.sendOrder(now)
 	s.sendInstants(now)
+	s.clearInstants(now)
 }
 
 // ask requests a state from a vehicle that may have spoken unheard, or has
@@ -294,6 +297,11 @@ func (s *session) reportStatus(now time.Time) {
 	s.out = append(s.out, action{report: &devices.Report{Device: s.vehicle, At: now, Status: &st}})
 }
 
+// severities of error levels, on the scale of devices.Status.
+var severities = map[string]int{
+	message.LevelWarning: 300, message.LevelUrgent: 500, message.LevelCritical: 700, message.LevelFatal: 800,
+}
+
 // status is the common picture.
 func (s *session) status(now time.Time) devices.Status {
 	st := devices.Status{
@@ -302,10 +310,11 @@ func (s *session) status(now time.Time) devices.Status {
 	}
 	fatal := false
 	for _, e := range s.state.Errors {
-		severity := 300
-		if e.ErrorLevel == message.LevelFatal {
-			severity, fatal = 800, true
+		severity, ok := severities[e.ErrorLevel]
+		if !ok {
+			severity = severities[message.LevelWarning]
 		}
+		fatal = fatal || e.ErrorLevel == message.LevelFatal
 		if severity > st.Severity {
 			st.Severity, st.Fault = severity, e.ErrorType
 			if e.ErrorDescription != "" {

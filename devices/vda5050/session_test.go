@@ -1,6 +1,7 @@
 package vda5050
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -245,4 +246,31 @@ func TestPauseAndResume(t *testing.T) {
 	p.state("/0 N0/0 aisle-startPause-m1-2=FAILED aisle-stopPause-m1-3=FINISHED")
 	p.wait(1100 * time.Millisecond)
 	p.golden("pause")
+}
+
+// The same talk in 3.0: other words on the wire, and a few other manners.
+func TestVersion30(t *testing.T) {
+	p := newTalk(t)
+	p.version = Version30
+	set := testSettings("m1")
+	set.identity.Version, set.dialect = message.Version30, profiles[Version30].dialect
+	p.s = newSession(set)
+	p.online()
+	_ = p.start("M1", path("N0 N1+pick:p1"), path("N2"))
+	p.state("M1/0 N0/0 N1/2 (N2/4) p1=WAITING")
+	_ = p.extend("M1", path("N2"), nil)
+	p.note("-- a doubled message is no refusal")
+	p.state("M1/1 N0/0 N1/2 N2/4 p1=WAITING !SAME_ORDER_UPDATE_ID:M1/1")
+	_ = p.cancel("M1")
+	p.state("M1/1 N1/2 p1=FAILED aisle-cancel-M1-m1-1=FINISHED")
+	_ = p.start("M2", path("N1 N2"), nil)
+	p.state("M1/1 N1/2 p1=FAILED aisle-cancel-M1-m1-1=FINISHED !START_NODE_OUT_OF_RANGE:M2/0")
+	p.note("-- it lists every instant action it ever got")
+	words := "M1/1 N1/2"
+	for i := range 21 {
+		words += fmt.Sprintf(" aisle-stateRequest-m0-%d=FINISHED", i)
+	}
+	p.state(words)
+	p.state(words)
+	p.golden("version-3.0")
 }

@@ -27,12 +27,14 @@ type talk struct {
 	now  time.Time
 	log  strings.Builder
 	head message.Uint // of states
+
+	version Version // of what is published
 }
 
 var noon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 
 func newTalk(t *testing.T) *talk {
-	return &talk{t: t, now: noon, s: newSession(testSettings("m1"))}
+	return &talk{t: t, now: noon, s: newSession(testSettings("m1")), version: Version21}
 }
 
 func testSettings(nonce string) settings {
@@ -54,10 +56,10 @@ func (p *talk) do(e any) error {
 	for _, a := range acts {
 		switch {
 		case a.order != nil:
-			raw, err := message.MarshalOrder(*a.order)
+			raw, err := profiles[p.version].order(*a.order)
 			p.publish("order", raw, err)
 		case a.instant != nil:
-			raw, err := message.MarshalInstantActions(*a.instant)
+			raw, err := profiles[p.version].instant(*a.instant)
 			p.publish("instantActions", raw, err)
 		case a.report.Status != nil:
 			st := a.report.Status
@@ -74,7 +76,7 @@ func (p *talk) publish(topic string, raw []byte, err error) {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	mustValidate(p.t, topic, raw)
+	mustValidate(p.t, map[Version]string{Version21: "schema-2.1.0", Version30: "schema-3.0"}[p.version], topic, raw)
 	p.note("   -> %s %s", topic, raw)
 }
 
@@ -245,11 +247,11 @@ func path(words string) []devices.Step {
 	return out
 }
 
-func mustValidate(t *testing.T, topic string, raw []byte) {
+func mustValidate(t *testing.T, version, topic string, raw []byte) {
 	t.Helper()
 	doc, err := jsonschema.UnmarshalJSON(strings.NewReader(string(raw)))
 	if err == nil {
-		err = schemaOf(t, "schema-2.1.0", topic).Validate(doc)
+		err = schemaOf(t, version, topic).Validate(doc)
 	}
 	if err != nil {
 		t.Fatalf("%s breaks the schema: %v\n%s", topic, err, raw)

@@ -49,7 +49,7 @@ func newVehicle(f *Fleet, id, root string, p *profile, header message.Header) *V
 		inbox: make(chan arrival, inboxSize), kick: make(chan struct{}, 1),
 		session: newSession(settings{
 			vehicle: id, resendAfter: f.cfg.ResendAfter, silentAfter: f.cfg.SilentAfter,
-			identity: header, nonce: f.nonce, protocolName: p.name,
+			identity: header, nonce: f.nonce, protocolName: p.name, dialect: p.dialect,
 		}),
 	}
 }

@@ -1,5 +1,6 @@
-// Package message holds the messages of VDA 5050 version 2.1 as Go values: a
-// lenient reader and a strict writer.
+// Package message holds the messages of VDA 5050 as Go values: a lenient
+// reader and a strict writer. The values are those of version 2.1; version 3.0
+// is read into them and written from them, on the master's side.
 //
 // The nouns are the standard's: an Order is a path of Nodes and Edges, the
 // released part of it is the base, the rest the horizon; InstantActions go

@@ -15,9 +15,9 @@ import (
 
 var header = Header{HeaderID: 7, Timestamp: Timestamp(time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)), Version: Version21, Manufacturer: "aisle", SerialNumber: "C001"}
 
-func validate(t *testing.T, topic Topic, raw []byte) {
+func validate(t *testing.T, version string, topic Topic, raw []byte) {
 	t.Helper()
-	f, err := os.Open(filepath.Join("..", "testdata", "schema-2.1.0", string(topic)+".schema"))
+	f, err := os.Open(filepath.Join("..", "testdata", version, string(topic)+".schema"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +64,7 @@ func TestWhatIsWrittenValidates(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		validate(t, topic, raw)
+		validate(t, "schema-2.1.0", topic, raw)
 	}
 	raw, err := MarshalOrder(order())
 	write(TopicOrder, raw, err)

@@ -65,6 +65,7 @@ const (
 	ActionStateRequest     = "stateRequest"
 	ActionFactsheetRequest = "factsheetRequest"
 	ActionInitPosition     = "initPosition"
+	ActionClearInstant     = "clearInstantActions" // 3.0
 )
 
 // Action is something to do besides driving.

@@ -43,11 +43,15 @@ func UnmarshalConnection(raw []byte) (c Connection, err error) {
 	if _, err = read(TopicConnection, raw, &c); err != nil {
 		return c, err
 	}
+	return c, checkConnection(&c)
+}
+
+func checkConnection(c *Connection) error {
 	switch c.ConnectionState {
 	case ConnectionOnline, ConnectionOffline, ConnectionBroken:
-		return c, nil
+		return nil
 	}
-	return c, fmt.Errorf("connection: state %q is none of ONLINE, OFFLINE, CONNECTIONBROKEN", c.ConnectionState)
+	return fmt.Errorf("connection: state %q is not known", c.ConnectionState)
 }
 
 // UnmarshalFactsheet reads a factsheet; many vehicles break its schema.

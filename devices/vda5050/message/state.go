@@ -108,8 +108,10 @@ const (
 
 // Error levels.
 const (
-	LevelWarning = "WARNING"
-	LevelFatal   = "FATAL"
+	LevelWarning  = "WARNING"
+	LevelUrgent   = "URGENT"   // 3.0
+	LevelCritical = "CRITICAL" // 3.0
+	LevelFatal    = "FATAL"
 )
 
 // Error is something a vehicle complains about.
