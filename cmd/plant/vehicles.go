@@ -94,17 +94,20 @@ func (l *Line) act(ctx context.Context, a fleet.Action) error {
 		l.log.Warn("vehicle mission failed", "mission", a.Mission, "vehicle", a.Vehicle, "reason", a.Reason)
 		err = book("mission.fail", func(tx store.Tx) error { return transports.Fail(tx, a.Mission, a.Reason, true) })
 	case fleet.Start:
-		l.complain(l.vehicles[wms.DeviceID(a.Vehicle)].Start(a.Order))
+		l.heed(a.Vehicle, a.Order.ID, l.vehicles[wms.DeviceID(a.Vehicle)].Start(a.Order))
 	case fleet.Extend:
-		l.complain(l.vehicles[wms.DeviceID(a.Vehicle)].Extend(a.OrderID, a.Steps, a.Horizon))
+		l.heed(a.Vehicle, a.OrderID, l.vehicles[wms.DeviceID(a.Vehicle)].Extend(a.OrderID, a.Steps, a.Horizon))
 	case fleet.Cancel:
-		l.complain(l.vehicles[wms.DeviceID(a.Vehicle)].Cancel(a.OrderID))
+		l.heed(a.Vehicle, a.OrderID, l.vehicles[wms.DeviceID(a.Vehicle)].Cancel(a.OrderID))
 	}
 	return err
 }
 
-func (l *Line) complain(err error) {
-	if err != nil {
-		l.log.Warn("vehicle", "error", err)
+// heed tells the fleet controller that an adapter would not take an order, so
+// that it does not wait for one nobody has.
+func (l *Line) heed(vehicle, order string, refusal error) {
+	if refusal != nil {
+		l.log.Warn("vehicle", "vehicle", vehicle, "order", order, "error", refusal)
+		l.fleet.Refused(l.plant.Clock.Now(), vehicle, order, refusal.Error())
 	}
 }
