@@ -72,9 +72,9 @@ func TestMain(m *testing.M) {
 	os.Exit(status)
 }
 
-// binary is the path of the built program. AISLE_RACE=1 builds it with the
+// aisle is the path of the built program. AISLE_RACE=1 builds it with the
 // race detector: slow, but it watches a whole site at work.
-func binary(t *testing.T) string {
+func aisle(t *testing.T) string {
 	t.Helper()
 	built.once.Do(func() {
 		if built.dir, built.err = os.MkdirTemp("", "aisle-accept-"); built.err != nil {
@@ -106,7 +106,7 @@ type process struct {
 // start runs the program; it is killed at the end of the test at the latest.
 func start(t *testing.T, args ...string) *process {
 	t.Helper()
-	return launch(t, "aisle "+args[0], binary(t), args...)
+	return launch(t, "aisle "+args[0], aisle(t), args...)
 }
 
 func launch(t *testing.T, name, program string, args ...string) *process {
@@ -218,7 +218,7 @@ func command(t *testing.T, args ...string) (status int, stdout, stderr string) {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
 	var out, errs bytes.Buffer
-	cmd := exec.CommandContext(ctx, binary(t), args...)
+	cmd := exec.CommandContext(ctx, aisle(t), args...)
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	err := cmd.Run()
 	var exit *exec.ExitError

@@ -100,7 +100,7 @@ var stocked struct {
 
 func stockedFolder(t *testing.T) string {
 	t.Helper()
-	binary(t)
+	aisle(t)
 	stocked.once.Do(func() {
 		dir := filepath.Join(built.dir, "stocked")
 		p := start(t, append([]string{"up", "-v", "--data", dir, "--demand", "off", "--speed", demoSpeed, "--seed", "7"}, freePorts(t).flags()...)...)

@@ -26,6 +26,7 @@ type batchProblem struct {
 type batchAnswer struct {
 	Batches     [][]int `json:"batches"`
 	TotalLength float64 `json:"total_length"`
+	Proven      bool    `json:"proven"` // no grouping is better
 	ElapsedMS   float64 `json:"elapsed_ms"`
 }
 
@@ -70,7 +71,7 @@ func planBatches(in, out string, limit time.Duration, seed uint64) error {
 		if err != nil {
 			return fmt.Errorf("%s: problem %d: %w", in, i, err)
 		}
-		answers[i] = batchAnswer{Batches: g.Groups, TotalLength: floor.length(g.Cost),
+		answers[i] = batchAnswer{Batches: g.Groups, TotalLength: floor.length(g.Cost), Proven: g.Proven,
 			ElapsedMS: float64(time.Since(start).Microseconds()) / 1e3}
 		if answers[i].Batches == nil {
 			answers[i].Batches = [][]int{}

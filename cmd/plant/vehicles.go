@@ -89,9 +89,11 @@ func (l *Line) act(ctx context.Context, a fleet.Action) error {
 			return transports.PickedUp(tx, a.Mission, outbound.Deck(wms.DeviceID(a.Vehicle)))
 		})
 	case fleet.Delivered:
+		l.plant.alarms.clear(a.Vehicle + "/mission")
 		err = book("mission.deliver", func(tx store.Tx) error { return transports.Finish(tx, a.Mission, l.arrivedIn(tx)) })
 	case fleet.Failed:
 		l.log.Warn("vehicle mission failed", "mission", a.Mission, "vehicle", a.Vehicle, "reason", a.Reason)
+		l.plant.alarms.raise(l.plant.Clock.Now(), a.Vehicle+"/mission", a.Vehicle, "mission_failed", a.Vehicle+": "+a.Reason, "warning")
 		err = book("mission.fail", func(tx store.Tx) error { return transports.Fail(tx, a.Mission, a.Reason, true) })
 	case fleet.Start:
 		l.heed(a.Vehicle, a.Order.ID, l.vehicles[wms.DeviceID(a.Vehicle)].Start(a.Order))

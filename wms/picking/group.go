@@ -29,6 +29,7 @@ type Grouping struct {
 	Groups [][]int // jobs by index, ascending; groups by their first job
 	Cost   int     // sum of the walks and of the penalties for mixed urgency
 	Used   int     // walks measured
+	Proven bool    // there is no better grouping
 }
 
 // Group batches jobs so that no batch holds more than capacity and the sum of

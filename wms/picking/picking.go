@@ -13,7 +13,8 @@
 //
 // Batches are built urgent first, each around its most urgent job with the jobs
 // that add least walking, and then improved by moving and swapping jobs under
-// simulated annealing. That is a heuristic; Exact proves small problems.
+// simulated annealing. That is a heuristic; Search proves small problems optimal
+// where it can.
 package picking
 
 import (

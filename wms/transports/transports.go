@@ -230,13 +230,24 @@ func Finish(tx store.Tx, id wms.MissionID, arrived func(u wms.HandlingUnitID, at
 	return arrived(unit, at)
 }
 
+// maxTries bounds how many legs of a transport may fail before a person must
+// look.
+const maxTries = 8
+
 // Fail ends a mission that the machine could not do. With again the transport
-// waits for another leg; otherwise it has failed and a person must look.
+// waits for another leg, up to maxTries; otherwise it has failed and a person
+// must look.
 func Fail(tx store.Tx, id wms.MissionID, reason string, again bool) error {
 	return change(tx, id, func(t *wms.Transport, m *wms.Mission) error {
 		m.Status, m.Reason, t.Reason = Failed, reason, reason
 		t.Status = Failed
-		if again {
+		failed := 0
+		for _, x := range t.Missions {
+			if x.Status == Failed {
+				failed++
+			}
+		}
+		if again && failed < maxTries {
 			t.Status = Waiting
 		}
 		return nil
