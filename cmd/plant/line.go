@@ -219,7 +219,11 @@ func (l *Line) watch(device string, s devices.Status) {
 	if s.Fault == "" {
 		l.plant.alarms.clear(device + "/fault")
 	} else {
-		l.plant.alarms.raise(now, device+"/fault", device, "device_fault", device+": "+s.Fault, "critical")
+		level := "critical"
+		if s.Severity > 0 && s.Severity < 500 {
+			level = "warning"
+		}
+		l.plant.alarms.raise(now, device+"/fault", device, "device_fault", device+": "+s.Fault, level)
 	}
 }
 

@@ -68,7 +68,7 @@ func (p *Plant) ConnectMachines(wires Wires) error {
 		if len(all) == 0 {
 			continue
 		}
-		f, err := newFleet(h.Config)
+		f, err := newFleet(h.Config, p.Speed)
 		if err != nil {
 			return err
 		}
@@ -187,7 +187,11 @@ func Roadmap(w *config.Warehouse) (*routing.Roadmap, error) {
 	return out, nil
 }
 
-func newFleet(w *config.Warehouse) (*fleet.Fleet, error) {
+// waitForVehicles is the wall time for which the fleet waits, at a start, for
+// vehicles that say nothing, before it plans without them.
+const waitForVehicles = 30 * time.Second
+
+func newFleet(w *config.Warehouse, speed float64) (*fleet.Fleet, error) {
 	vehicles := w.DevicesOf("vehicle")
 	if len(vehicles) == 0 || w.Layout.Roadmap == nil {
 		return nil, nil
@@ -196,7 +200,7 @@ func newFleet(w *config.Warehouse) (*fleet.Fleet, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := fleet.Config{Map: w.Layout.Roadmap.Map, NewID: uuid.NewString, WaitForStates: 2 * time.Minute}
+	c := fleet.Config{Map: w.Layout.Roadmap.Map, NewID: uuid.NewString, WaitForStates: time.Duration(speed * float64(waitForVehicles))}
 	for _, d := range vehicles {
 		c.Vehicles = append(c.Vehicles, d.ID)
 		m := w.VehicleModel(d)
