@@ -179,7 +179,7 @@ func (r *rig) build(speed float64) {
 		r.t.Fatal(err)
 	}
 	cfg := twin.Sorter{ID: "sorter-1", Prefix: "Sorter1", Warehouse: "w", Model: "twin", InductionPlaces: []string{"w/ind1", "w/ind2"},
-		LoopMM: 60_000, BeltMMPerS: 1800, GapMM: 1200, DecideWithin: 2 * time.Second, Seed: 7, MaxRounds: 2}
+		LoopMM: 60_000, BeltMMPerS: 1800, GapMM: 1200, DecideWithin: 5 * time.Second, Seed: 7, MaxRounds: 2}
 	for n := range chutes + 1 {
 		cfg.Chutes = append(cfg.Chutes, twin.Chute{Place: fmt.Sprintf("w/chute%02d", n), BeltMM: 4000 + 4000*int64(n), Capacity: 200})
 	}
