@@ -59,7 +59,7 @@ func TestFamiliesComeTogether(t *testing.T) {
 	rng := rand.New(rand.NewPCG(4, 2))
 	w, slots := floor(t, 2), shelves()
 	orders := families(rng, 1500, 120, 9)
-	plan, err := Learn(Problem{Slots: slots, Items: 120, Orders: orders[:900], MaxMoves: -1}, w, Options{Budget: 600_000})
+	plan, err := Learn(Problem{Slots: slots, Items: 120, Orders: orders[:900], MaxMoves: -1}, w, Options{Budget: 300_000})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,7 +84,7 @@ func TestWarnsWhenThereIsNothingToLearn(t *testing.T) {
 	rng := rand.New(rand.NewPCG(4, 2))
 	orders := families(rng, 600, 120, 0)
 	p := Problem{Slots: shelves(), Items: 120, Orders: orders, MaxMoves: -1}
-	plan, err := Learn(p, floor(t, 2), Options{Budget: 200_000})
+	plan, err := Learn(p, floor(t, 2), Options{Budget: 80_000})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +105,7 @@ func TestPlanIsSound(t *testing.T) {
 		p := Problem{Slots: slots, Items: rapid.IntRange(0, len(slots)).Draw(t, "items"),
 			MaxMoves: rapid.IntRange(-1, 12).Draw(t, "max moves")}
 		if p.Items >= 8 {
-			p.Orders = families(rng, rapid.IntRange(0, 150).Draw(t, "orders"), p.Items, 5)
+			p.Orders = families(rng, rapid.IntRange(0, 120).Draw(t, "orders"), p.Items, 5)
 		}
 		if rapid.Bool().Draw(t, "has current") {
 			p.Current = make([]int32, p.Items)
@@ -116,7 +116,7 @@ func TestPlanIsSound(t *testing.T) {
 				}
 			}
 		}
-		o := Options{Seed: 5, Budget: 3_000}
+		o := Options{Seed: 5, Budget: 2_000}
 		plan, err := Learn(p, w, o)
 		if err != nil {
 			t.Fatal(err)
@@ -167,12 +167,12 @@ func TestFewMovesBuyMuch(t *testing.T) {
 		start[i] = int32(119 - i) // the popular ones stand farthest away
 	}
 	p := Problem{Slots: slots, Items: 120, Orders: orders, Current: start, MaxMoves: 24}
-	few, err := Learn(p, w, Options{Budget: 400_000})
+	few, err := Learn(p, w, Options{Budget: 150_000})
 	if err != nil {
 		t.Fatal(err)
 	}
 	p.MaxMoves = -1
-	all, err := Learn(p, w, Options{Budget: 400_000})
+	all, err := Learn(p, w, Options{Budget: 150_000})
 	if err != nil {
 		t.Fatal(err)
 	}

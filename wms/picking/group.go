@@ -77,7 +77,6 @@ type search struct {
 type batch struct {
 	members []int
 	load    int
-	key     uint64
 	cost    int
 }
 
