@@ -6,6 +6,8 @@ import (
 	"io"
 	"math/rand/v2"
 	"net"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -16,6 +18,7 @@ import (
 
 	"github.com/aisle-wms/aisle/devices"
 	"github.com/aisle-wms/aisle/devices/plc"
+	twin "github.com/aisle-wms/aisle/simulator/plc"
 )
 
 func TestLink(t *testing.T) {
@@ -327,5 +330,40 @@ func (r *rig) testCraneForkBlockedFaultsAndClears(t *testing.T) {
 	r.crane.BlockBin(cell(1, 3, 2, 1), false)
 	if d := w.do(t, r.job(devices.JobStore, "j2", "HU1", devices.Spot{Kind: devices.SpotOnBoard}, at(1, 3, 2, 1))); d.Result != devices.ResultDone {
 		t.Fatalf("%+v", d)
+	}
+}
+
+// TestTwinTrustsAFolder: with a folder of client certificates, a password is
+// not enough.
+func TestTwinTrustsAFolder(t *testing.T) {
+	t.Parallel()
+	dir, addr := t.TempDir(), freeAddr(t)
+	raw, err := os.ReadFile(cert(t, "other.crt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "other.crt"), raw, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s, err := twin.NewServer(twin.Config{Addr: addr, CertFile: cert(t, "server.crt"), KeyFile: cert(t, "server.key"), TrustedClients: dir,
+		Users: map[string]string{"wcs": password}, Speed: 1, Logger: logger()}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	(&rig{t: t, server: s}).start()
+	for name, trusted := range map[string]bool{"client": false, "other": true} {
+		link, err := plc.New(plc.Config{Endpoint: "opc.tcp://" + addr, ServerThumbprint: s.Thumbprint(), User: "wcs", Password: password,
+			ClientCert: cert(t, name+".crt"), ClientKey: cert(t, name+".key"), Logger: logger()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		crane := link.Crane("crane-1", "Crane1", 1) // there is none: what counts is how far one gets
+		stop := run(t, name, link.Run)
+		want := "session"
+		if trusted {
+			want = "Crane1."
+		}
+		soon(t, name+" gets as far as it may", func() bool { return strings.Contains(crane.Status().Fault, want) })
+		stop()
 	}
 }
