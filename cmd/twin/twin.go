@@ -279,6 +279,10 @@ func (t *Twin) Run(ctx context.Context) error {
 	}
 }
 
+// openOrders is how many orders the customers have open at once when the
+// floor sets the pace.
+const openOrders = 60
+
 // trade brings the opening stock in; then the people work and the customers
 // order.
 func (t *Twin) trade(ctx context.Context) error {
@@ -295,7 +299,7 @@ func (t *Twin) trade(ctx context.Context) error {
 	}
 	if t.Demand {
 		wg.Go(func() {
-			errs <- demand.Run(ctx, demand.Config{URL: t.URL, Token: t.Token, Source: t.source, Speed: t.Speed, Orders: t.Orders, Logger: t.Logger}, t.World)
+			errs <- demand.Run(ctx, demand.Config{URL: t.URL, Token: t.Token, Source: t.source, Speed: t.Speed, Orders: t.Orders, OpenLimit: openOrders, Logger: t.Logger}, t.World)
 		})
 	}
 	wg.Wait()
