@@ -205,7 +205,7 @@ export class Motion {
     if (c.count >= 18) c.count = c.number === 5 ? 18 : Math.floor(this.rnd() * 4)
     else c.count++
     c.full = c.count >= 18
-    this.emit('carton.diverted', `00350123${String(Math.floor(this.rnd() * 1e10)).padStart(10, '0')}`, { chute: c.number })
+    this.emit('sorter.diverted', `00350123${String(Math.floor(this.rnd() * 1e10)).padStart(10, '0')}`, { to: c.label })
   }
 
   advanceOrders() {
@@ -242,10 +242,10 @@ export class Motion {
       alarms: this.alarms,
       kpis: {
         orders_per_hour: 212 + wave * 24 + this.rnd() * 6, lines_per_hour: 5310 + wave * 420 + this.rnd() * 160,
-        agv_busy: this.vehicles.length > 0 ? busy / this.vehicles.length : 0, crane_cycles_per_hour: 61 + wave * 6 + this.rnd() * 3,
-        diverts_per_hour: 640 - wave * 45 + this.rnd() * 20, open_tasks: 118 + Math.round(wave * 22 + this.rnd() * 4),
+        missions_per_hour: busy > 0 ? 148 + wave * 12 + this.rnd() * 5 : 0, crane_missions_per_hour: 61 + wave * 6 + this.rnd() * 3,
+        diverts_per_hour: 640 - wave * 45 + this.rnd() * 20,
       },
-      ...(this.cranes.length > 0 ? { fill: { R1: [812, 960], R2: [487, 960] } } : {}),
+      ...(this.cranes.length > 0 ? { fill: { 1: [812, 960], 2: [487, 960] } } : {}),
     }
   }
 }

@@ -14,6 +14,7 @@ import { launch, open } from './browser.mjs'
 
 const options = readOptions(process.argv.slice(2))
 const shipTimeoutMS = Number(options['ship-timeout'] ?? 300) * 1000
+const pickTimeoutMS = 180_000
 const mostScans = 400
 let stepsDone = 0
 
@@ -79,17 +80,23 @@ async function seeControl(browser) {
   await context.close()
 }
 
+// takePick takes one of the picks on the list, from whoever has not begun it.
+// Others work on the same list, so it may take several tries.
 async function takePick(page) {
-  await page.click('[data-kind=pick]', { timeout: 60_000 })
-  for (let attempt = 0; attempt < 20; attempt++) {
-    await page.waitForSelector('[data-task-kind=pick]', { timeout: 60_000 })
-    const rows = await page.$$('[data-task-kind=pick]')
-    await rows[Math.min(attempt, rows.length - 1)]?.click({ timeout: 5000 }).catch(() => {})
-    // Somebody may have begun it in the meantime: then the list stays.
-    const taken = await page.waitForSelector('[data-view=step]', { timeout: 4000 }).catch(() => null)
+  await page.click('[data-kind=pick]')
+  const until = Date.now() + pickTimeoutMS
+  for (let attempt = 0; Date.now() < until; attempt++) {
+    const rows = page.locator('[data-task-kind=pick]')
+    const count = await rows.count()
+    if (count === 0) {
+      await page.waitForTimeout(200)
+      continue
+    }
+    await rows.nth(attempt % count).click({ timeout: 2000 }).catch(() => {})
+    const taken = await page.waitForSelector('[data-view=step]', { timeout: 3000 }).catch(() => null)
     if (taken) return page.getAttribute('.device', 'data-task')
   }
-  throw new Error('20 pick tasks were taken by others before us')
+  throw new Error(`no pick could be taken within ${pickTimeoutMS / 1000} s`)
 }
 
 async function workOn(page) {
@@ -128,7 +135,6 @@ async function seeHandheld(browser) {
   await page.waitForSelector('[data-view=list]')
   saw('handheld: logged in by badge and PIN')
   if (options.warehouse && (await page.$('select'))) await page.selectOption('select', options.warehouse)
-  await page.waitForSelector('[data-task-id]', { timeout: 60_000 })
   await shoot(page, 'handheld-list')
   const task = await takePick(page)
   saw(`handheld: took pick ${task}`)

@@ -6,12 +6,32 @@ import { expelled, session } from '../api/session'
 import { openStream, type ServerEvent, type StreamState } from '../api/sse'
 import type { DeviceView, Floor, Live, Page, Published } from '../api/types'
 import { sayError } from '../i18n'
+import { dress } from './floor/dress'
 import { Tracks } from './floor/motion'
 
 const keepEvents = 80
 const sampleMS = 5_000
 const keepSamples = 120 // ten minutes
 const staleMS = 4_000
+const listsMS = 400
+
+// Events that only keep the books, many for each thing that happens.
+const bookkeeping = new Set([
+  'item.put', 'stock.moved', 'unit.moved', 'task.created', 'task.open', 'mission.planned', 'transport.created',
+  'receipt.received', 'user.seeded', 'shipment.promised', 'shipment.released', 'shipment.picking', 'shipment.packed',
+])
+
+const busy = new Set(['driving', 'handling', 'waiting'])
+
+// figuresOf is what the server counts, and what the picture itself tells.
+export function figuresOf(l: Live): Record<string, number> {
+  const vehicles = l.vehicles ?? []
+  return {
+    ...(vehicles.length > 0 ? { agv_busy: vehicles.filter((v) => busy.has(v.state)).length / vehicles.length } : {}),
+    ...l.kpis,
+    orders_shipped: l.orders?.shipped ?? 0,
+  }
+}
 
 export interface Tracked {
   vehicles: Tracks
@@ -22,7 +42,8 @@ export interface Tracked {
 export function useLive(warehouse: Ref<string>) {
   const floor = shallowRef<Floor | null>(null)
   const floorError = ref('')
-  const live = shallowRef<Live | null>(null)
+  const live = shallowRef<Live | null>(null) // the map's, as often as it comes
+  const shown = shallowRef<Live | null>(null) // the lists', as often as an eye reads
   const devices = shallowRef<DeviceView[]>([])
   const events = shallowRef<Published[]>([])
   const history = shallowRef<Record<string, number[]>>({})
@@ -36,11 +57,14 @@ export function useLive(warehouse: Ref<string>) {
   let close = () => {}
   let received = 0
   let lastSample = 0
+  let pending: Published[] = []
 
   function open(): void {
     close()
     floor.value = null
     live.value = null
+    shown.value = null
+    pending = []
     events.value = []
     history.value = {}
     devices.value = []
@@ -64,7 +88,7 @@ export function useLive(warehouse: Ref<string>) {
     try {
       const got = await get<Floor>(`/v1/layout?warehouse=${encodeURIComponent(id)}`)
       if (id !== warehouse.value) return
-      floor.value = got
+      floor.value = dress(got)
       floorError.value = ''
     } catch (err) {
       if (!expelled(err)) floorError.value = sayError(err)
@@ -82,8 +106,9 @@ export function useLive(warehouse: Ref<string>) {
 
   function onEvent(e: ServerEvent): void {
     if (e.event === 'floor.live') return onLive(JSON.parse(e.data) as Live)
-    // A new array: a change inside one would not reach a child component.
-    events.value = [JSON.parse(e.data) as Published, ...events.value.slice(0, keepEvents - 1)]
+    if (bookkeeping.has(e.event)) return
+    pending.unshift(JSON.parse(e.data) as Published)
+    if (pending.length > keepEvents) pending.length = keepEvents
   }
 
   function onLive(l: Live): void {
@@ -94,6 +119,7 @@ export function useLive(warehouse: Ref<string>) {
     tracked.cranes.push((l.cranes ?? []).map((c) => [c.id, turn(c)]), at)
     tracked.people.push((l.people ?? []).map((p) => [p.id, turn(p)]), at)
     live.value = l
+    shown.value ??= l
     lastLive.value = Date.now()
     received++
     if (lastLive.value - lastSample >= sampleMS) sample(l)
@@ -102,12 +128,19 @@ export function useLive(warehouse: Ref<string>) {
   function sample(l: Live): void {
     lastSample = lastLive.value
     const next: Record<string, number[]> = {}
-    for (const [name, value] of Object.entries({ ...l.kpis, orders_shipped: l.orders?.shipped ?? 0 })) {
+    for (const [name, value] of Object.entries(figuresOf(l))) {
       next[name] = [...(history.value[name] ?? []).slice(1 - keepSamples), value]
     }
     history.value = next
   }
 
+  // Lists change a few times a second, however fast the site is. A new array,
+  // because a change inside one would not reach a child component.
+  const lists = setInterval(() => {
+    shown.value = live.value
+    if (pending.length > 0) events.value = [...pending, ...events.value].slice(0, keepEvents)
+    pending = []
+  }, listsMS)
   const second = setInterval(() => {
     now.value = Date.now()
     hz.value = received
@@ -121,6 +154,7 @@ export function useLive(warehouse: Ref<string>) {
   onScopeDispose(() => {
     close()
     clearInterval(second)
+    clearInterval(lists)
     clearInterval(poll)
   })
 
@@ -130,5 +164,5 @@ export function useLive(warehouse: Ref<string>) {
   })
   const retryInS = computed(() => Math.max(0, Math.ceil((retryAt.value - now.value) / 1000)))
 
-  return { floor, floorError, live, devices, events, history, state, retryInS, hz, tracked }
+  return { floor, floorError, live, shown, devices, events, history, state, retryInS, hz, tracked }
 }

@@ -40,7 +40,7 @@ export function drawFloor(ctx: CanvasRenderingContext2D, s: FloorScene): void {
   drawRoads(ctx, s)
   const shapes = s.floor.shapes ?? []
   for (const shape of shapes) if (shape.kind !== 'building') drawShape(ctx, s, shape)
-  for (const shape of shapes) drawLabel(ctx, s, shape)
+  drawLabels(ctx, s)
 }
 
 function drawBuilding(ctx: CanvasRenderingContext2D, s: FloorScene): void {
@@ -248,24 +248,64 @@ function setFont(ctx: CanvasRenderingContext2D, s: FloorScene, text: string, wid
   return false
 }
 
-// A label is written only where it fits, along the longer side.
-function drawLabel(ctx: CanvasRenderingContext2D, s: FloorScene, shape: FloorShape): void {
-  if (shape.kind === 'building' || shape.kind === 'crane_aisle') return
-  const b = boxOf(s.camera, shape)
+// A label is written inside its box, along the longer side; what does not fit
+// is written beside the box, if there is room for it among the others.
+function drawLabels(ctx: CanvasRenderingContext2D, s: FloorScene): void {
+  const shapes = (s.floor.shapes ?? []).filter((shape) => shape.kind !== 'building' && shape.kind !== 'crane_aisle')
+  const taken = shapes.filter((shape) => shape.kind !== 'staging').map((shape) => boxOf(s.camera, shape))
+  for (const shape of shapes) {
+    const box = boxOf(s.camera, shape)
+    if (drawInside(ctx, s, shape, box)) continue
+    if (beside.has(shape.kind)) drawBeside(ctx, s, shape, box, taken)
+  }
+}
+
+const docks = new Set(['dock_in', 'dock_out'])
+const beside = new Set(['station', 'bench', 'induction', 'vision', 'check', 'reject', 'dock_in', 'dock_out', 'tote_stack'])
+
+function drawInside(ctx: CanvasRenderingContext2D, s: FloorScene, shape: FloorShape, b: Box): boolean {
+  if (docks.has(shape.kind) || shape.kind === 'chute') return shape.kind === 'chute'
   const fill = shape.kind === 'rack' ? fillOf(shape, s.fill) : undefined
   let text = s.nameOf(shape)
   if (fill && fill[1] > 0) text += `  ${s.percent(fill[0] / fill[1])}`
   const upright = b.h > b.w * 1.6
   const [long, short] = upright ? [b.h, b.w] : [b.w, b.h]
-  if (!setFont(ctx, s, text, long - 6, short)) return
+  if (shape.kind === 'shelf' && short < 16) return true
+  if (!setFont(ctx, s, text, long - 6, short)) return false
   ctx.save()
   ctx.translate(b.x + b.w / 2, b.y + b.h / 2)
   if (upright) ctx.rotate(-Math.PI / 2)
-  // Beside the arrow of a dock there is no room for words inside it.
-  const aside = shape.kind === 'dock_in' || shape.kind === 'dock_out' ? long / 2 - 4 : 0
-  ctx.textAlign = aside > 0 ? 'right' : 'center'
+  ctx.textAlign = 'center'
   ctx.textBaseline = 'middle'
   ctx.fillStyle = shape.kind === 'rack' ? s.palette.heatText : s.palette.label
-  if (aside === 0 || ctx.measureText(text).width < long / 2 - 12) ctx.fillText(text, aside, 0.5)
+  ctx.fillText(text, 0, 0.5)
   ctx.restore()
+  return true
 }
+
+function drawBeside(ctx: CanvasRenderingContext2D, s: FloorScene, shape: FloorShape, b: Box, taken: Box[]): void {
+  const text = s.nameOf(shape)
+  ctx.font = `500 9px ${s.font}`
+  const w = ctx.measureText(text).width
+  const h = 10
+  const middle = b.x + b.w / 2 - w / 2
+  const options: Box[] = [
+    { x: middle, y: b.y + b.h + 2, w, h },
+    { x: middle, y: b.y - h - 2, w, h },
+    { x: b.x + b.w + 4, y: b.y + b.h / 2 - h / 2, w, h },
+    { x: b.x - w - 4, y: b.y + b.h / 2 - h / 2, w, h },
+  ]
+  const left = screenX(s.camera, 0)
+  const right = screenX(s.camera, s.floor.width_mm)
+  const top = screenY(s.camera, s.floor.depth_mm)
+  const bottom = screenY(s.camera, 0)
+  const free = options.find((o) => o.x > left && o.x + w < right && o.y > top && o.y + h < bottom && !taken.some((t) => overlaps(o, t)))
+  if (!free) return
+  taken.push(free)
+  ctx.textAlign = 'left'
+  ctx.textBaseline = 'middle'
+  ctx.fillStyle = s.palette.label
+  ctx.fillText(text, free.x, free.y + h / 2)
+}
+
+const overlaps = (a: Box, b: Box) => a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h

@@ -1,5 +1,5 @@
 // The moving layer: chutes filling, routes, cranes, people, vehicles.
-import type { Floor, Live, LiveCrane, LivePerson, LiveVehicle } from '../../api/types'
+import type { Floor, Live, LiveChute, LiveCrane, LivePerson, LiveVehicle } from '../../api/types'
 import { type Camera, screenX, screenY } from './camera'
 import { boxOf } from './draw-floor'
 import { chuteOf } from './match'
@@ -54,6 +54,7 @@ function drawChutes(ctx: CanvasRenderingContext2D, s: LiveScene): void {
     if (b.h >= b.w) ctx.fillRect(b.x + 1, b.y + b.h - 1 - (b.h - 2) * share, b.w - 2, (b.h - 2) * share)
     else ctx.fillRect(b.x + 1, b.y + 1, (b.w - 2) * share, b.h - 2)
     ctx.globalAlpha = 1
+    if (chute.number > 0) nameChute(ctx, s, chute, b)
     if (Math.min(b.w, b.h) < 12 || chute.count === 0) continue
     ctx.font = `600 10px ${s.font}`
     ctx.textAlign = 'center'
@@ -61,6 +62,16 @@ function drawChutes(ctx: CanvasRenderingContext2D, s: LiveScene): void {
     ctx.fillStyle = s.palette.text
     ctx.fillText(String(chute.count), b.x + b.w / 2, b.y + b.h / 2 + 0.5)
   }
+}
+
+// Where the goods of a chute go, below it, as far as it fits its column.
+function nameChute(ctx: CanvasRenderingContext2D, s: LiveScene, chute: LiveChute, b: { x: number; y: number; w: number; h: number }): void {
+  ctx.font = `500 9px ${s.font}`
+  if (ctx.measureText(chute.label).width > b.w * 2) return
+  ctx.textAlign = 'center'
+  ctx.textBaseline = 'middle'
+  ctx.fillStyle = s.palette.label
+  ctx.fillText(chute.label, b.x + b.w / 2, b.y + b.h + 8)
 }
 
 function drawRoute(ctx: CanvasRenderingContext2D, s: LiveScene, v: LiveVehicle): void {
