@@ -61,9 +61,9 @@ func newRoot() *cobra.Command {
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	plan := &cobra.Command{Use: "plan", Short: "Planners on files: JSON or CSV in, JSON or CSV out", Args: noSuchCommand}
+	plan := &cobra.Command{Use: "plan", Short: "Planners on files: JSON or CSV in, JSON or CSV out", RunE: noSuchCommand}
 	plan.AddCommand(newPlanAllocateCmd(), newPlanToursCmd(), newPlanBatchesCmd(), newPlanSlotsCmd())
-	bench := &cobra.Command{Use: "bench", Short: "Routing on the floor, measured on benchmark files", Args: noSuchCommand}
+	bench := &cobra.Command{Use: "bench", Short: "Routing on the floor, measured on benchmark files", RunE: noSuchCommand}
 	bench.AddCommand(newBenchMapfCmd(), newBenchFleetCmd())
 	root.AddCommand(newUpCmd(), newServeCmd(), newSimulateCmd(), newVerifyCmd(), newBackupCmd(), newRestoreCmd(), newEnrollCmd(), newCheckpointCmd(), plan, bench)
 	return root

@@ -44,7 +44,7 @@ func (s *site) flags(cmd *cobra.Command, speed float64) {
 	f.BoolVarP(&s.verbose, "verbose", "v", false, "say more on stderr")
 }
 
-// prepare reads the network and the enrolment; nothing is started.
+// prepare reads the network; nothing is made or started.
 func (s *site) prepare(cmd *cobra.Command) (err error) {
 	if !(s.speed > 0) || s.speed > 1000 {
 		return fmt.Errorf("--speed %v: must be above 0 and at most 1000", s.speed)
@@ -55,7 +55,13 @@ func (s *site) prepare(cmd *cobra.Command) (err error) {
 	} else {
 		s.net, err = config.Load(s.config)
 	}
-	if err != nil {
+	return err
+}
+
+// enrol makes the data folder and its enrolment, if they are not there. The
+// ports that will be needed must be free: one in use changes nothing.
+func (s *site) enrol(ctx context.Context, ports ...port) (err error) {
+	if err := needPorts(ctx, ports...); err != nil {
 		return err
 	}
 	if err := os.MkdirAll(s.data, 0o700); err != nil {
@@ -88,6 +94,9 @@ func newUpCmd() *cobra.Command {
 				s.config = o.scenario
 			}
 			if err := s.prepare(cmd); err != nil {
+				return err
+			}
+			if err := s.enrol(cmd.Context(), append(append(s.mqttPort(), s.httpPort()), s.plcPorts()...)...); err != nil {
 				return err
 			}
 			return up(cmd, s, o)
@@ -141,8 +150,7 @@ type running struct {
 	stop  func() error // stops everything and closes the stores
 }
 
-// startPlant opens the ports first, so that one in use changes nothing, then
-// the store, and serves.
+// startPlant opens the ports first, then the store, and serves.
 func startPlant(ctx context.Context, s *site, seedFault string) (*running, error) {
 	listener, err := api.Listen(ctx, s.http)
 	if err != nil {
@@ -303,6 +311,9 @@ func newServeCmd() *cobra.Command {
 			if err := s.prepare(cmd); err != nil {
 				return err
 			}
+			if err := s.enrol(cmd.Context(), append(s.mqttPort(), s.httpPort())...); err != nil {
+				return err
+			}
 			r, err := startPlant(cmd.Context(), s, "")
 			if err != nil {
 				return err
@@ -335,6 +346,9 @@ func newSimulateCmd() *cobra.Command {
 			}
 			token, err := readToken(cmd.Context(), tokenFile, people == "on" || demand == "on")
 			if err != nil {
+				return err
+			}
+			if err := s.enrol(cmd.Context(), s.plcPorts()...); err != nil {
 				return err
 			}
 			mqtt, _ := s.brokerURL()
