@@ -15,6 +15,7 @@ import (
 // TestPlanted plants one difference after the other in a building that agrees
 // with its books, and takes it out again.
 func TestPlanted(t *testing.T) {
+	t.Parallel()
 	const n = 6
 	c := newChain(t)
 	c.order(n)
@@ -148,6 +149,7 @@ func mentions(rep check.Report, text string) bool {
 // TestSeededFaults commits the two mistakes of the twin that the command line
 // can ask for.
 func TestSeededFaults(t *testing.T) {
+	t.Parallel()
 	const n = 5
 	c := newChain(t)
 	c.order(n)

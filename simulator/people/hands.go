@@ -3,6 +3,7 @@ package people
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -16,7 +17,7 @@ import (
 
 const (
 	// followEvery is the wall time between two looks at the event stream.
-	followEvery = 400 * time.Millisecond
+	followEvery = 100 * time.Millisecond
 	followLimit = 1000
 	handsBlob   = "people/hands"
 )
@@ -37,9 +38,10 @@ type trouble struct {
 }
 
 type assignedTo struct {
-	Unit string `json:"unit"`
-	Site string `json:"site"`
-	Who  string `json:"who"`
+	Kind wms.TaskKind `json:"kind"`
+	Unit string       `json:"unit"`
+	Site string       `json:"site"`
+	Who  string       `json:"who"`
 }
 
 // hands do in the world what people who are not played confirm in the WMS.
@@ -124,6 +126,9 @@ func (h *hands) event(ctx context.Context, e wms.Published) error {
 		h.mem.Carried = nil
 		s := h.sites[c.Site]
 		return h.act(ctx, e, c.Site, c.Who, func(tx *world.Tx) (deed, error) {
+			if u, ok := tx.HandlingUnit(c.Unit); ok && s.beyond(u.Place, c.Kind) {
+				return nil, nil
+			}
 			return putDown(tx, c.Unit, s.placeID(wms.LocationID(text("to"))))
 		})
 	}
@@ -152,13 +157,39 @@ func (h *hands) ended(ctx context.Context, e wms.Published, who string) error {
 	h.mem.Trouble = nil
 	switch t.Kind {
 	case wms.TaskInduct, wms.TaskReject:
-		h.mem.Carried = &assignedTo{string(t.Unit), s.ID, who}
+		h.mem.Carried = &assignedTo{t.Kind, string(t.Unit), s.ID, who}
 		return nil
 	}
 	if e.Type == "task.failed" && lost == 0 {
 		return nil // nothing was touched
 	}
-	return h.act(ctx, e, s.ID, who, func(tx *world.Tx) (deed, error) { return guestDeed(tx, s, t, handsOf(s.ID, who), lost) })
+	return h.act(ctx, e, s.ID, who, func(tx *world.Tx) (deed, error) {
+		owed, err := OwedAnswers(tx)
+		if err != nil {
+			return nil, err
+		}
+		for _, o := range owed {
+			if o.Task == t.ID {
+				return nil, errAtWork
+			}
+		}
+		if stands := standsPrefix + string(t.ID); tx.Blob(stands) != nil {
+			tx.SetBlob(stands, nil)
+			return nil, nil
+		}
+		return guestDeed(tx, s, t, handsOf(s.ID, who), lost)
+	})
+}
+
+// errAtWork: the person that the guest took a task from has done it already,
+// and is about to learn that it is not theirs any more.
+var errAtWork = errors.New("a colleague is still at it")
+
+// beyond says whether a carried unit has gone further than where its task
+// brings it: somebody was quicker than the guest, and a machine has it.
+func (s *site) beyond(place string, k wms.TaskKind) bool {
+	kind := s.kind(place)
+	return !s.reachable(place) || kind == "chute" || kind == "induction" || (kind == "reject" && k == wms.TaskInduct)
 }
 
 // guestDeed is what a guest's confirmed task did. Units that they reported
@@ -212,7 +243,7 @@ func (h *hands) act(ctx context.Context, e wms.Published, site, who string, plan
 			return err
 		}
 		h.mem.Seq = before
-		if time.Since(begun) > patience {
+		if time.Since(begun) > patience && !errors.Is(err, errAtWork) {
 			h.Logger.Error("what a guest confirmed can't be done in the twin", "person", who, "event", e.Type, "subject", e.Subject, "error", err)
 			return nil
 		}

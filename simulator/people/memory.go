@@ -30,7 +30,12 @@ type Owed struct {
 	Stays bool `json:"stays,omitempty"`
 }
 
-const memoryPrefix = "people/memory/"
+const (
+	memoryPrefix = "people/memory/"
+	// standsPrefix marks the deeds of refused confirmations that could not be
+	// undone, by task.
+	standsPrefix = "people/stands/"
+)
 
 func recall(tx *world.Tx, warehouse, person string, m *memory) error {
 	raw := tx.Blob(memoryPrefix + warehouse + "/" + person)

@@ -19,11 +19,12 @@ import (
 
 const (
 	// lookEvery is the wall time between two looks at a thing that is not
-	// there yet, patience how long one looks, and cooling how long one leaves
-	// a place alone where something was wrong.
-	lookEvery = 100 * time.Millisecond
-	patience  = 15 * time.Second
-	cooling   = 2 * time.Second
+	// there yet, lookAround when one begins to look elsewhere, patience when
+	// one gives up, and cooling how long one then leaves it alone.
+	lookEvery  = 100 * time.Millisecond
+	lookAround = 5 * time.Second
+	patience   = 15 * time.Second
+	cooling    = 2 * time.Second
 )
 
 // person is one simulated person at work. All of it belongs to one goroutine.
@@ -263,10 +264,13 @@ func (p *person) refused(ctx context.Context, o Owed, why *client.Refusal) error
 		level = slog.LevelDebug
 	}
 	p.log.Log(ctx, level, "confirmation refused", "task", o.Task, "kind", o.Kind, "error", why)
-	forget := func(undo deed) error {
+	forget := func(undo deed, stands bool) error {
 		return p.change(func(tx *world.Tx) error {
 			p.mem.Owed = nil
 			tx.Count(count, 1)
+			if stands {
+				tx.SetBlob(standsPrefix+string(o.Task), []byte(p.who.ID))
+			}
 			return undo.undo(tx)
 		})
 	}
@@ -274,10 +278,11 @@ func (p *person) refused(ctx context.Context, o Owed, why *client.Refusal) error
 	if o.Stays {
 		undo = nil
 	}
-	err := forget(undo)
+	err := forget(undo, false)
 	if impossible(err) {
-		p.log.Error("what was done for a task that is over can't be undone", "task", o.Task, "error", err)
-		err = forget(nil)
+		// Somebody went on with it: it counts for whoever took the task over.
+		p.log.Warn("what was done for a task that is over stands", "task", o.Task, "why", err)
+		err = forget(nil, true)
 	}
 	if err != nil || over {
 		return err
@@ -340,7 +345,39 @@ func (p *person) walkTo(ctx context.Context, place string) error {
 	return err
 }
 
-// fetch brings a handling unit into the person's hands. ok is false if it
+// expected says whether a task's unit is where it must be: a tote to be filled
+// at the stack or on the cart of whoever began to fill it, a filled one in
+// somebody's hands, anything else where the task says. A tote that is still
+// at a bench, say, has not been emptied yet, though the WMS may think so.
+func (p *person) expected(t wms.Task, at string) bool {
+	holder, inHands := PersonAt(at)
+	switch t.Kind {
+	case wms.TaskPick, wms.TaskStation:
+		return p.site.kind(at) == "tote_stack" || inHands && p.fills(t, holder)
+	case wms.TaskInduct:
+		return inHands
+	case wms.TaskPutAway:
+		return inHands || at == p.site.placeID(t.From)
+	}
+	return at == p.site.placeID(t.From)
+}
+
+// fills says whether a colleague works on the same cart load or at the same
+// station. Of a guest one does not know.
+func (p *person) fills(t wms.Task, who string) bool {
+	for _, x := range p.site.People {
+		if x.ID != who || !x.Simulated {
+			continue
+		}
+		var m memory
+		_ = p.w.View(func(tx *world.Tx) error { return recall(tx, p.site.ID, who, &m) })
+		return t.Batch != "" && m.Batch == t.Batch || t.Kind == wms.TaskStation && p.site.zoneOf(x.Place) == p.zone
+	}
+	return true
+}
+
+// fetch brings a handling unit into the person's hands, from where it must be;
+// only if it is not there for a while does one look around. ok is false if it
 // could not be had and the task was given up.
 func (p *person) fetch(ctx context.Context, t wms.Task, unit string) (ok bool, err error) {
 	for begun := time.Now(); ; {
@@ -354,7 +391,7 @@ func (p *person) fetch(ctx context.Context, t wms.Task, unit string) (ok bool, e
 		if at == p.hands {
 			return true, nil
 		}
-		if p.site.reachable(at) {
+		if p.site.reachable(at) && (p.expected(t, at) || time.Since(begun) > lookAround) {
 			if err := p.walkTo(ctx, at); err != nil {
 				return false, err
 			}
