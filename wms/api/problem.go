@@ -146,7 +146,10 @@ func writeProblem(w http.ResponseWriter, req *http.Request, log *slog.Logger, er
 	e, status := refusalOf(err)
 	if !errors.Is(err, e) { // its text is hidden from the client
 		level := slog.LevelError
-		if e.Code == codeTimeout {
+		switch {
+		case errors.Is(err, context.Canceled):
+			level = slog.LevelInfo // the client hung up
+		case e.Code == codeTimeout:
 			level = slog.LevelWarn
 		}
 		log.Log(req.Context(), level, "request failed", "method", req.Method, "path", req.URL.Path, "code", e.Code, "err", err)
