@@ -56,8 +56,9 @@ export function useWork(warehouse: Ref<string>) {
   function byUrgency(a: Task, b: Task): number {
     const mine = Number(b.assignee === me.value) - Number(a.assignee === me.value)
     const pick = Number(b.kind === 'pick') - Number(a.kind === 'pick')
+    const free = Number(a.status === 'assigned') - Number(b.status === 'assigned')
     const order = (a.priority ?? 0) - (b.priority ?? 0) || (a.batch ?? '').localeCompare(b.batch ?? '') || (a.seq ?? 0) - (b.seq ?? 0)
-    return mine || pick || order || a.id.localeCompare(b.id)
+    return mine || pick || free || order || a.id.localeCompare(b.id)
   }
 
   // send does one write, and shows while the network keeps it from the server.

@@ -252,7 +252,7 @@ function setFont(ctx: CanvasRenderingContext2D, s: FloorScene, text: string, wid
 // is written beside the box, if there is room for it among the others.
 function drawLabels(ctx: CanvasRenderingContext2D, s: FloorScene): void {
   const shapes = (s.floor.shapes ?? []).filter((shape) => shape.kind !== 'building' && shape.kind !== 'crane_aisle')
-  const taken = shapes.filter((shape) => shape.kind !== 'staging').map((shape) => boxOf(s.camera, shape))
+  const taken = shapes.map((shape) => boxOf(s.camera, shape))
   for (const shape of shapes) {
     const box = boxOf(s.camera, shape)
     if (drawInside(ctx, s, shape, box)) continue
@@ -264,7 +264,8 @@ const docks = new Set(['dock_in', 'dock_out'])
 const beside = new Set(['station', 'bench', 'induction', 'vision', 'check', 'reject', 'dock_in', 'dock_out', 'tote_stack'])
 
 function drawInside(ctx: CanvasRenderingContext2D, s: FloorScene, shape: FloorShape, b: Box): boolean {
-  if (docks.has(shape.kind) || shape.kind === 'chute') return shape.kind === 'chute'
+  if (shape.kind === 'chute') return true // the moving layer writes there
+  if (docks.has(shape.kind) || shape.kind === 'reject') return false
   const fill = shape.kind === 'rack' ? fillOf(shape, s.fill) : undefined
   let text = s.nameOf(shape)
   if (fill && fill[1] > 0) text += `  ${s.percent(fill[0] / fill[1])}`

@@ -33,7 +33,7 @@ export function drawLive(ctx: CanvasRenderingContext2D, s: LiveScene): void {
   const vehicles = s.live.vehicles ?? []
   for (const v of vehicles) drawRoute(ctx, s, v)
   for (const c of s.live.cranes ?? []) drawCrane(ctx, s, c)
-  for (const p of s.live.people ?? []) drawPerson(ctx, s, p)
+  drawPeople(ctx, s)
   for (const v of vehicles) if (v.id !== s.selected) drawVehicle(ctx, s, v)
   for (const v of vehicles) if (v.id === s.selected) drawVehicle(ctx, s, v)
 }
@@ -117,17 +117,28 @@ function drawCrane(ctx: CanvasRenderingContext2D, s: LiveScene, c: LiveCrane): v
     ctx.fillStyle = s.palette.load
     ctx.fillRect(x - side / 2 + (along ? mast / 2 : 0), y - side / 2 + (along ? 0 : mast / 2), side, side)
   }
-  if (across >= 13) tag(ctx, s, `${c.bay}·${c.level}`, x, y - h / 2 - 7, false)
+  if (across >= 20 && c.bay > 0) tag(ctx, s, `${c.bay}·${c.level}`, x, y - h / 2 - 7, false)
 }
 
 const inside = (a: { x_mm: number; y_mm: number; width_mm: number; depth_mm: number }, p: Pose) =>
   p.x >= a.x_mm - 4000 && p.x <= a.x_mm + a.width_mm + 4000 && p.y >= a.y_mm - 500 && p.y <= a.y_mm + a.depth_mm + 500
 
-function drawPerson(ctx: CanvasRenderingContext2D, s: LiveScene, p: LivePerson): void {
-  const pose = s.people.at(p.id, s.now) ?? { x: p.x_mm, y: p.y_mm }
-  const x = screenX(s.camera, pose.x)
-  const y = screenY(s.camera, pose.y)
+// Several people who scanned at one place last stand side by side there.
+function drawPeople(ctx: CanvasRenderingContext2D, s: LiveScene): void {
   const r = Math.max(320 * s.camera.scale, 3.6)
+  const at = new Map<string, number>()
+  for (const p of s.live.people ?? []) {
+    const spot = `${p.x_mm},${p.y_mm}`
+    const nth = at.get(spot) ?? 0
+    at.set(spot, nth + 1)
+    drawPerson(ctx, s, p, r, (nth % 4) * r * 2.4, Math.floor(nth / 4) * r * 2.4)
+  }
+}
+
+function drawPerson(ctx: CanvasRenderingContext2D, s: LiveScene, p: LivePerson, r: number, dx: number, dy: number): void {
+  const pose = s.people.at(p.id, s.now) ?? { x: p.x_mm, y: p.y_mm }
+  const x = screenX(s.camera, pose.x) + dx
+  const y = screenY(s.camera, pose.y) + dy
   ctx.fillStyle = s.palette.person
   ctx.globalAlpha = 0.22
   disc(ctx, x, y, r * 1.9)

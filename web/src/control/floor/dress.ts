@@ -79,7 +79,8 @@ function beltAlong(shapes: FloorShape[]): FloorShape | null {
   const reject = shapes.find((s) => s.kind === 'reject')
   const bench = shapes.find((s) => s.kind === 'bench')
   const north = reject ? middle(reject).y > y : bench ? middle(bench).y < y : true
-  const left = Math.min(...xs) - belt.before
+  const end = Math.min(...xs) - belt.before
+  const left = reject && middle(reject).x < Math.min(...xs) ? Math.max(end, middle(reject).x + usualSizeMM.reject![0] / 2) : end
   return {
     id: 'belt', kind: 'sorter', x_mm: left, y_mm: north ? y + belt.gap : y - belt.gap - belt.depth,
     width_mm: Math.max(...xs) + belt.after - left, depth_mm: belt.depth,
