@@ -88,7 +88,9 @@ func (f Floor) identify(tx store.Tx, t *wms.Task, c *wms.Confirmation) error {
 	if err != nil {
 		return err
 	}
-	if u.Location != t.From {
+	// Only from where an unread unit is believed to be: the sorter may have
+	// taken it again, and further, before this confirmation came.
+	if k := f.Site.Kind(u.Location); k == wms.KindInduction || u.Location == CartOf(t.Assignee) {
 		if err := ledger.MoveUnit(tx, u.ID, u.Location, t.From, "found"); err != nil {
 			return err
 		}
@@ -194,7 +196,11 @@ func (f Floor) placed(tx store.Tx, id wms.HandlingUnitID, to wms.LocationID) err
 	if err != nil {
 		return err
 	}
-	if k := f.Site.Kind(u.Location); k == wms.KindChute || k == wms.KindBench || u.Location == sorterInside(f.Site) {
+	switch f.Site.Kind(u.Location) {
+	case wms.KindChute, wms.KindBench, wms.KindToteStack:
+		return nil
+	}
+	if u.Location == sorterInside(f.Site) {
 		return nil
 	}
 	if err := ledger.MoveUnit(tx, id, u.Location, to, "carry"); err != nil {

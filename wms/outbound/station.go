@@ -2,6 +2,7 @@ package outbound
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/aisle-wms/aisle/wms"
 	"github.com/aisle-wms/aisle/wms/ledger"
@@ -146,19 +147,24 @@ func (f Floor) closeStationTotes(tx store.Tx, s wms.ShipmentID) error {
 	if err != nil {
 		return err
 	}
-	more := false                         // units are still on their way
-	busy := map[wms.HandlingUnitID]bool{} // being filled, or sent on already
+	more := false                              // units are still on their way
+	busy := map[wms.HandlingUnitID]bool{}      // being filled
+	sent := map[wms.HandlingUnitID]time.Time{} // sent on, last at
 	for _, t := range all {
 		switch {
 		case t.Kind == wms.TaskStation && !tasks.Ended(t.Status):
 			more = more || t.Unit == ""
 			busy[t.Unit] = true
-		case t.Kind != wms.TaskStation:
-			busy[t.Unit] = true
+		case t.Kind == wms.TaskInduct && t.CreatedAt.After(sent[t.Unit]):
+			sent[t.Unit] = t.CreatedAt
 		}
 	}
 	for _, t := range all { // in the order of tasks, so that the same input gives the same ids
 		if t.Kind != wms.TaskStation || t.Status != wms.TaskDone || busy[t.Unit] {
+			continue
+		}
+		// the same tote may serve a shipment again after it came back empty
+		if at, ok := sent[t.Unit]; ok && t.EndedAt != nil && !at.Before(*t.EndedAt) {
 			continue
 		}
 		st, had, err := stationTotes.Get(tx, tx.Partition(), t.Zone, string(s))
@@ -172,7 +178,7 @@ func (f Floor) closeStationTotes(tx store.Tx, s wms.ShipmentID) error {
 				return err
 			}
 		}
-		busy[t.Unit] = true
+		sent[t.Unit] = tx.Now()
 		if err := f.sendToBench(tx, t.Unit, t); err != nil {
 			return err
 		}
