@@ -33,8 +33,12 @@ func finish(ctx context.Context, s *site, r *running, began time.Time) (*runRepo
 	}
 	var rep check.Report
 	for try := 0; ; try++ {
-		err := r.plant.Store.View(func(rd store.Reader) (err error) {
-			rep, err = check.Compare(rd, s.net, r.twin.World, check.Options{})
+		journal, err := check.CountJournal(r.plant.Store.Records)
+		if err != nil {
+			return nil, err
+		}
+		err = r.plant.Store.View(func(rd store.Reader) (err error) {
+			rep, err = check.Compare(rd, s.net, r.twin.World, check.Options{Journal: journal})
 			return err
 		})
 		if err != nil {

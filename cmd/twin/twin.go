@@ -267,7 +267,7 @@ func (t *Twin) Run(ctx context.Context) error {
 	for _, v := range t.vehicles {
 		start("twin vehicle", v.Run)
 	}
-	if t.People || t.Demand {
+	if t.URL != "" && t.Token != "" {
 		start("twin", t.trade)
 	}
 	wg.Wait()
@@ -292,11 +292,14 @@ func (t *Twin) trade(ctx context.Context) error {
 	}
 	var wg sync.WaitGroup
 	errs := make(chan error, 2)
-	if t.People {
-		wg.Go(func() {
-			errs <- people.Run(ctx, people.Config{URL: t.URL, Token: t.Token, Network: t.Network, Speed: t.Speed, Seed: t.Seed, Barcode: t.barcode, Logger: t.Logger, Faults: t.Faults}, t.World)
-		})
-	}
+	crew := people.Config{URL: t.URL, Token: t.Token, Network: t.Network, Speed: t.Speed, Seed: t.Seed, Barcode: t.barcode, Logger: t.Logger, Faults: t.Faults}
+	wg.Go(func() {
+		if t.People {
+			errs <- people.Run(ctx, crew, t.World)
+			return
+		}
+		errs <- people.ActAsHands(ctx, crew, t.World) // whoever works by the API has hands too
+	})
 	if t.Demand {
 		wg.Go(func() {
 			errs <- demand.Run(ctx, demand.Config{URL: t.URL, Token: t.Token, Source: t.source, Speed: t.Speed, Orders: t.Orders, OpenLimit: openOrders, Logger: t.Logger}, t.World)

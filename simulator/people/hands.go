@@ -197,6 +197,9 @@ func (s *site) beyond(place string, k wms.TaskKind) bool {
 func guestDeed(tx *world.Tx, s *site, t wms.Task, hands string, lost int64) (deed, error) {
 	switch t.Kind {
 	case wms.TaskPick, wms.TaskStation:
+		if err := supply(tx, s, t, t.QtyDone+lost); err != nil {
+			return nil, err
+		}
 		var d deed
 		var found int64
 		if t.Kind == wms.TaskPick {
@@ -220,6 +223,24 @@ func guestDeed(tx *world.Tx, s *site, t wms.Task, hands string, lost int64) (dee
 		return putAway(tx, s, t)
 	}
 	return nil, nil
+}
+
+// supply brings what a guest took into the building if it was not there:
+// stock that somebody booked by hand, by an adjustment or a receipt of their
+// own, has no other way in.
+func supply(tx *world.Tx, s *site, t wms.Task, need int64) error {
+	if t.Kind == wms.TaskStation {
+		_, found := takeInside(tx, string(t.FromUnit), string(t.SKU), need)
+		if found < need {
+			return tx.AddInside(string(t.FromUnit), string(t.SKU), need-found)
+		}
+		return nil
+	}
+	place := s.placeID(t.From)
+	if _, found := take(tx, place, string(t.SKU), need); found < need {
+		return tx.AddLoose(place, string(t.SKU), need-found)
+	}
+	return nil
 }
 
 // act does a guest's deed together with the note that it is done. What stays
