@@ -11,7 +11,7 @@ func TestPlantedFaultsAreFound(t *testing.T) {
 	for _, fault := range []string{"double-pick", "moved-tote", "lost-move"} {
 		t.Run(fault, func(t *testing.T) {
 			t.Parallel()
-			p := start(t, upFlags(stockedFolder(t), freePorts(t), "10", "--fault", fault)...)
+			p := start(t, upFlags(stockedFolder(t), freePorts(t), "6", "--fault", fault)...)
 			status := p.wait(runLimit)
 			r := p.result()
 			if status != exitFault || r.Violations == 0 {
