@@ -26,7 +26,7 @@ func TestFacesInABrowser(t *testing.T) {
 	skipUnless(t, web.Built(), "the built faces (make web)")
 
 	p := freePorts(t)
-	site := start(t, append([]string{"up", "--data", t.TempDir(), "--speed", "10", "--orders", "300"}, p.flags()...)...)
+	site := start(t, append([]string{"up", "--data", t.TempDir(), "--speed", "20", "--orders", "300"}, p.flags()...)...)
 	site.until(3*time.Minute, "the site serves", func() bool { return ready(p.http) })
 	args := []string{"../../web/e2e/run.mjs", "--url", "http://" + p.http, "--badge", "B-guest", "--pin", "9001",
 		"--control-badge", "B-supervisor", "--control-pin", "9002", "--ship-timeout", "400"}
