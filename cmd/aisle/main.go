@@ -62,7 +62,7 @@ func newRoot() *cobra.Command {
 		SilenceErrors: true,
 	}
 	plan := &cobra.Command{Use: "plan", Short: "Planners on files: JSON or CSV in, JSON or CSV out", RunE: noSuchCommand}
-	plan.AddCommand(newPlanAllocateCmd(), newPlanToursCmd(), newPlanBatchesCmd(), newPlanSlotsCmd(), newPlanPoliciesCmd())
+	plan.AddCommand(newPlanAllocateCmd(), newPlanToursCmd(), newPlanBatchesCmd(), newPlanSlotsCmd(), newPlanPoliciesCmd(), newPlanForecastCmd())
 	bench := &cobra.Command{Use: "bench", Short: "Routing on the floor, measured on benchmark files", RunE: noSuchCommand}
 	bench.AddCommand(newBenchMapfCmd(), newBenchFleetCmd())
 	root.AddCommand(newUpCmd(), newServeCmd(), newSimulateCmd(), newVerifyCmd(), newBackupCmd(), newRestoreCmd(), newEnrollCmd(), newCheckpointCmd(), plan, bench)
