@@ -49,6 +49,7 @@ func killLoop(t *testing.T, n, kills int, latest, limit time.Duration) {
 		}
 	}
 	p := start(t, upFlags(data, at, orders)...)
+	p.explain = func() { siteAt(t, at.http, data).explain() }
 	p.wait(limit)
 	first := wantShipped(t, p, n)
 	verify(t, data)

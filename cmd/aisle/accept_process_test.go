@@ -101,6 +101,8 @@ type process struct {
 	cmd         *exec.Cmd
 	out, stderr buffer
 	ended       chan struct{}
+	// explain logs what the process waits for, when it does not end in time.
+	explain func()
 }
 
 // start runs the program; it is killed at the end of the test at the latest.
@@ -111,7 +113,7 @@ func start(t *testing.T, args ...string) *process {
 
 func launch(t *testing.T, name, program string, args ...string) *process {
 	t.Helper()
-	p := &process{t: t, name: name, cmd: exec.Command(program, args...), ended: make(chan struct{})}
+	p := &process{t: t, name: name, cmd: exec.Command(program, args...), ended: make(chan struct{}), explain: func() {}}
 	p.cmd.Stdout, p.cmd.Stderr = &p.out, &p.stderr
 	p.cmd.SysProcAttr = group()
 	started := make(chan error)
@@ -156,6 +158,7 @@ func (p *process) status() int { return p.cmd.ProcessState.ExitCode() }
 func (p *process) wait(limit time.Duration) int {
 	p.t.Helper()
 	if !p.over(limit) {
+		p.explain()
 		p.t.Fatalf("%s still runs after %v", p.name, limit)
 	}
 	return p.status()
@@ -184,6 +187,7 @@ func (p *process) until(limit time.Duration, what string, there func() bool) {
 			p.t.Fatalf("%s ended (status %d) before %s", p.name, p.status(), what)
 		}
 		if time.Now().After(deadline) {
+			p.explain()
 			p.t.Fatalf("%s: not %s after %v", p.name, what, limit)
 		}
 	}

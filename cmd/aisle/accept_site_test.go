@@ -176,19 +176,55 @@ func (s httpSite) get(path string, to any) bool {
 // orders counts those with a status; -1 if the site does not answer.
 func (s httpSite) orders(status string) int {
 	s.t.Helper()
-	n, cursor := 0, ""
+	all, ok := s.list("/v1/orders?status=" + status)
+	if !ok {
+		return -1
+	}
+	return len(all)
+}
+
+// list reads all pages; false if the site does not answer.
+func (s httpSite) list(path string) (all []json.RawMessage, ok bool) {
+	s.t.Helper()
+	cursor := ""
 	for {
 		var page struct {
 			Data []json.RawMessage `json:"data"`
 			Next *string           `json:"next"`
 		}
-		if !s.get("/v1/orders?limit=200&status="+status+"&cursor="+url.QueryEscape(cursor), &page) {
-			return -1
+		if !s.get(path+"&limit=200&cursor="+url.QueryEscape(cursor), &page) {
+			return nil, false
 		}
-		n += len(page.Data)
+		all = append(all, page.Data...)
 		if page.Next == nil {
-			return n
+			return all, true
 		}
 		cursor = *page.Next
+	}
+}
+
+// explain logs what a site that does not come to its end is waiting for.
+func (s httpSite) explain() {
+	s.t.Helper()
+	show := func(what, path string) {
+		if all, ok := s.list(path); ok && len(all) > 0 {
+			s.t.Logf("%d %s, such as", len(all), what)
+			for _, one := range all[:min(4, len(all))] {
+				s.t.Logf("   %.700s", one)
+			}
+		}
+	}
+	for _, status := range []string{"backordered", "partly_promised", "promised", "released", "picking", "packed", "partly_shipped", "cancelled"} {
+		show("orders "+status, "/v1/orders?status="+status)
+	}
+	for _, status := range []string{"waiting", "open", "assigned", "failed"} {
+		show("tasks "+status, "/v1/tasks?status="+status)
+	}
+	for _, status := range []string{"waiting", "active", "failed"} {
+		show("transports "+status, "/v1/transports?status="+status)
+	}
+	var devices struct{ Data []json.RawMessage }
+	if s.get("/v1/devices", &devices) {
+		s.t.Logf("devices: %s", devices.Data)
 	}
 }

@@ -56,6 +56,7 @@ func twoProcesses(t *testing.T, n int, folder func(*testing.T) string, victims .
 	s := siteAt(t, at.http, site)
 	alive := func(until string, there func() bool) {
 		t.Helper()
+		running["serve"].explain = s.explain
 		running["serve"].until(soakLimit, until, func() bool {
 			if running["simulate"].over(0) {
 				t.Fatalf("simulate ended with status %d before %s", running["simulate"].status(), until)

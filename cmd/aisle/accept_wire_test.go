@@ -33,6 +33,7 @@ func TestStandardsOnTheWire(t *testing.T) {
 	t.Run("node-opcua reads the twin", func(t *testing.T) { browsePLCs(t, data, at.opcua) })
 
 	s := siteAt(t, at.http, data)
+	p.explain = s.explain
 	p.until(runLimit, "all orders were shipped", func() bool { return s.orders("shipped") == orders })
 	p.interrupt()
 	for _, want := range []string{"http://" + at.http + "/control", at.mqtt, at.opcua, "demo logins"} {
