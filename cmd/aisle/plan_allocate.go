@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"runtime"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -58,7 +59,7 @@ func planAllocate(in, out string, seed uint64) error {
 		return fmt.Errorf("%s: %w", in, err)
 	}
 	end := start.Add(allocateTime(&file))
-	plan, err := allocation.Batch(problem, allocation.Options{Seed: seed, Work: 1 << 50,
+	plan, err := allocation.Batch(problem, allocation.Options{Seed: seed, Work: 1 << 50, Searches: min(4, runtime.NumCPU()),
 		Stop: func() bool { return !time.Now().Before(end) }})
 	if err != nil {
 		return fmt.Errorf("%s: %w", in, err)

@@ -19,6 +19,7 @@ type branch struct {
 	room   int // parts that may wait at once
 	trial  prices
 	leaf   draft
+	found  draft // the best plan met
 }
 
 // part is a piece of the problem: a frame and the prices it inherits.
@@ -44,7 +45,7 @@ func (h *parts) Pop() any {
 const partBytes = 64 << 20
 
 func newBranch(d *dual, root frame) *branch {
-	b := &branch{dual: d, exact: newTransport(d.tables), closed: math.Inf(1), trial: d.newPrices(), leaf: d.newDraft(),
+	b := &branch{dual: d, exact: newTransport(d.tables), closed: math.Inf(1), trial: d.newPrices(), leaf: d.newDraft(), found: d.newDraft(),
 		room: partBytes / (16*len(d.Orders) + 8*len(d.stock) + 200)}
 	b.parts = parts{{root.clone(), d.best.clone(), d.bound}}
 	return b
@@ -58,9 +59,9 @@ func (b *branch) least() float64 {
 	return min(b.closed, b.parts[0].bound)
 }
 
-// step works on the part with the least bound. better is called with plans
-// that may be better than the limit. It reports whether parts remain.
-func (b *branch) step(limit float64, better func(*draft)) bool {
+// step works on the part with the least bound, which is of interest only below
+// a limit. It reports whether parts remain.
+func (b *branch) step(limit float64) bool {
 	if len(b.parts) == 0 {
 		return false
 	}
@@ -78,7 +79,9 @@ func (b *branch) step(limit float64, better func(*draft)) bool {
 	}
 	if o < 0 {
 		b.exact.settle(p.must, &b.leaf)
-		better(&b.leaf)
+		if b.leaf.cost < b.found.cost {
+			b.found.copyFrom(&b.leaf)
+		}
 		return len(b.parts) > 0
 	}
 	if len(b.parts)+2 > b.room {

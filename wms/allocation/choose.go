@@ -38,24 +38,31 @@ func newTables(p *Problem) *tables {
 		copy(t.stock[i*n:], stock)
 	}
 	for o := range p.Orders {
-		order := &p.Orders[o]
-		t.lineEnd[o] = make([]int, len(order.Lines))
-		for l, line := range order.Lines {
-			t.units[o] += float64(line.Qty)
-			for w := range n {
-				row := line.Item*n + w
-				gain := p.Short - order.Unit[w]
-				if t.stock[row] == 0 || p.MaxShipments[w] == 0 || gain <= 0 || math.IsInf(order.Open[w], 1) {
-					continue
-				}
-				t.rowArcs[row] = append(t.rowArcs[row], arcOf{o, len(t.arcs[o])})
-				t.arcs[o] = append(t.arcs[o], arc{w, row, min(line.Qty, t.stock[row]), gain})
-				t.reach[o] |= 1 << w
-			}
-			t.lineEnd[o][l] = len(t.arcs[o])
+		t.lay(o)
+		for a, arc := range t.arcs[o] {
+			t.rowArcs[arc.row] = append(t.rowArcs[arc.row], arcOf{o, a})
 		}
 	}
 	return t
+}
+
+// lay finds an order's arcs.
+func (t *tables) lay(o int) {
+	order := &t.Orders[o]
+	t.arcs[o], t.lineEnd[o], t.units[o], t.reach[o] = t.arcs[o][:0], t.lineEnd[o][:0], 0, 0
+	for _, line := range order.Lines {
+		t.units[o] += float64(line.Qty)
+		for w := range t.warehouses {
+			row := line.Item*t.warehouses + w
+			gain := t.Short - order.Unit[w]
+			if t.stock[row] == 0 || t.MaxShipments[w] == 0 || gain <= 0 || math.IsInf(order.Open[w], 1) {
+				continue
+			}
+			t.arcs[o] = append(t.arcs[o], arc{w, row, min(line.Qty, t.stock[row]), gain})
+			t.reach[o] |= 1 << w
+		}
+		t.lineEnd[o] = append(t.lineEnd[o], len(t.arcs[o]))
+	}
 }
 
 // chooser finds the set of warehouses that serves one order best, when every

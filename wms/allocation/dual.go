@@ -109,6 +109,21 @@ func (d *dual) relax(f frame, p prices) float64 {
 	return sum
 }
 
+// Steps of a whole climb, each passesPerStep passes that halve it.
+const (
+	firstStep     = 0.25
+	lastStep      = 0.0005
+	passesPerStep = 12
+)
+
+// raise keeps prices that give a better bound.
+func (d *dual) raise(bound float64, at prices) {
+	if bound > d.bound {
+		d.bound = bound
+		d.best.copyFrom(at)
+	}
+}
+
 // walk moves prices through some passes over all orders, with steps that fall
 // from one to another, and returns the bound at the end; none if it must halt.
 func (d *dual) walk(f frame, p prices, passes int, from, to float64) float64 {

@@ -9,7 +9,10 @@ import (
 	"path/filepath"
 	"regexp"
 	"strconv"
+	"strings"
+	"syscall"
 	"testing"
+	"time"
 )
 
 // cbcCost solves a problem with CBC (Debian: coinor-cbc) for some seconds; with
@@ -145,7 +148,7 @@ func writeLP(path string, p *Problem, relaxed bool) error {
 	return f.Close()
 }
 
-func TestLinearRelaxationIsBelow(t *testing.T) {
+func TestCBCAgreesOnTheExample(t *testing.T) {
 	p := problemOf(t, readFile(t, "testdata/alloc_s.json"))
 	lp, _ := cbcCost(t, p, 10, true)
 	if math.Abs(lp-620.651) > 0.001 {
@@ -155,4 +158,66 @@ func TestLinearRelaxationIsBelow(t *testing.T) {
 	if math.Abs(cost-708.913) > 0.001 {
 		t.Errorf("cbc reaches %v, the optimum is 708.913", cost)
 	}
+}
+
+// judged are problems from scarce to easy: stock that is spread thin over all
+// warehouses or lies in a few, limits of shipments that bind hard or hardly.
+var judged = []struct {
+	kind
+	seed uint64
+}{
+	{kind{60, 4, 3000, 8, 50, 1.3, 0.6, 2.4}, 4},
+	{kind{120, 5, 2000, 8, 50, 1.3, 0.75, 2}, 1},
+	{kind{120, 5, 2000, 8, 50, 1.3, 0.75, 3.5}, 1},
+	{kind{120, 5, 2000, 8, 50, 1.3, 0.45, 2.4}, 2},
+	{kind{120, 5, 500, 20, 50, 1.2, 0.5, 3}, 3},
+	{kind{500, 8, 2000, 8, 50, 1.3, 0.75, 2}, 1},
+	{kind{500, 8, 2000, 8, 50, 1.3, 0.3, 2.4}, 1},
+	{kind{500, 8, 2000, 8, 50, 1.3, 0.75, 3.5}, 2},
+	{kind{500, 8, 4000, 8, 50, 1.3, 0.4, 3}, 3},
+	{kind{500, 8, 2000, 8, 50, 1.1, 0.4, 1.5}, 1},
+	{kind{500, 8, 1000, 30, 50, 1.2, 0.4, 1.5}, 1},
+}
+
+// BenchmarkJudge compares plans with what CBC reaches in 120 s: up to 120
+// orders x 5 warehouses in 0.8 s must be within 1 %, 500 x 8 in 4.4 s no worse,
+// and every bound at least the linear relaxation. All times are processor time.
+// Run with -benchtime 1x.
+func BenchmarkJudge(b *testing.B) {
+	for _, j := range judged {
+		b.Run(strings.ReplaceAll(j.String(), " ", "_"), func(b *testing.B) {
+			p := problemOf(b, sample(j.kind, j.seed))
+			lp, _ := cbcCost(b, p, 120, true)
+			cbc, cbcBound := cbcCost(b, p, 120, false)
+			limit, slack := 0.8, 1.01
+			if j.orders > 120 {
+				limit, slack = 4.4, 1.0
+			}
+			for range b.N {
+				start := processorSeconds()
+				plan, err := Batch(p, Options{Seed: 1, Work: 1 << 50, Stop: func() bool { return processorSeconds()-start > limit }})
+				if err == nil {
+					err = p.Audit(plan)
+				}
+				if err != nil {
+					b.Fatal(err)
+				}
+				b.Logf("plan %.2f, bound %.2f (gap %.2f %%); cbc %.2f, bound %.2f; linear relaxation %.2f",
+					plan.Cost, plan.LowerBound, 100*(plan.Cost/plan.LowerBound-1), cbc, cbcBound, lp)
+				b.ReportMetric(plan.Cost/cbc, "cost/cbc")
+				b.ReportMetric(plan.LowerBound/lp, "bound/lp")
+				if plan.Cost > slack*cbc+1e-6 || plan.LowerBound < lp-1e-6 {
+					b.Errorf("worse than the bar")
+				}
+			}
+		})
+	}
+}
+
+func processorSeconds() float64 {
+	var r syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &r); err != nil {
+		return 0
+	}
+	return time.Duration(r.Utime.Nano() + r.Stime.Nano()).Seconds()
 }

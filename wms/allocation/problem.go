@@ -48,6 +48,7 @@ type Plan struct {
 	Optimal    bool    // proven: LowerBound is Cost
 	Shipments  []Shipment
 	Short      []Missing
+	Prices     Prices
 	Work       int64 // order choices made
 }
 

@@ -1,12 +1,22 @@
-// Package allocation decides which warehouses serve an order. It is pure: it
-// takes offers and stock as plain numbers and returns a choice with its cost.
+// Package allocation decides which warehouses serve which orders. It is pure:
+// it takes offers, stock and limits as plain numbers and returns a choice with
+// its cost.
 //
-// Promise is the online decision, made while the customer waits.
+// Promise is the decision made while a customer waits, over the lanes and
+// tariffs of one order. Batch plans many orders together, as a Problem of dense
+// tables, and says how far from the best its plan can be at most; File is a
+// problem as the command line reads it. Price and Foresee tell what stock and
+// shipments are worth elsewhere and later, and Online promises a stream of
+// orders under such prices.
+//
+// Quantities are whole base units. Costs are floats in any one unit of money.
 package allocation
 
 import (
+	"cmp"
 	"math"
 	"math/bits"
+	"slices"
 )
 
 // Offer is what it takes to serve one destination from one warehouse: the
@@ -22,6 +32,9 @@ type Offer struct {
 	Carrier       string
 	Route         string
 	KM            float64
+	// Toll is what a shipment from here is worth to others, see Prices. It
+	// sways the choice and is no part of its cost.
+	Toll float64
 }
 
 // Demand is one order line with what each offer's warehouse could give.
@@ -29,6 +42,9 @@ type Demand struct {
 	Qty       int64
 	WeightG   int64   // of one unit
 	Available []int64 // by offer; never negative
+	// Worth, if not nil, is what a unit at each offer's warehouse is worth to
+	// others, see Prices. It sways the choice and is no part of its cost.
+	Worth []float64
 }
 
 // Weights of what is not in a tariff.
@@ -57,30 +73,87 @@ const MaxOffers = 10
 // Offers beyond MaxOffers are left out.
 func Promise(offers []Offer, lines []Demand, w Weights) Choice {
 	offers = offers[:min(len(offers), MaxOffers)]
-	best := Choice{Cost: math.Inf(1)}
+	best, next := newTrial(len(offers), len(lines)), newTrial(len(offers), len(lines))
+	best.weighed = math.Inf(1)
 	alone := make([]float64, len(offers))
+	order := byCost(offers, lines)
 	for set := uint(0); set < 1<<len(offers); set++ {
-		c := serve(offers, lines, w, set)
-		if bits.OnesCount(set) == 1 {
-			alone[bits.TrailingZeros(set)] = c.Cost
+		single := bits.OnesCount(set) == 1
+		// A set that does not use all of its offers serves as a smaller one
+		// does, which was tried; one that uses all pays at least for them.
+		if !single && opening(offers, set, w) >= best.weighed {
+			continue
 		}
-		if c.Cost < best.Cost-1e-9 {
-			best = c
+		next.serve(offers, lines, w, set, order)
+		if single {
+			alone[bits.TrailingZeros(set)] = next.Cost
+		}
+		if next.weighed < best.weighed-1e-9 {
+			best, next = next, best
 		}
 	}
 	best.Alone = alone
-	return best
+	return best.Choice
 }
 
-func serve(offers []Offer, lines []Demand, w Weights, set uint) Choice {
-	c := Choice{Take: make([][]int64, len(offers)), Short: make([]int64, len(lines))}
-	for o := range offers {
-		c.Take[o] = make([]int64, len(lines))
+// opening is what the shipments of a set cost at least.
+func opening(offers []Offer, set uint, w Weights) float64 {
+	sum := w.Split * float64(max(0, bits.OnesCount(set)-1))
+	for ; set != 0; set &= set - 1 {
+		o := &offers[bits.TrailingZeros(set)]
+		sum += o.Price + o.HandlingOrder + o.Toll
 	}
-	for l, d := range lines {
+	return sum
+}
+
+// byCost lists for each line the offers that have it whole, the cheapest first.
+func byCost(offers []Offer, lines []Demand) [][]int {
+	order := make([][]int, len(lines))
+	all := make([]int, 0, len(lines)*len(offers))
+	for l := range lines {
+		d := &lines[l]
+		first := len(all)
+		for o := range offers {
+			if d.Available[o] >= d.Qty {
+				all = append(all, o)
+			}
+		}
+		order[l] = all[first:len(all):len(all)]
+		slices.SortStableFunc(order[l], func(a, b int) int {
+			return cmp.Compare(marginal(&offers[a], d, a, d.Qty), marginal(&offers[b], d, b, d.Qty))
+		})
+	}
+	return order
+}
+
+// trial is a choice under test, with its cost and what it takes from others.
+type trial struct {
+	Choice
+	weighed float64
+}
+
+func newTrial(offers, lines int) *trial {
+	t := &trial{Choice: Choice{Take: make([][]int64, offers), Short: make([]int64, lines)}}
+	for o := range t.Take {
+		t.Take[o] = make([]int64, lines)
+	}
+	return t
+}
+
+func (c *trial) serve(offers []Offer, lines []Demand, w Weights, set uint, order [][]int) {
+	c.Cost, c.weighed = 0, 0
+	for o := range offers {
+		clear(c.Take[o])
+	}
+	worth := 0.0
+	for l := range lines {
+		d := &lines[l]
 		left := d.Qty
 		for used := uint(0); left > 0; {
-			o := pick(offers, d, set&^used, left)
+			o := firstIn(order[l], set)
+			if o < 0 || left < d.Qty {
+				o = pick(offers, d, set&^used, left)
+			}
 			if o < 0 {
 				break
 			}
@@ -88,48 +161,74 @@ func serve(offers []Offer, lines []Demand, w Weights, set uint) Choice {
 			n := min(left, d.Available[o])
 			c.Take[o][l] = n
 			left -= n
+			if d.Worth != nil {
+				worth += d.Worth[o] * float64(n)
+			}
 		}
 		c.Short[l] = left
 		c.Cost += float64(left) * w.Short
 	}
 	shipments := 0
 	for o := range offers {
-		if cost, any := shipmentCost(offers[o], lines, c.Take[o]); any {
+		if set&(1<<o) == 0 {
+			continue
+		}
+		if cost, any := shipmentCost(&offers[o], lines, c.Take[o]); any {
 			c.Cost += cost
+			worth += offers[o].Toll
 			shipments++
 		}
 	}
 	c.Cost += w.Split * float64(max(0, shipments-1))
-	return c
+	c.weighed = c.Cost + worth
+}
+
+func firstIn(offers []int, set uint) int {
+	for _, o := range offers {
+		if set&(1<<o) != 0 {
+			return o
+		}
+	}
+	return -1
 }
 
 // pick chooses the next offer for a line: one that has all that is left, the
 // cheapest per unit of weight and line; else the one that has most.
-func pick(offers []Offer, d Demand, set uint, left int64) int {
-	best := -1
-	better := func(a, b int) bool {
-		wholeA, wholeB := d.Available[a] >= left, d.Available[b] >= left
-		if wholeA != wholeB {
-			return wholeA
+func pick(offers []Offer, d *Demand, set uint, left int64) int {
+	best, bestWhole, bestCost := -1, false, 0.0
+	for ; set != 0; set &= set - 1 {
+		o := bits.TrailingZeros(set)
+		if d.Available[o] <= 0 {
+			continue
 		}
-		if !wholeA && d.Available[a] != d.Available[b] {
-			return d.Available[a] > d.Available[b]
+		whole, cost := d.Available[o] >= left, marginal(&offers[o], d, o, left)
+		switch {
+		case best < 0:
+		case whole != bestWhole:
+			if !whole {
+				continue
+			}
+		case !whole && d.Available[o] != d.Available[best]:
+			if d.Available[o] < d.Available[best] {
+				continue
+			}
+		case cost >= bestCost:
+			continue
 		}
-		return marginal(offers[a], d, left) < marginal(offers[b], d, left)
-	}
-	for o := range offers {
-		if set&(1<<o) != 0 && d.Available[o] > 0 && (best < 0 || better(o, best)) {
-			best = o
-		}
+		best, bestWhole, bestCost = o, whole, cost
 	}
 	return best
 }
 
-func marginal(o Offer, d Demand, qty int64) float64 {
-	return o.HandlingLine + o.PerKG*float64(d.WeightG*qty)/1000
+func marginal(offer *Offer, d *Demand, o int, qty int64) float64 {
+	cost := offer.HandlingLine + offer.PerKG*float64(d.WeightG*qty)/1000
+	if d.Worth != nil {
+		cost += d.Worth[o] * float64(qty)
+	}
+	return cost
 }
 
-func shipmentCost(o Offer, lines []Demand, take []int64) (float64, bool) {
+func shipmentCost(o *Offer, lines []Demand, take []int64) (float64, bool) {
 	var weight int64
 	any, cost := false, o.Price+o.HandlingOrder
 	for l, n := range take {

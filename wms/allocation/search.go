@@ -34,8 +34,8 @@ func (d *draft) copyFrom(e *draft) {
 // what they hold and choose again, one after the other, each exactly from what
 // is left (Schrimpf et al., Journal of Computational Physics 159, 2000). Worse
 // plans are kept by a falling temperature, in cycles that begin at the best.
-// Half of the time orders choose under the prices of the dual, so that they
-// leave to others what others need more.
+// Orders choose under a share of the dual's prices, so that they leave to others
+// what others need more, and now and then do without a warehouse.
 type search struct {
 	*tables
 	choose *chooser
@@ -52,6 +52,7 @@ type search struct {
 	scarce    []int   // warehouses whose shipments are contested
 	out       []int   // orders being placed again
 	isOut     []bool  // by order
+	moving    bool    // orders are placed as part of a move
 	undo      [][]int64
 	undoSets  []uint64
 
@@ -89,6 +90,9 @@ func (s *search) place(o int, share float64) {
 		if s.free[w] <= 0 {
 			allowed &^= 1 << w
 		}
+	}
+	if s.moving && s.random.IntN(10) == 0 {
+		allowed &^= 1 << s.random.IntN(s.warehouses)
 	}
 	s.choose.load(o, s.p.unit, s.p.toll, share, s.left, allowed)
 	s.choose.choose(0, allowed)
@@ -165,12 +169,10 @@ func (s *search) setTo(d *draft) {
 	}
 }
 
-// improve does n moves.
-func (s *search) improve(n int) {
-	if len(s.Orders) == 0 {
-		return
-	}
-	for range n {
+// improve makes moves for some work, or until it must halt.
+func (s *search) improve(work int64, halt func() bool) {
+	end := s.choose.work + work
+	for n := 0; s.choose.work < end && len(s.Orders) > 0 && (n%16 > 0 || !halt()); n++ {
 		if s.step == s.cycle {
 			s.step, s.cycle = 0, min(2*s.cycle, 1<<20)
 			s.setTo(&s.best)
@@ -216,11 +218,13 @@ func (s *search) move(heat float64) {
 		s.undo[i], s.undo[j] = s.undo[j], s.undo[i]
 		s.undoSets[i], s.undoSets[j] = s.undoSets[j], s.undoSets[i]
 	})
-	share := [...]float64{0, 0, 0.5, 1}[s.random.IntN(4)]
+	share := [...]float64{0.5, 0.7, 0.9, 1}[s.random.IntN(4)]
+	s.moving = true
 	for _, o := range s.out {
 		s.place(o, share)
 		s.isOut[o] = false
 	}
+	s.moving = false
 	if s.now.cost <= before+1e-9 || s.random.Float64() < math.Exp((before-s.now.cost)/heat) {
 		s.keep()
 		return
