@@ -1,0 +1,180 @@
+package control
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/aisle-wms/aisle/wms"
+)
+
+// floor is a small site in which whatever was begun ends, in any order: two
+// crane aisles with P&D stations, two pick stations, an empties place.
+type floor struct {
+	t          *testing.T
+	site       *wms.Site
+	at         map[wms.HandlingUnitID]wms.LocationID
+	transports []*wms.Transport
+	next       int
+}
+
+func newFloor(t *testing.T) *floor {
+	s := &wms.Site{ID: "w"}
+	add := func(id string, kind wms.LocationKind, device string, bay, level int64) {
+		s.Locations = append(s.Locations, wms.Location{ID: wms.LocationID(id), Kind: kind, Zone: id, Device: wms.DeviceID(device), Bay: bay, Level: level, CapacityHU: 1})
+	}
+	for _, c := range []string{"c1", "c2"} {
+		for bay := int64(1); bay <= 4; bay++ {
+			for level := int64(1); level <= 2; level++ {
+				add(fmt.Sprintf("%s-%d-%d", c, bay, level), wms.KindRackCell, c, bay, level)
+			}
+		}
+		add(c+"-in", wms.KindPnDIn, c, 0, 0)
+		add(c+"-out", wms.KindPnDOut, c, 0, 0)
+	}
+	add("g1", wms.KindStation, "", 0, 0)
+	add("g2", wms.KindStation, "", 0, 0)
+	add("totes", wms.KindToteStack, "", 0, 0)
+	s.Locations = append(s.Locations, wms.Location{ID: "empties", Kind: wms.KindToteStack})
+	return &floor{t: t, site: s.Index(), at: map[wms.HandlingUnitID]wms.LocationID{}}
+}
+
+func (f *floor) unitsAt(l wms.LocationID) (out []wms.HandlingUnitID) {
+	for u, at := range f.at {
+		if at == l {
+			out = append(out, u)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+func (f *floor) look(wanted map[wms.HandlingUnitID]bool) Snapshot {
+	s := Snapshot{Site: f.site, At: f.unitsAt, UnitAt: func(u wms.HandlingUnitID) wms.LocationID { return f.at[u] },
+		Empty: func(u wms.HandlingUnitID) bool { return u == "P0" }, Vehicles: true,
+		Cranes: map[wms.DeviceID]Crane{"c1": {Online: true, Free: true}, "c2": {Online: true, Free: true}}}
+	for _, t := range f.transports {
+		s.Transports = append(s.Transports, *t)
+		if m := active(*t); m != nil && m.Class == "crane" {
+			s.Cranes[m.Device] = Crane{Online: true}
+		}
+	}
+	for _, u := range f.sorted() {
+		if wanted[u] && f.site.Kind(f.at[u]) != wms.KindStation {
+			s.Wanted = append(s.Wanted, u)
+		}
+		if f.site.Kind(f.at[u]) == wms.KindStation && !wanted[u] {
+			s.Leaving = append(s.Leaving, u)
+		}
+	}
+	return s
+}
+
+func (f *floor) sorted() []wms.HandlingUnitID {
+	var out []wms.HandlingUnitID
+	for u := range f.at {
+		out = append(out, u)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// begin makes the decisions durable, as the caller does.
+func (f *floor) begin(d Decisions) {
+	for _, n := range d.New {
+		f.next++
+		f.transports = append(f.transports, &wms.Transport{ID: wms.TransportID(fmt.Sprint(f.next)), HandlingUnit: n.Unit, To: n.To, Status: "waiting", Priority: n.Priority})
+	}
+	start := func(l Leg, class string) {
+		for _, t := range f.transports {
+			if t.ID == l.Transport {
+				t.Status = "active"
+				t.Missions = append(t.Missions, wms.Mission{Class: class, Device: l.Crane, From: l.From, To: l.To})
+			}
+		}
+	}
+	for _, l := range d.Vehicles {
+		start(l, "vehicle")
+	}
+	for _, j := range d.Jobs {
+		for _, l := range j.Legs {
+			start(l, "crane")
+		}
+	}
+}
+
+// end finishes one active leg, any of them.
+func (f *floor) end(r *rand.Rand) bool {
+	var under []int
+	for i, t := range f.transports {
+		if t.Status == "active" {
+			under = append(under, i)
+		}
+	}
+	if len(under) == 0 {
+		return false
+	}
+	i := under[r.IntN(len(under))]
+	t := f.transports[i]
+	m := t.Missions[len(t.Missions)-1]
+	f.at[t.HandlingUnit] = m.To
+	if l, _ := f.site.Location(m.To); l.CapacityHU > 0 && int64(len(f.unitsAt(m.To))) > l.CapacityHU {
+		f.t.Fatalf("%s holds %v", m.To, f.unitsAt(m.To))
+	}
+	t.Status = "waiting"
+	if m.To == t.To {
+		f.transports = slices.Delete(f.transports, i, i+1)
+	}
+	return true
+}
+
+// TestFloorNeverWedges keeps more pallets wanted than there are places, with
+// the rack full but for one cell, and ends legs in random order: every wanted
+// pallet comes to a station and goes back, and no place holds two.
+func TestFloorNeverWedges(t *testing.T) {
+	for seed := range uint64(50) {
+		r := rand.New(rand.NewPCG(seed, 1))
+		f := newFloor(t)
+		wanted := map[wms.HandlingUnitID]bool{}
+		for i, l := range f.site.Of(wms.KindRackCell)[:15] {
+			id := wms.HandlingUnitID(fmt.Sprintf("P%d", i))
+			f.at[id], wanted[id] = l, true
+		}
+		for step := 0; len(wanted) > 0 || len(f.transports) > 0; step++ {
+			if step > 3000 {
+				t.Fatalf("seed %d: %d pallets still wanted, %d transports open", seed, len(wanted), len(f.transports))
+			}
+			f.begin(Plan(f.look(wanted)))
+			moved := f.end(r)
+			for _, g := range f.site.Of(wms.KindStation) { // people work now and then
+				if at := f.unitsAt(g); len(at) > 0 && (!moved || r.IntN(3) == 0) {
+					delete(wanted, at[0])
+				}
+			}
+		}
+		if f.at["P0"] != "empties" {
+			t.Errorf("seed %d: the emptied pallet stands at %s", seed, f.at["P0"])
+		}
+	}
+}
+
+func TestStoreAndRetrieveArePaired(t *testing.T) {
+	f := newFloor(t)
+	f.at["IN"], f.at["OUT"] = "c1-in", "c1-2-1"
+	f.transports = []*wms.Transport{{ID: "1", HandlingUnit: "IN", To: "c1-3-1", Status: "waiting"}, {ID: "2", HandlingUnit: "OUT", To: "g1", Status: "waiting"}}
+	d := Plan(f.look(nil))
+	if len(d.Jobs) != 1 || len(d.Jobs[0].Legs) != 2 || d.Jobs[0].Legs[0].Unit != "IN" || d.Jobs[0].Legs[1].To != "c1-out" {
+		t.Errorf("a store and a retrieve of one crane make one dual command, have %+v", d.Jobs)
+	}
+}
+
+func TestNothingIsPlannedOnADeadCrane(t *testing.T) {
+	f := newFloor(t)
+	f.at["P"] = "c1-1-1"
+	s := f.look(map[wms.HandlingUnitID]bool{"P": true})
+	s.Cranes["c1"] = Crane{}
+	if d := Plan(s); len(d.New)+len(d.Jobs) > 0 {
+		t.Errorf("planned %+v", d)
+	}
+}
