@@ -19,7 +19,8 @@ type branch struct {
 	room   int // parts that may wait at once
 	trial  prices
 	leaf   draft
-	found  draft // the best plan met
+	found  draft    // the best plan met
+	sets   []uint64 // chosen in the last part's relaxed problem
 }
 
 // part is a piece of the problem: a frame and the prices it inherits.
@@ -45,7 +46,7 @@ func (h *parts) Pop() any {
 const partBytes = 64 << 20
 
 func newBranch(d *dual, root frame) *branch {
-	b := &branch{dual: d, exact: newTransport(d.tables), closed: math.Inf(1), trial: d.newPrices(), leaf: d.newDraft(), found: d.newDraft(),
+	b := &branch{dual: d, exact: newTransport(d.tables), closed: math.Inf(1), trial: d.newPrices(), leaf: d.newDraft(), found: d.newDraft(), sets: make([]uint64, len(d.Orders)),
 		room: partBytes / (16*len(d.Orders) + 8*len(d.stock) + 200)}
 	b.parts = parts{{root.clone(), d.best.clone(), d.bound}}
 	return b
@@ -78,12 +79,10 @@ func (b *branch) step(limit float64) bool {
 		return len(b.parts) > 0
 	}
 	if o < 0 {
-		b.exact.settle(p.must, &b.leaf)
-		if b.leaf.cost < b.found.cost {
-			b.found.copyFrom(&b.leaf)
-		}
+		b.try(p.must)
 		return len(b.parts) > 0
 	}
+	b.try(b.sets)
 	if len(b.parts)+2 > b.room {
 		b.closed = min(b.closed, p.bound)
 		return len(b.parts) > 0
@@ -95,6 +94,23 @@ func (b *branch) step(limit float64) bool {
 	heap.Push(&b.parts, with)
 	heap.Push(&b.parts, p)
 	return true
+}
+
+// try makes the best plan of given sets of warehouses, if limits allow them.
+func (b *branch) try(sets []uint64) {
+	for _, w := range b.tolled {
+		n := int64(0)
+		for _, set := range sets {
+			n += int64(set >> w & 1)
+		}
+		if n > b.MaxShipments[w] {
+			return
+		}
+	}
+	b.exact.settle(sets, &b.leaf)
+	if b.leaf.cost < b.found.cost {
+		b.found.copyFrom(&b.leaf)
+	}
 }
 
 // full takes warehouses whose shipments are all spoken for out of the other
@@ -137,12 +153,14 @@ func (b *branch) fix(p *part, limit float64) (order, warehouse int) {
 	bound := b.relax(p.frame, p.prices)
 	score := math.Inf(-1)
 	for o := range p.may {
+		b.sets[o] = p.must[o]
 		if p.may[o] == 0 {
 			continue
 		}
 		c.load(o, p.unit, p.toll, 1, nil, p.must[o]|p.may[o])
 		best := c.choose(p.must[o], p.may[o])
 		slack, chosen := c.slack, c.set
+		b.sets[o] = chosen
 		for s := p.may[o]; s != 0; s &= s - 1 {
 			w := bits.TrailingZeros64(s)
 			bit := uint64(1) << w

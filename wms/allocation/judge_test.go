@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -157,6 +158,37 @@ func TestCBCAgreesOnTheExample(t *testing.T) {
 	cost, _ := cbcCost(t, p, 60, false)
 	if math.Abs(cost-708.913) > 0.001 {
 		t.Errorf("cbc reaches %v, the optimum is 708.913", cost)
+	}
+}
+
+// TestCBCAgreesOnSmallProblems compares proven plans with CBC's: a few, and 300
+// with AISLE_ALL set.
+func TestCBCAgreesOnSmallProblems(t *testing.T) {
+	n := 10
+	if os.Getenv("AISLE_ALL") != "" {
+		n = 300
+	}
+	r := rand.New(rand.NewPCG(8, 8))
+	for i := 0; i < n; {
+		p := small(r, 14, 5, 8, 9)
+		if len(p.Orders) < 5 || len(p.Warehouses) < 2 {
+			continue
+		}
+		i++
+		plan, err := Batch(p, Options{Seed: 1, Work: 200_000})
+		if err == nil {
+			err = p.Audit(plan)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		cost, _ := cbcCost(t, p, 60, false)
+		if slack := 1e-4 * (1 + cost); plan.LowerBound > cost+slack || plan.Cost < cost-slack || plan.Optimal && plan.Cost > cost+slack {
+			t.Errorf("problem %d: cost %v, bound %v, proven %v; cbc says %v", i, plan.Cost, plan.LowerBound, plan.Optimal, cost)
+		}
+		if !plan.Optimal {
+			t.Logf("problem %d: cost %v, bound %v not proven; cbc says %v", i, plan.Cost, plan.LowerBound, cost)
+		}
 	}
 }
 
