@@ -29,7 +29,43 @@ type Item struct {
 	PalletQty int64 `json:"pallet_qty,omitempty" cbor:"9,keyasint,omitempty"`
 	// Class is the velocity class A, B or C; empty if not known.
 	Class string `json:"class,omitempty" cbor:"10,keyasint,omitempty"`
+	// What must be known of every unit received, moved and shipped.
+	LotTracked    bool `json:"lot_tracked,omitempty" cbor:"11,keyasint,omitempty"`
+	SerialTracked bool `json:"serial_tracked,omitempty" cbor:"12,keyasint,omitempty"`
+	ExpiryTracked bool `json:"expiry_tracked,omitempty" cbor:"13,keyasint,omitempty"`
+	// ShelfLifeDays is from production to expiry. MinReceiveDays must be left
+	// of it at receipt, MinShipDays when it leaves for a customer.
+	ShelfLifeDays  int64 `json:"shelf_life_days,omitempty" cbor:"14,keyasint,omitempty"`
+	MinReceiveDays int64 `json:"min_receive_days,omitempty" cbor:"15,keyasint,omitempty"`
+	MinShipDays    int64 `json:"min_ship_days,omitempty" cbor:"16,keyasint,omitempty"`
+	// Rotation says which stock goes first; empty: fefo where it expires, else fifo.
+	Rotation    Rotation    `json:"rotation,omitempty" cbor:"17,keyasint,omitempty"`
+	Temperature Temperature `json:"temperature,omitempty" cbor:"18,keyasint,omitempty"`
+	// Hazard is the UN class of dangerous goods ("3", "2.1"); empty: none.
+	Hazard string `json:"hazard,omitempty" cbor:"19,keyasint,omitempty"`
+	Family string `json:"family,omitempty" cbor:"20,keyasint,omitempty"`
+	// Owner is whose goods these are (3PL); empty: the operator's own.
+	Owner      string      `json:"owner,omitempty" cbor:"21,keyasint,omitempty"`
+	Packagings []Packaging `json:"packagings,omitempty" cbor:"22,keyasint,omitempty"`
 }
+
+// Rotation is the order in which stock of an item is used up.
+type Rotation string
+
+const (
+	FEFO Rotation = "fefo" // first expired, first out
+	FIFO Rotation = "fifo"
+	LIFO Rotation = "lifo"
+)
+
+// Temperature is the climate an item must be kept in.
+type Temperature string
+
+const (
+	Ambient Temperature = "ambient"
+	Chilled Temperature = "chilled"
+	Frozen  Temperature = "frozen"
+)
 
 // VolumeMM3 of one base unit, at least 1.
 func (i Item) VolumeMM3() int64 { return max(1, i.LengthMM*i.WidthMM*i.HeightMM) }

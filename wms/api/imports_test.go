@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"mime/multipart"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -65,7 +66,7 @@ func TestItemsComeFromCSVAndWorkbooksAlike(t *testing.T) {
 		var report ImportReport
 		c.wantOK("POST", "/v1/imports/items?dry_run=true", "planner", tc.body, &report, tc.h)
 		got := c.fake.last["Import"].(ImportBatch)
-		if len(got.Items) != 2 || got.Items[0] != (wms.Item{SKU: "S1", WeightG: 12, Description: "a thing, long"}) || got.Items[1].SKU != "S2" {
+		if len(got.Items) != 2 || !reflect.DeepEqual(got.Items[0], wms.Item{SKU: "S1", WeightG: 12, Description: "a thing, long"}) || got.Items[1].SKU != "S2" {
 			t.Errorf("%s: items %+v", name, got.Items)
 		}
 		if mustJSON(got.Rows) != "[2,4]" || !report.DryRun || report.Kind != "items" {

@@ -3,6 +3,8 @@
 package items
 
 import (
+	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/aisle-wms/aisle/wms"
@@ -17,7 +19,7 @@ func Put(tx store.Tx, it wms.Item) (wms.Item, error) {
 		return it, err
 	}
 	old, had, err := table.Get(tx, store.Network, string(it.SKU))
-	if err != nil || (had && old == it) {
+	if err != nil || (had && reflect.DeepEqual(old, it)) {
 		return it, err
 	}
 	tx.Emit(wms.Event{Type: "item.put", Subject: string(it.SKU)})
@@ -29,9 +31,44 @@ func check(it wms.Item) error {
 		return wms.Refuse(wms.Invalid, "invalid_sku", "a sku has 1 to 64 bytes without blanks at its ends; %q does not", s)
 	}
 	for name, v := range map[string]int64{"length_mm": it.LengthMM, "width_mm": it.WidthMM, "height_mm": it.HeightMM,
-		"weight_g": it.WeightG, "case_qty": it.CaseQty, "pallet_qty": it.PalletQty} {
-		if v < 0 || v > 100_000_000 {
-			return wms.Refuse(wms.Invalid, "invalid_item", "%s of item %s must be 0 to 100,000,000, not %d", name, it.SKU, v)
+		"weight_g": it.WeightG, "case_qty": it.CaseQty, "pallet_qty": it.PalletQty, "shelf_life_days": it.ShelfLifeDays,
+		"min_receive_days": it.MinReceiveDays, "min_ship_days": it.MinShipDays} {
+		if v < 0 || v > most {
+			return wms.Refuse(wms.Invalid, "invalid_item", "%s of item %s must be 0 to %d, not %d", name, it.SKU, most, v)
+		}
+	}
+	if !slices.Contains([]wms.Rotation{"", wms.FEFO, wms.FIFO, wms.LIFO}, it.Rotation) {
+		return wms.Refuse(wms.Invalid, "invalid_item", "rotation of item %s must be fefo, fifo or lifo, not %q", it.SKU, it.Rotation)
+	}
+	if !slices.Contains([]wms.Temperature{"", wms.Ambient, wms.Chilled, wms.Frozen}, it.Temperature) {
+		return wms.Refuse(wms.Invalid, "invalid_item", "temperature of item %s must be ambient, chilled or frozen, not %q", it.SKU, it.Temperature)
+	}
+	return checkPackagings(it)
+}
+
+// most bounds every measure of an item.
+const most = 100_000_000
+
+// maxPackagings bounds the units of measure of one item.
+const maxPackagings = 20
+
+func checkPackagings(it wms.Item) error {
+	if len(it.Packagings) > maxPackagings {
+		return wms.Refuse(wms.Invalid, "invalid_packaging", "item %s has %d packagings; at most %d may be listed", it.SKU, len(it.Packagings), maxPackagings)
+	}
+	seen := map[string]bool{wms.Each: true}
+	for _, p := range it.Packagings {
+		if p.Unit == "" || len(p.Unit) > 32 || seen[p.Unit] {
+			return wms.Refuse(wms.Invalid, "invalid_packaging",
+				"a packaging's unit has 1 to 32 bytes, stands once and is not \"each\"; %q of item %s does not", p.Unit, it.SKU)
+		}
+		seen[p.Unit] = true
+		if p.BaseQty < 1 || p.BaseQty > most || p.Per < 0 || p.Per > most {
+			return wms.Refuse(wms.Invalid, "invalid_packaging",
+				"%s of item %s: base_qty must be 1 to %d and per 1 to %d, not %d and %d", p.Unit, it.SKU, most, most, p.BaseQty, p.Per)
+		}
+		if min(p.LengthMM, p.WidthMM, p.HeightMM, p.WeightG) < 0 || max(p.LengthMM, p.WidthMM, p.HeightMM, p.WeightG) > most {
+			return wms.Refuse(wms.Invalid, "invalid_packaging", "%s of item %s: sizes and weight must be 0 to %d", p.Unit, it.SKU, most)
 		}
 	}
 	return nil
