@@ -16,7 +16,7 @@ func (b Book) SupplyChanged(tx store.Tx, m wms.SupplyChange) error {
 		return err
 	}
 	st.Supply += m.Delta
-	if err := supply.Put(tx, st, string(m.SKU), string(m.Warehouse)); err != nil {
+	if err := putSupply(tx, m.SKU, m.Warehouse, st); err != nil {
 		return err
 	}
 	if m.Delta > 0 {
@@ -47,7 +47,10 @@ func (b Book) serveWaiting(tx store.Tx, sku wms.SKU) error {
 			return err
 		}
 		if len(o.Shipments) == had {
-			return nil // nothing left for it, nor for those behind it
+			if left, err := freeAnywhere(tx, sku); err != nil || left == 0 || b.KeepBack == nil {
+				return err // nothing left for it, nor for those behind it
+			}
+			continue // what is left may be fenced for a channel behind it
 		}
 		if err := b.wait(tx, &o); err != nil {
 			return err
@@ -102,7 +105,7 @@ func (b Book) askBack(tx store.Tx, sku wms.SKU, w wms.WarehouseID, st Stock) err
 			break
 		}
 	}
-	return supply.Put(tx, st, string(sku), string(w))
+	return putSupply(tx, sku, w, st)
 }
 
 // Progressed handles wms.MsgProgress: the shipment's state is the warehouse's
@@ -147,7 +150,7 @@ func (b Book) settle(tx store.Tx, o *Order, w wms.WarehouseID, q wms.LineQty, de
 	}
 	st.Supply += delta
 	st.Promised -= q.Qty
-	if err := supply.Put(tx, st, string(q.SKU), string(w)); err != nil {
+	if err := putSupply(tx, q.SKU, w, st); err != nil {
 		return err
 	}
 	return promises.Delete(tx, string(w), string(q.SKU), o.Seq)
@@ -186,7 +189,7 @@ func (b Book) GivenBack(tx store.Tx, m wms.ShipmentShort) error {
 			return err
 		}
 		st.Asked = max(0, st.Asked-q.Qty)
-		if err := supply.Put(tx, st, string(q.SKU), string(m.Warehouse)); err != nil {
+		if err := putSupply(tx, q.SKU, m.Warehouse, st); err != nil {
 			return err
 		}
 	}

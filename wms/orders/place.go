@@ -29,6 +29,20 @@ type Book struct {
 	Item    func(r store.Reader, sku wms.SKU) (wms.Item, error)
 	Lanes   Lanes
 	Weights allocation.Weights
+	// KeepBack says how many of a warehouse's free units may not be promised
+	// to a channel: fenced for other channels, or out of reach. Nil: none.
+	KeepBack func(r store.Reader, sku wms.SKU, w wms.WarehouseID, channel string) (int64, error)
+}
+
+// FreeFor is what a channel's orders may be promised of an item from a
+// warehouse.
+func (b Book) FreeFor(r store.Reader, sku wms.SKU, w wms.WarehouseID, channel string) (int64, error) {
+	s, err := SupplyOf(r, sku, w)
+	if err != nil || b.KeepBack == nil || s.Free() == 0 {
+		return s.Free(), err
+	}
+	kept, err := b.KeepBack(r, sku, w, channel)
+	return max(0, s.Free()-kept), err
 }
 
 // MaxLines and MaxQty bound one order.
@@ -45,7 +59,7 @@ func (b Book) Place(tx store.Tx, n wms.NewOrder) (wms.OrderView, error) {
 		return wms.OrderView{}, err
 	}
 	if n.AllowBackorder != nil && !*n.AllowBackorder {
-		if err := enough(tx, o); err != nil {
+		if err := b.enough(tx, o); err != nil {
 			return wms.OrderView{}, err
 		}
 	}
@@ -79,14 +93,18 @@ func short(sku wms.SKU, want, free int64) error {
 }
 
 // enough refuses an order whose items are not all in stock, before any work.
-func enough(r store.Reader, o Order) error {
+func (b Book) enough(r store.Reader, o Order) error {
 	want := map[wms.SKU]int64{}
 	for _, l := range o.Lines {
 		want[l.SKU] += l.Qty
 	}
 	for _, l := range o.Lines {
 		free := int64(0)
-		err := EachSupply(r, l.SKU, func(_ wms.SKU, _ wms.WarehouseID, s Stock) (bool, error) { free += s.Free(); return true, nil })
+		err := EachSupply(r, l.SKU, func(_ wms.SKU, w wms.WarehouseID, _ Stock) (bool, error) {
+			n, err := b.FreeFor(r, l.SKU, w, o.Channel)
+			free += n
+			return true, err
+		})
 		if err != nil {
 			return err
 		}
@@ -160,7 +178,7 @@ func (b Book) promise(tx store.Tx, o *Order) error {
 			if err != nil {
 				return err
 			}
-			free, err := freeBy(tx, sku, offers)
+			free, err := b.freeBy(tx, sku, o.Channel, offers)
 			if err != nil {
 				return err
 			}
@@ -179,14 +197,14 @@ func (b Book) promise(tx store.Tx, o *Order) error {
 	return nil
 }
 
-func freeBy(r store.Reader, sku wms.SKU, offers []Offer) ([]int64, error) {
+func (b Book) freeBy(r store.Reader, sku wms.SKU, channel string, offers []Offer) ([]int64, error) {
 	out := make([]int64, len(offers))
 	for i, of := range offers {
-		s, err := SupplyOf(r, sku, wms.WarehouseID(of.Warehouse))
+		free, err := b.FreeFor(r, sku, wms.WarehouseID(of.Warehouse), channel)
 		if err != nil {
 			return nil, err
 		}
-		out[i] = s.Free()
+		out[i] = free
 	}
 	return out, nil
 }
@@ -238,7 +256,7 @@ func bind(tx store.Tx, o *Order, w wms.WarehouseID, sku wms.SKU, qty int64) erro
 		return fmt.Errorf("promise of %d %s from %s: only %d free", qty, sku, w, st.Free())
 	}
 	st.Promised += qty
-	if err := supply.Put(tx, st, string(sku), string(w)); err != nil {
+	if err := putSupply(tx, sku, w, st); err != nil {
 		return err
 	}
 	return promises.Put(tx, o.ID, string(w), string(sku), o.Seq)

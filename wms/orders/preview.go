@@ -28,7 +28,7 @@ func preview(b Book, r store.Reader, n wms.NewOrder, now time.Time) (wms.Preview
 		if err != nil {
 			return wms.Preview{}, err
 		}
-		free, err := freeBy(r, l.SKU, offers)
+		free, err := b.freeBy(r, l.SKU, n.Channel, offers)
 		if err != nil {
 			return wms.Preview{}, err
 		}
