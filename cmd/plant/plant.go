@@ -40,6 +40,8 @@ type Options struct {
 	Logger  *slog.Logger
 	// SkipMove leaves one move out of the ledger, for trials of the end check.
 	SkipMove bool
+	// NoSync leaves out fsync: only for tests.
+	NoSync bool
 }
 
 // Plant is the running system. Open it, Run it, Close it.
@@ -87,7 +89,7 @@ func Open(ctx context.Context, o Options) (*Plant, error) {
 	p := &Plant{Options: o, houses: map[wms.WarehouseID]*House{}, alarms: newAlarms(), counter: newCounter()}
 	p.Clock = NewSiteClock(o.Speed)
 	var err error
-	p.Store, err = store.Open(store.Options{File: filepath.Join(o.Dir, store.FileName), Clock: p.Clock.Now, Logger: o.Logger})
+	p.Store, err = store.Open(store.Options{File: filepath.Join(o.Dir, store.FileName), Clock: p.Clock.Now, Logger: o.Logger, NoSync: o.NoSync})
 	if err != nil {
 		return nil, err
 	}

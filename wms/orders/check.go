@@ -32,6 +32,9 @@ func Check(r store.Reader) (int, error) {
 			}
 		}
 		for i, l := range o.Lines {
+			if err := checkIndex(r, o, l.SKU); err != nil {
+				return false, err
+			}
 			if l.Promised != held[i] || l.Promised > l.Qty || l.Shipped > l.Promised {
 				return false, fmt.Errorf("net: order %s line %d: %d wanted, %d promised, shipments hold %d, %d shipped",
 					o.ID, i+1, l.Qty, l.Promised, held[i], l.Shipped)
@@ -55,4 +58,18 @@ func Check(r store.Reader) (int, error) {
 		}
 	}
 	return n, err
+}
+
+// checkIndex: whoever owes units can be asked for them, and nobody else.
+func checkIndex(r store.Reader, o Order, sku wms.SKU) error {
+	for _, s := range o.Shipments {
+		_, had, err := promises.Get(r, store.Network, string(s.Warehouse), string(sku), o.Seq)
+		if err != nil {
+			return err
+		}
+		if had != o.holds(s.Warehouse, sku) {
+			return fmt.Errorf("net: order %s and the index of promises differ about %s from %s", o.ID, sku, s.Warehouse)
+		}
+	}
+	return nil
 }

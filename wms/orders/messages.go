@@ -153,7 +153,25 @@ func (b Book) settle(tx store.Tx, o *Order, w wms.WarehouseID, q wms.LineQty, de
 	if err := putSupply(tx, q.SKU, w, st); err != nil {
 		return err
 	}
+	if o.holds(w, q.SKU) {
+		return nil // the rest of the promise can still be asked back
+	}
 	return promises.Delete(tx, string(w), string(q.SKU), o.Seq)
+}
+
+// holds says whether a warehouse still owes the order units of an item.
+func (o *Order) holds(w wms.WarehouseID, sku wms.SKU) bool {
+	for _, s := range o.Shipments {
+		if s.Warehouse != w || s.Status == wms.ShipmentShipped || s.Status == wms.ShipmentCancelled {
+			continue
+		}
+		for _, p := range s.Lines {
+			if p.Qty > 0 && o.Lines[p.Line-1].SKU == sku {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // free takes a quantity off a shipment's promise: the line is open again.
