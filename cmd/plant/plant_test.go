@@ -195,27 +195,6 @@ func TestOrderShipsFromShelfToCustomer(t *testing.T) {
 	}
 }
 
-func TestLastUnitsAreNeverOversold(t *testing.T) {
-	_, c := start(t, t.TempDir())
-	c.must("PUT", "/v1/items/LAST", map[string]any{"description": "last"}, nil)
-	c.must("POST", "/v1/stock/adjustments", map[string]any{"warehouse": "overseas", "location": firstShelf(c, "overseas"), "sku": "LAST", "delta": 15, "reason": "test"}, nil)
-	accepted := 0
-	for range 40 {
-		code := c.call("POST", "/v1/orders", map[string]any{"ship_to": map[string]any{"country": "GB"}, "allow_backorder": false,
-			"lines": []map[string]any{{"sku": "LAST", "qty": 1}}}, nil)
-		switch code {
-		case 201:
-			accepted++
-		case 409:
-		default:
-			t.Fatalf("status %d", code)
-		}
-	}
-	if accepted != 15 {
-		t.Errorf("%d orders accepted for 15 units", accepted)
-	}
-}
-
 func firstShelf(c *client, w string) string {
 	var locs struct{ Data []wms.Location }
 	c.must("GET", "/v1/warehouses/"+w+"/locations?kind=shelf&limit=1", nil, &locs)
