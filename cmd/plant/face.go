@@ -19,7 +19,7 @@ import (
 
 // Handler is the HTTP face over the plant.
 func (p *Plant) Handler(web fs.FS) http.Handler {
-	return api.New(api.Options{Items: p, Sites: p, Stock: p, Orders: p, Inbound: p, Work: p, Transports: p, Machines: p,
+	return api.New(api.Options{Items: p, Sites: p, Stock: p, Orders: p, Inbound: p, Returns: p, Work: p, Transports: p, Machines: p,
 		Events: journal{p.Store}, Figures: p, Login: login{p.Users}, Tokens: tokens{p.Users}, Imports: p,
 		Ready: func() error { return nil }, Web: web, Metrics: p.metrics(), Logger: p.Logger})
 }
@@ -79,7 +79,7 @@ func (p *Plant) Floor(w wms.WarehouseID) (wms.Floor, error) {
 
 // KPIs implements api.Figures: totals since the start of the journal, and the
 // orders by state. A time window is not kept yet: the last hour is in /v1/live.
-func (p *Plant) KPIs(_ context.Context, _, _ time.Time) (map[string]float64, error) {
+func (p *Plant) KPIs(_ context.Context, from, to time.Time) (map[string]float64, error) {
 	out := map[string]float64{}
 	for k, v := range p.counter.totals() {
 		out[k] = float64(v)
@@ -88,7 +88,10 @@ func (p *Plant) KPIs(_ context.Context, _, _ time.Time) (map[string]float64, err
 	for s, n := range counts {
 		out["orders_"+string(s)] = float64(n)
 	}
-	return out, err
+	if err != nil {
+		return out, err
+	}
+	return out, p.returnFigures(out, from, to)
 }
 
 type login struct{ *users.Users }

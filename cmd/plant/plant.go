@@ -182,6 +182,7 @@ func (p *Plant) handlers() map[string]store.Handler {
 	handle(h, wms.MsgProgress, p.Book.Progressed)
 	handle(h, wms.MsgShort, p.Book.GivenBack)
 	handle(h, wms.MsgSupply, p.Book.SupplyChanged)
+	p.returnMessages(h)
 	return h
 }
 

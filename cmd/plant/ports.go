@@ -272,6 +272,9 @@ func (p *Plant) Hold(ctx context.Context, c api.Call, hold wms.Hold) (wms.Held, 
 		}
 		held, res, err := command(ctx, p, call, h.Partition(), "stock.hold", func(tx store.Tx) (wms.Held, error) {
 			out, freed, err := inventory.Hold(tx, h.Site, hold)
+			if err == nil && hold.Lot != "" {
+				err = ledger.StopLot(tx, "", hold.Lot, hold.Reason)
+			}
 			if err != nil {
 				return out, err
 			}

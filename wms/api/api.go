@@ -19,6 +19,7 @@ type Options struct {
 	Stock      Stock
 	Orders     Orders
 	Inbound    Inbound
+	Returns    Returns
 	Work       Work
 	Transports Transports
 	Machines   Machines

@@ -200,7 +200,8 @@ func TestSpecKnowsEveryFieldOfTheNouns(t *testing.T) {
 		"StockMove": wms.StockMove{}, "Hold": wms.Hold{}, "Held": wms.Held{}, "ShipTo": wms.ShipTo{},
 		"OrderLine": wms.OrderLine{}, "NewOrder": wms.NewOrder{}, "Promise": wms.Promise{}, "Shipment": wms.ShipmentView{},
 		"Order": wms.OrderView{}, "Preview": wms.Preview{}, "ConsideredPlace": wms.ConsideredPlace{},
-		"ReceiptLine": wms.ReceiptLine{}, "Receipt": wms.Receipt{}, "ReceiveLine": wms.ReceiveLine{}, "NextWork": NextWork{},
+		"Return": wms.Return{}, "ReturnLine": wms.ReturnLine{}, "NewReturn": wms.NewReturn{},
+		"NewReturnLine": wms.NewReturnLine{}, "Inspection": wms.Inspection{}, "ReceiptLine": wms.ReceiptLine{}, "Receipt": wms.Receipt{}, "ReceiveLine": wms.ReceiveLine{}, "NextWork": NextWork{},
 		"Task": wms.Task{}, "Step": wms.Step{}, "WorkItem": workItem{}, "Confirmation": wms.Confirmation{},
 		"Exception": wms.Exception{}, "NewTransport": newTransportBody{}, "Transport": wms.Transport{}, "Mission": wms.Mission{},
 		"Device": wms.DeviceView{}, "Live": wms.Live{}, "LiveVehicle": wms.LiveVehicle{}, "LiveCrane": wms.LiveCrane{},
@@ -228,7 +229,7 @@ func TestSpecKnowsEveryEnumeration(t *testing.T) {
 	s := loadSpec(t)
 	for name, want := range map[string][]string{
 		"Role": Roles, "OrderStatus": texts(wms.OrderStatuses), "TaskKind": texts(taskKinds), "TaskStatus": texts(taskStatuses),
-		"TransportStatus": transportStatuses, "LocationKind": texts(locationKinds),
+		"TransportStatus": transportStatuses, "LocationKind": texts(locationKinds), "ReturnStatus": returnStatuses,
 	} {
 		have := []string{}
 		for _, v := range s.at("components", "schemas", name, "enum").([]any) {

@@ -272,7 +272,7 @@ const toteFillPercent = 85
 func (f Floor) placeWhole(tx store.Tx, s *Shipment, l *Line, p piece) error {
 	id := mustUnit(p.spot.Place)
 	t, err := tasks.New(tx, wms.Task{Kind: wms.TaskPutAway, Status: wms.TaskWaiting, Priority: s.Priority, Order: s.Order,
-		Shipment: s.ID, Line: p.line, SKU: l.SKU, Qty: p.qty, From: p.at, Unit: id, To: f.Site.StagingFor(s.Carrier),
+		Shipment: s.ID, Line: p.line, SKU: l.SKU, Lot: p.spot.Lot, Qty: p.qty, From: p.at, Unit: id, To: f.Site.StagingFor(s.Carrier),
 		Note: wholePallet})
 	if err != nil {
 		return err
