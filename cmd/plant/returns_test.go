@@ -58,7 +58,7 @@ func (c *client) ship(sku string, qty int64) wms.OrderView {
 	return o
 }
 
-func (c *client) stockUp(sku, lot string, qty int64) {
+func (c *client) shelve(sku, lot string, qty int64) {
 	c.t.Helper()
 	c.must("POST", "/v1/stock/adjustments", obj{"warehouse": "overseas", "location": firstShelf(c, "overseas"), "sku": sku, "lot": lot, "delta": qty, "reason": "test"}, nil)
 }
@@ -89,7 +89,7 @@ func eventsOf(t *testing.T, p *Plant, kind, subject string) (found []wms.Event) 
 func TestReturnIsInspectedAndRefundedOnce(t *testing.T) {
 	p, c := start(t, t.TempDir())
 	c.must("PUT", "/v1/items/R", obj{"description": "r"}, nil)
-	c.stockUp("R", "", 10)
+	c.shelve("R", "", 10)
 	o := c.ship("R", 6)
 	c.refused("more_than_shipped", "POST", "/v1/returns", obj{"order": o.ID, "lines": []obj{{"sku": "R", "qty": 7}}})
 	c.refused("not_shipped", "POST", "/v1/returns", obj{"order": o.ID, "lines": []obj{{"sku": "NONE", "qty": 1}}})
@@ -145,7 +145,7 @@ func TestReturnIsInspectedAndRefundedOnce(t *testing.T) {
 func TestReturnThatNeverComes(t *testing.T) {
 	p, c := start(t, t.TempDir())
 	c.must("PUT", "/v1/items/R", obj{"description": "r"}, nil)
-	c.stockUp("R", "", 5)
+	c.shelve("R", "", 5)
 	o := c.ship("R", 5)
 	var r wms.Return
 	announce := func(qty int) string {
@@ -169,9 +169,9 @@ func TestReturnThatNeverComes(t *testing.T) {
 func TestRecalledLotIsNeverRestocked(t *testing.T) {
 	p, c := start(t, t.TempDir())
 	c.must("PUT", "/v1/items/L", obj{"description": "l", "lot_tracked": true}, nil)
-	c.stockUp("L", "BAD", 4)
+	c.shelve("L", "BAD", 4)
 	o := c.ship("L", 4) // all of the lot is with the customer
-	c.stockUp("L", "GOOD", 4)
+	c.shelve("L", "GOOD", 4)
 	c.must("POST", "/v1/stock/holds", obj{"lot": "BAD", "reason": "recall"}, nil)
 	var r wms.Return
 	c.must("POST", "/v1/returns", obj{"order": o.ID, "lines": []obj{{"sku": "L", "qty": 4}}}, &r)
@@ -194,7 +194,7 @@ func TestRecalledLotIsNeverRestocked(t *testing.T) {
 func TestInspectionRepeatedWithItsKey(t *testing.T) {
 	p, c := start(t, t.TempDir())
 	c.must("PUT", "/v1/items/R", obj{"description": "r"}, nil)
-	c.stockUp("R", "", 2)
+	c.shelve("R", "", 2)
 	o := c.ship("R", 2)
 	var r wms.Return
 	c.must("POST", "/v1/returns", obj{"order": o.ID, "lines": []obj{{"sku": "R", "qty": 2}}}, &r)
