@@ -156,7 +156,6 @@ func (p *Plant) Adjust(ctx context.Context, c api.Call, a wms.Adjustment) (wms.A
 	if err != nil {
 		return wms.Adjusted{}, err
 	}
-	before := p.Store.Seq()
 	out, res, err := command(ctx, p, c, h.Partition(), "stock.adjust", func(tx store.Tx) (wms.Adjusted, error) {
 		if err := p.known(tx)(a.SKU); err != nil {
 			return wms.Adjusted{}, err
@@ -172,23 +171,33 @@ func (p *Plant) Adjust(ctx context.Context, c api.Call, a wms.Adjustment) (wms.A
 	}
 	p.settle(ctx, res)
 	if a.Delta < 0 {
-		out.Freed, err = p.freedSince(before, a.SKU, a.Warehouse)
+		out.Freed, err = p.freedBy(res.Seq, a.SKU, a.Warehouse)
 	}
 	return out, err
 }
 
-// freedSince collects the promises that a loss took back.
-func (p *Plant) freedSince(seq uint64, sku wms.SKU, w wms.WarehouseID) ([]wms.Freed, error) {
+// freedWithin is how many records behind a loss are looked through for the
+// promises that it took back.
+const freedWithin = 20_000
+
+// freedBy collects the promises that the loss of record seq took back.
+func (p *Plant) freedBy(seq uint64, sku wms.SKU, w wms.WarehouseID) ([]wms.Freed, error) {
 	out := []wms.Freed{}
-	records, err := p.Store.Records(seq, 1000)
-	for _, rec := range records {
-		for _, e := range rec.Events {
-			if e.Type == "promise.freed" && e.Data["sku"] == string(sku) && e.Data["warehouse"] == string(w) {
-				out = append(out, wms.Freed{Order: wms.OrderID(e.Subject), Line: int(asInt(e.Data["line"])), Qty: asInt(e.Data["qty"])})
+	for at := seq; at < seq+freedWithin; {
+		records, err := p.Store.Records(at, 1000)
+		if err != nil || len(records) == 0 {
+			return out, err
+		}
+		for _, rec := range records {
+			at = rec.Seq
+			for _, e := range rec.Events {
+				if rec.Cause == seq && e.Type == "promise.freed" && e.Data["sku"] == string(sku) && e.Data["warehouse"] == string(w) {
+					out = append(out, wms.Freed{Order: wms.OrderID(e.Subject), Line: int(asInt(e.Data["line"])), Qty: asInt(e.Data["qty"])})
+				}
 			}
 		}
 	}
-	return out, err
+	return out, nil
 }
 
 func asInt(v any) int64 {

@@ -41,6 +41,7 @@ type record struct {
 	Events    []wms.Event `cbor:"7,keyasint,omitempty"`
 	Writes    []write     `cbor:"8,keyasint,omitempty"`
 	Prev      []byte      `cbor:"9,keyasint"`
+	Cause     uint64      `cbor:"10,keyasint,omitempty"`
 }
 
 // recordHead is record without the parts that readers of events don't need.
@@ -51,6 +52,7 @@ type recordHead struct {
 	Kind      string      `cbor:"4,keyasint"`
 	Actor     wms.Actor   `cbor:"5,keyasint"`
 	Events    []wms.Event `cbor:"7,keyasint"`
+	Cause     uint64      `cbor:"10,keyasint"`
 }
 
 func seqKey(seq uint64) []byte { return binary.BigEndian.AppendUint64(nil, seq) }
@@ -103,7 +105,7 @@ func (b *Bolt) Records(after uint64, limit int) ([]Record, error) {
 				return err
 			}
 			out = append(out, Record{Seq: h.Seq, Partition: Partition(h.Partition), Time: time.UnixMicro(h.TimeMicro).UTC(),
-				Kind: h.Kind, Actor: h.Actor, Events: h.Events})
+				Kind: h.Kind, Actor: h.Actor, Events: h.Events, Cause: h.Cause})
 		}
 		return nil
 	})

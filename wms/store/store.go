@@ -96,6 +96,9 @@ type Record struct {
 	Kind      string
 	Actor     wms.Actor
 	Events    []wms.Event
+	// Cause is the record whose messages led to this one; 0 if it is a
+	// caller's own command.
+	Cause uint64
 }
 
 // Message is an entry of the outbox.

@@ -261,7 +261,7 @@ func (b *Bolt) record(g *group, t *tx, r *request, memory *remembered, answer []
 		memory.Answer = answer
 	}
 	rec := record{Seq: t.seq, Partition: string(t.partition), TimeMicro: t.now.UnixMicro(), Kind: r.cmd.Kind,
-		Actor: r.cmd.Actor, Idem: memory, Events: t.events, Writes: writes}
+		Actor: r.cmd.Actor, Idem: memory, Events: t.events, Writes: writes, Cause: t.origin}
 	size, err := chain(g.journal, &g.state, rec)
 	if err != nil {
 		return Result{}, err
