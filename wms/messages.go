@@ -24,6 +24,10 @@ type PromisedLine struct {
 	CaseQty   int64  `cbor:"6,keyasint,omitempty"`
 	PalletQty int64  `cbor:"7,keyasint,omitempty"`
 	GTIN      string `cbor:"8,keyasint,omitempty"`
+	// What stock will do, and which of it goes first.
+	Lot      string   `cbor:"9,keyasint,omitempty"`
+	MinDays  int64    `cbor:"10,keyasint,omitempty"`
+	Rotation Rotation `cbor:"11,keyasint,omitempty"`
 }
 
 // PromisedShipment asks a warehouse to serve part of an order.

@@ -37,6 +37,12 @@ type ShipTo struct {
 type OrderLine struct {
 	SKU SKU   `json:"sku" cbor:"1,keyasint"`
 	Qty int64 `json:"qty" cbor:"2,keyasint"`
+	// Unit is what Qty counts; default base units. An answer counts base units.
+	Unit string `json:"unit,omitempty" cbor:"3,keyasint,omitempty"`
+	// Lot, when set, is the only one that will do. MinDays of shelf life must
+	// be left when it leaves; default what the item says.
+	Lot     string `json:"lot,omitempty" cbor:"4,keyasint,omitempty"`
+	MinDays int64  `json:"min_days,omitempty" cbor:"5,keyasint,omitempty"`
 }
 
 // NewOrder is the body of POST /v1/orders.

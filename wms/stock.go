@@ -163,6 +163,7 @@ type Adjustment struct {
 	Location  LocationID  `json:"location"`
 	SKU       SKU         `json:"sku"`
 	Delta     int64       `json:"delta"`
+	Unit      string      `json:"unit,omitempty"` // what Delta counts; default base units
 	Reason    string      `json:"reason"`
 	Lot       string      `json:"lot,omitempty"`
 }
@@ -192,6 +193,7 @@ type StockMove struct {
 	From         LocationID     `json:"from"`
 	To           LocationID     `json:"to"`
 	Qty          int64          `json:"qty,omitempty"`
+	Unit         string         `json:"unit,omitempty"` // what Qty counts; default base units
 	Lot          string         `json:"lot,omitempty"`
 }
 
@@ -234,6 +236,7 @@ type Receipt struct {
 type ReceiveLine struct {
 	SKU          SKU            `json:"sku"`
 	Qty          int64          `json:"qty"`
+	Unit         string         `json:"unit,omitempty"` // what Qty counts; default base units
 	Lot          string         `json:"lot,omitempty"`
 	Expires      *time.Time     `json:"expires,omitempty"`
 	Serials      []string       `json:"serials,omitempty"`

@@ -150,6 +150,17 @@ func (p *Plant) known(tx store.Tx) func(wms.SKU) error {
 	}
 }
 
+// base counts a quantity in base units of its item, which must be known.
+func base(r store.Reader, sku wms.SKU, qty *int64, unit *string) error {
+	it, err := items.Get(r, sku)
+	if err != nil {
+		return err
+	}
+	*qty, err = it.Base(*qty, *unit)
+	*unit = ""
+	return err
+}
+
 // Adjust implements api.Stock.
 func (p *Plant) Adjust(ctx context.Context, c api.Call, a wms.Adjustment) (wms.Adjusted, error) {
 	h, err := p.House(a.Warehouse)
@@ -157,7 +168,7 @@ func (p *Plant) Adjust(ctx context.Context, c api.Call, a wms.Adjustment) (wms.A
 		return wms.Adjusted{}, err
 	}
 	out, res, err := command(ctx, p, c, h.Partition(), "stock.adjust", func(tx store.Tx) (wms.Adjusted, error) {
-		if err := p.known(tx)(a.SKU); err != nil {
+		if err := base(tx, a.SKU, &a.Delta, &a.Unit); err != nil {
 			return wms.Adjusted{}, err
 		}
 		out, freed, err := inventory.Adjust(tx, h.Site, a)
@@ -220,6 +231,11 @@ func (p *Plant) Move(ctx context.Context, c api.Call, m wms.StockMove) (wms.Stoc
 	}
 	m.Warehouse = h.Site.ID
 	out, _, err := command(ctx, p, c, h.Partition(), "stock.move", func(tx store.Tx) (wms.StockMove, error) {
+		if m.SKU != "" {
+			if err := base(tx, m.SKU, &m.Qty, &m.Unit); err != nil {
+				return m, err
+			}
+		}
 		return m, inventory.Move(tx, h.Site, m)
 	})
 	return out, err
@@ -360,6 +376,9 @@ func (p *Plant) Receive(ctx context.Context, c api.Call, id wms.ReceiptID, l wms
 		return wms.Receipt{}, err
 	}
 	out, res, err := command(ctx, p, c, h.Partition(), "receipt.receive", func(tx store.Tx) (wms.Receipt, error) {
+		if err := base(tx, l.SKU, &l.Qty, &l.Unit); err != nil {
+			return wms.Receipt{}, err
+		}
 		return inbound.Receive(tx, h.Site, id, l, p.known(tx))
 	})
 	if err == nil {

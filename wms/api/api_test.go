@@ -226,7 +226,7 @@ func TestBadRequestsSayWhatIsWrong(t *testing.T) {
 		{"null", "POST /v1/orders", `null`, 422, codeWrongType, "must be an object, not null"},
 		{"more behind it", "POST /v1/orders", orderBody + `{}`, 400, codeMalformed, "something follows"},
 		{"unknown field", "POST /v1/orders", `{"ship_to":{"country":"GB","town":"X"}}`, 422, codeUnknownField, "no field ship_to.town"},
-		{"unknown in list", "POST /v1/orders", `{"lines":[{"sku":"S1","qty":1},{"quantity":1}]}`, 422, codeUnknownField, "lines[1].quantity here; known are qty, sku"},
+		{"unknown in list", "POST /v1/orders", `{"lines":[{"sku":"S1","qty":1},{"quantity":1}]}`, 422, codeUnknownField, "lines[1].quantity here; known are lot, min_days, qty, sku, unit"},
 		{"wrong case", "POST /v1/orders", `{"Lines":[]}`, 422, codeUnknownField, "no field Lines"},
 		{"twice", "POST /v1/orders", `{"lines":[{"qty":1,"qty":9}]}`, 422, codeDuplicateField, "lines[0].qty is there twice"},
 		{"fraction", "POST /v1/orders", `{"lines":[{"sku":"S1","qty":1.5}]}`, 422, codeWrongType, "qty must be a whole number"},

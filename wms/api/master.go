@@ -1,6 +1,9 @@
 package api
 
 import (
+	"cmp"
+	"strconv"
+
 	"github.com/aisle-wms/aisle/wms"
 )
 
@@ -14,6 +17,7 @@ func (f *face) masterRoutes() []route {
 	return []route{
 		{method: "GET", path: "/v1/items", roles: everybody, paged: true, missing: noItems, do: listItems},
 		{method: "GET", path: "/v1/items/:sku", roles: everybody, missing: noItems, do: getItem},
+		{method: "GET", path: "/v1/items/:sku/convert", roles: everybody, query: []string{"qty", "from", "to"}, missing: noItems, do: convertQty},
 		{method: "PUT", path: "/v1/items/:sku", roles: sellers, missing: noItems, do: putItem},
 		{method: "GET", path: "/v1/warehouses", roles: everybody, missing: noSites, do: listWarehouses},
 		{method: "GET", path: "/v1/warehouses/:id/locations", roles: everybody, query: []string{"kind"}, paged: true,
@@ -44,6 +48,38 @@ func getItem(r *request) (answer, error) {
 		return answer{}, err
 	}
 	return ok(item), nil
+}
+
+// converted is a quantity in another unit of measure.
+type converted struct {
+	SKU  wms.SKU `json:"sku"`
+	Qty  int64   `json:"qty"`
+	Unit string  `json:"unit"`
+}
+
+// convertQty turns a quantity of one unit of an item into another, exactly.
+func convertQty(r *request) (answer, error) {
+	sku, err := r.id("sku")
+	if err != nil {
+		return answer{}, err
+	}
+	qty, err := strconv.ParseInt(cmp.Or(r.vals.Get("qty"), "1"), 10, 64)
+	if err != nil {
+		return answer{}, invalid(codeInvalidParameter, "qty must be a whole number, not %q", r.vals.Get("qty")).With("parameter", "qty")
+	}
+	item, err := r.face.Items.Item(r.ctx, wms.SKU(sku))
+	if err != nil {
+		return answer{}, err
+	}
+	to := r.vals.Get("to")
+	out, err := item.Convert(qty, r.vals.Get("from"), to)
+	if err != nil {
+		return answer{}, err
+	}
+	if to == "" {
+		to = wms.Each
+	}
+	return ok(converted{item.SKU, out, to}), nil
 }
 
 func putItem(r *request) (answer, error) {

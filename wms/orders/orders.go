@@ -23,6 +23,8 @@ type Line struct {
 	Qty      int64   `cbor:"2,keyasint"`
 	Promised int64   `cbor:"3,keyasint,omitempty"`
 	Shipped  int64   `cbor:"4,keyasint,omitempty"`
+	Lot      string  `cbor:"5,keyasint,omitempty"` // the only one that will do
+	MinDays  int64   `cbor:"6,keyasint,omitempty"` // of shelf life that must be left
 }
 
 // Shipment is what the network knows of one.
@@ -248,7 +250,7 @@ func (o *Order) View() wms.OrderView {
 		v.ShippedAt = &at
 	}
 	for _, l := range o.Lines {
-		v.Lines = append(v.Lines, wms.OrderLine{SKU: l.SKU, Qty: l.Qty})
+		v.Lines = append(v.Lines, wms.OrderLine{SKU: l.SKU, Qty: l.Qty, Lot: l.Lot, MinDays: l.MinDays})
 	}
 	for _, s := range o.Shipments {
 		if s.Status == wms.ShipmentCancelled {

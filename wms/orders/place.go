@@ -127,10 +127,11 @@ func (b Book) draft(tx store.Tx, n wms.NewOrder) (Order, error) {
 		if l.Qty <= 0 || l.Qty > MaxQty {
 			return o, wms.Refuse(wms.Invalid, "invalid_qty", "line %d: quantity must be 1 to %d, not %d", i+1, MaxQty, l.Qty).With("line", i+1)
 		}
-		if _, err := b.Item(tx, l.SKU); err != nil {
+		line, err := b.line(tx, l)
+		if err != nil {
 			return o, err
 		}
-		o.Lines = append(o.Lines, Line{SKU: l.SKU, Qty: l.Qty})
+		o.Lines = append(o.Lines, line)
 	}
 	seq, err := tx.NextID("order")
 	if err != nil {
@@ -151,6 +152,26 @@ func (b Book) draft(tx store.Tx, n wms.NewOrder) (Order, error) {
 	o.Channel, o.Country, o.Lat, o.Lon = n.Channel, n.ShipTo.Country, n.ShipTo.Lat, n.ShipTo.Lon
 	o.Service, o.ShipBy, o.PlacedAt = n.Service, n.ShipBy, tx.Now()
 	return o, nil
+}
+
+// maxDays bounds the shelf life that a customer may ask for.
+const maxDays = 10_000
+
+// line checks one line and counts it in base units.
+func (b Book) line(r store.Reader, l wms.OrderLine) (Line, error) {
+	it, err := b.Item(r, l.SKU)
+	if err != nil {
+		return Line{}, err
+	}
+	if len(l.Lot) > 64 || l.MinDays < 0 || l.MinDays > maxDays {
+		return Line{}, wms.Refuse(wms.Invalid, "invalid_line", "a lot has at most 64 bytes and min_days are 0 to %d; %q and %d of %s are not",
+			maxDays, l.Lot, l.MinDays, l.SKU)
+	}
+	qty, err := it.Base(l.Qty, l.Unit)
+	if err == nil && qty > MaxQty {
+		err = wms.Refuse(wms.Invalid, "invalid_qty", "%d %s of %s are more than %d base units", l.Qty, l.Unit, l.SKU, MaxQty)
+	}
+	return Line{SKU: l.SKU, Qty: qty, Lot: l.Lot, MinDays: max(l.MinDays, it.MinShipDays)}, err
 }
 
 // promise binds supply to what is open, as cheaply as the offers allow, and
@@ -232,7 +253,8 @@ func ship(tx store.Tx, o *Order, offer Offer, take []int64, facts []wms.Item) er
 			o.Lines[l].Promised += n
 			s.Lines = append(s.Lines, Part{l + 1, n})
 			msg.Lines = append(msg.Lines, wms.PromisedLine{Line: l + 1, SKU: it.SKU, Qty: n, VolumeMM3: it.VolumeMM3(),
-				WeightG: it.WeightG, CaseQty: it.CaseQty, PalletQty: it.PalletQty, GTIN: it.GTIN})
+				WeightG: it.WeightG, CaseQty: it.CaseQty, PalletQty: it.PalletQty, GTIN: it.GTIN,
+				Lot: o.Lines[l].Lot, MinDays: o.Lines[l].MinDays, Rotation: it.Rotation})
 		}
 	}
 	if len(s.Lines) == 0 {

@@ -157,7 +157,7 @@ func (f Floor) refill(tx store.Tx, id wms.ShipmentID, line int, qty int64) error
 	only := s
 	only.Lines = []Line{*l}
 	only.Lines[0].Qty = l.Placed + l.Picked + qty
-	plan, short, err := f.plan(tx, only)
+	plan, short, err := f.plan(tx, only, tx.Now())
 	if err != nil {
 		return err
 	}

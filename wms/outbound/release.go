@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"sync/atomic"
+	"time"
 
 	"github.com/aisle-wms/aisle/wms"
 	"github.com/aisle-wms/aisle/wms/ledger"
@@ -28,7 +29,7 @@ func (f Floor) Release(tx store.Tx, id wms.ShipmentID) (released bool, err error
 	if err != nil || s.Status != wms.ShipmentPromised {
 		return false, err
 	}
-	plan, short, err := f.plan(tx, s)
+	plan, short, err := f.plan(tx, s, tx.Now())
 	if err != nil {
 		return false, err
 	}
@@ -81,7 +82,7 @@ type source struct {
 
 // plan chooses spots for every line without writing. What can't be placed is
 // in short.
-func (f Floor) plan(r store.Reader, s Shipment) (plan []piece, short []wms.LineQty, err error) {
+func (f Floor) plan(r store.Reader, s Shipment, now time.Time) (plan []piece, short []wms.LineQty, err error) {
 	taken := map[ledger.Spot]int64{}
 	p := store.Partition(f.Site.ID)
 	for _, l := range s.Lines {
@@ -93,7 +94,8 @@ func (f Floor) plan(r store.Reader, s Shipment) (plan []piece, short []wms.LineQ
 		if err != nil {
 			return nil, nil, err
 		}
-		f.sortSources(sources, f.Site.BulkFrom > 0 && want >= f.Site.BulkFrom)
+		sources = slices.DeleteFunc(sources, func(s source) bool { return !l.takes(s, now) })
+		f.sortSources(sources, l.Rotation, f.Site.BulkFrom > 0 && want >= f.Site.BulkFrom)
 		for i := range sources {
 			if want == 0 {
 				break
@@ -117,6 +119,15 @@ func (f Floor) plan(r store.Reader, s Shipment) (plan []piece, short []wms.LineQ
 		}
 	}
 	return plan, short, nil
+}
+
+// takes says whether stock will do for the line: its lot, and the shelf life
+// that is left of it.
+func (l Line) takes(s source, now time.Time) bool {
+	if l.Lot != "" && s.Lot != l.Lot {
+		return false
+	}
+	return s.Expires.IsZero() || (s.Expires.After(now) && !s.Expires.Before(now.AddDate(0, 0, int(l.MinDays))))
 }
 
 // sources lists what may be picked of an item: loose stock on shelves, stock
@@ -163,11 +174,13 @@ func pickable(k wms.LocationKind) bool {
 	return k == wms.KindShelf || k == wms.KindDockIn || k == wms.KindStaging || k == wms.KindCheck
 }
 
-// sortSources puts the stock to take first in front: earliest expiry (FEFO),
-// then shelf before pallet for small lines and the reverse for bulk, then the
-// pallet that others wait for too, then oldest (FIFO). Stock that is not put
-// away yet comes last.
-func (f Floor) sortSources(sources []source, bulk bool) {
+// sortSources puts the stock to take first in front: by the item's rotation
+// (the earliest expiry, the oldest or the newest; by default the earliest
+// expiry), then shelf before pallet for small lines and the reverse for bulk,
+// then the pallet that others wait for too, then the oldest. Stock that is not
+// put away yet comes last. A rotation that is asked for goes by the day of
+// arrival, so that within a day the way is still short.
+func (f Floor) sortSources(sources []source, rotation wms.Rotation, bulk bool) {
 	rank := func(s source) int {
 		switch {
 		case s.unit.ID == "" && s.kind != wms.KindShelf:
@@ -178,8 +191,8 @@ func (f Floor) sortSources(sources []source, bulk bool) {
 		return 1
 	}
 	slices.SortStableFunc(sources, func(a, b source) int {
-		if a.Expires.IsZero() != b.Expires.IsZero() {
-			return map[bool]int{true: 1, false: -1}[a.Expires.IsZero()]
+		if c := byRotation(rotation, a, b); c != 0 {
+			return c
 		}
 		waited := func(s source) int {
 			if s.unit.ID != "" && s.Reserved > 0 {
@@ -187,9 +200,23 @@ func (f Floor) sortSources(sources []source, bulk bool) {
 			}
 			return 1
 		}
-		return cmp.Or(a.Expires.Compare(b.Expires), cmp.Compare(rank(a), rank(b)), cmp.Compare(waited(a), waited(b)),
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(waited(a), waited(b)),
 			a.Since.Compare(b.Since), cmp.Compare(a.at, b.at))
 	})
+}
+
+func byRotation(rotation wms.Rotation, a, b source) int {
+	const day = 24 * time.Hour
+	switch rotation {
+	case wms.FIFO:
+		return a.Since.Truncate(day).Compare(b.Since.Truncate(day))
+	case wms.LIFO:
+		return b.Since.Truncate(day).Compare(a.Since.Truncate(day))
+	}
+	if a.Expires.IsZero() != b.Expires.IsZero() {
+		return map[bool]int{true: 1, false: -1}[a.Expires.IsZero()]
+	}
+	return a.Expires.Compare(b.Expires)
 }
 
 // place reserves a piece and creates its tasks.
