@@ -14,10 +14,12 @@ type Event struct {
 // Published is the projection of an event that the outside sees. Its version
 // V changes when the meaning of Data does.
 type Published struct {
-	Seq     uint64         `json:"seq"`
-	Time    time.Time      `json:"time"`
-	Type    string         `json:"type"`
-	V       int            `json:"v"`
-	Subject string         `json:"subject"`
-	Data    map[string]any `json:"data"`
+	Seq     uint64    `json:"seq"`
+	Time    time.Time `json:"time"`
+	Type    string    `json:"type"`
+	V       int       `json:"v"`
+	Subject string    `json:"subject"`
+	// Warehouse where it happened; empty: in the network.
+	Warehouse WarehouseID    `json:"warehouse,omitempty"`
+	Data      map[string]any `json:"data"`
 }

@@ -38,12 +38,20 @@ func (j journal) After(_ context.Context, seq uint64, limit int) ([]wms.Publishe
 			if data == nil {
 				data = map[string]any{}
 			}
-			out = append(out, wms.Published{Seq: n, Time: rec.Time, Type: e.Type, V: eventVersion, Subject: e.Subject, Data: data})
+			out = append(out, wms.Published{Seq: n, Time: rec.Time, Type: e.Type, V: eventVersion, Subject: e.Subject,
+				Warehouse: warehouseOf(rec.Partition), Data: data})
 			last = n
 		}
 		last = max(last, rec.Seq*eventsPerRecord+eventsPerRecord-1)
 	}
 	return out, last, nil
+}
+
+func warehouseOf(p store.Partition) wms.WarehouseID {
+	if p == store.Network {
+		return ""
+	}
+	return wms.WarehouseID(p)
 }
 
 // eventsPerRecord bounds the events of one command that get a number of their

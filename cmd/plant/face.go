@@ -21,6 +21,7 @@ import (
 func (p *Plant) Handler(web fs.FS) http.Handler {
 	return api.New(api.Options{Items: p, Sites: p, Stock: p, Orders: p, Inbound: p, Returns: p, Work: p, Transports: p, Machines: p,
 		Events: journal{p.Store}, Figures: p, Login: login{p.Users}, Tokens: tokens{p.Users}, Imports: p,
+		Hosts: p,
 		Ready: func() error { return nil }, Web: web, Metrics: p.metrics(), Logger: p.Logger})
 }
 

@@ -12,6 +12,10 @@ import (
 	"github.com/aisle-wms/aisle/wms/store"
 )
 
+// importSource is where orders of files come from: the same file may come
+// again, and nothing of it happens twice.
+const importSource = "file"
+
 // errDryRun ends a command that was only tried; nothing of it remains.
 var errDryRun = errors.New("dry run")
 
@@ -27,7 +31,7 @@ func (p *Plant) Import(ctx context.Context, c api.Call, b api.ImportBatch, dryRu
 		})
 	case "orders":
 		return p.importRows(ctx, c, store.Network, dryRun, b.Rows, func(tx store.Tx, i int) error {
-			_, err := p.Book.Place(tx, b.Orders[i])
+			_, _, err := p.placeOnce(tx, importSource, b.Orders[i], func(n wms.NewOrder) wms.NewOrder { return n })
 			return err
 		})
 	case "stock":

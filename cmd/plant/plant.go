@@ -23,6 +23,7 @@ import (
 	"github.com/aisle-wms/aisle/devices/plc"
 	"github.com/aisle-wms/aisle/wms"
 	"github.com/aisle-wms/aisle/wms/allocation"
+	"github.com/aisle-wms/aisle/wms/hosts"
 	"github.com/aisle-wms/aisle/wms/items"
 	"github.com/aisle-wms/aisle/wms/orders"
 	"github.com/aisle-wms/aisle/wms/outbound"
@@ -42,6 +43,9 @@ type Options struct {
 	SkipMove bool
 	// NoSync leaves out fsync: only for tests.
 	NoSync bool
+	// HostRetry is the wall time to wait after a first failure to reach
+	// another system; default 1 s.
+	HostRetry time.Duration
 }
 
 // Plant is the running system. Open it, Run it, Close it.
@@ -56,6 +60,7 @@ type Plant struct {
 	houses  map[wms.WarehouseID]*House
 	alarms  *alarms
 	counter *counter
+	courier *hosts.Courier
 }
 
 // House is one warehouse of the plant.
@@ -108,6 +113,7 @@ func Open(ctx context.Context, o Options) (*Plant, error) {
 	}
 	p.Book = orders.Book{Item: items.Get, Lanes: lanes{o.Network},
 		Weights: allocation.Weights{Split: float64(o.Network.SplitPenalty), Short: 1e7}}
+	p.courier = p.newCourier()
 	if err := p.seed(ctx); err != nil {
 		return nil, errors.Join(err, p.Store.Close())
 	}
@@ -138,7 +144,7 @@ func (p *Plant) House(id wms.WarehouseID) (*House, error) {
 // (see Line.Run).
 func (p *Plant) Run(ctx context.Context) error {
 	var wg sync.WaitGroup
-	errs := make(chan error, len(p.Houses)+1)
+	errs := make(chan error, 2*len(p.Houses)+8)
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	start := func(fn func(context.Context) error) {
@@ -152,6 +158,7 @@ func (p *Plant) Run(ctx context.Context) error {
 	start(func(ctx context.Context) error { return p.Store.Deliver(ctx, p.handlers()) })
 	start(func(ctx context.Context) error { return p.counter.follow(ctx, p.Store) })
 	start(p.ServeBackups)
+	start(p.courier.Run)
 	for _, h := range p.Houses {
 		start(func(ctx context.Context) error { return p.work(ctx, h) })
 		for _, s := range h.servers {

@@ -83,11 +83,20 @@ func (c *client) must(method, path string, body any, out any) {
 // start runs a plant of the demo network without its machines.
 func start(t *testing.T, dir string) (*Plant, *client) {
 	t.Helper()
+	return startWith(t, dir)
+}
+
+func startWith(t *testing.T, dir string, change ...func(*Options)) (*Plant, *client) {
+	t.Helper()
 	net, err := config.Demo()
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := Open(t.Context(), Options{Network: net, Dir: dir, Speed: 10, Logger: slog.New(slog.DiscardHandler)})
+	o := Options{Network: net, Dir: dir, Speed: 10, Logger: slog.New(slog.DiscardHandler)}
+	for _, c := range change {
+		c(&o)
+	}
+	p, err := Open(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}

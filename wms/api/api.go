@@ -28,6 +28,7 @@ type Options struct {
 	Login      Login
 	Tokens     Tokens
 	Imports    Imports
+	Hosts      Hosts
 	Ready      Ready
 	Web        fs.FS        // the built pages: index.html, assets/ …
 	Metrics    http.Handler // /metrics
@@ -153,6 +154,7 @@ func (f *face) open(e *gin.Engine) {
 		c.Data(http.StatusOK, "application/yaml", OpenAPI)
 	})
 	e.POST("/v1/login", f.login)
+	e.POST("/v1/inbox/:host", f.inbox)
 	f.pages(e)
 }
 

@@ -41,11 +41,16 @@ func importFile(r *request) (answer, error) {
 	if err := r.readFile(); err != nil {
 		return answer{}, err
 	}
-	rows, err := readSheet(r.body)
-	if err != nil {
+	var batch ImportBatch
+	var wrong []RowError
+	var rows [][]string
+	if kind == "orders" && bytes.HasPrefix(bytes.TrimSpace(r.body), []byte("{")) {
+		batch, rows, wrong = orderLines(r.body)
+	} else if rows, err = readSheet(r.body); err != nil {
 		return answer{}, err
+	} else {
+		batch, wrong = decode(rows)
 	}
-	batch, wrong := decode(rows)
 	batch.Kind = kind
 	wrong = append(wrong, r.foreignRows(batch)...)
 	if len(wrong) > 0 {
@@ -62,6 +67,32 @@ func importFile(r *request) (answer, error) {
 		return answer{}, importRefused(wrong)
 	}
 	return ok(ImportReport{Kind: kind, DryRun: dryRun, Rows: len(rows) - 1}), nil
+}
+
+// orderLines reads JSON lines: an order per line, as the body of POST
+// /v1/orders. rows counts them, as if behind a header.
+func orderLines(body []byte) (b ImportBatch, rows [][]string, wrong []RowError) {
+	rows = append(rows, nil)
+	for i, line := range bytes.Split(body, []byte("\n")) {
+		if len(bytes.TrimSpace(line)) == 0 {
+			continue
+		}
+		var o wms.NewOrder
+		if err := decodeJSON(line, &o); err != nil {
+			e, _ := refusalOf(err)
+			wrong = append(wrong, RowError{Row: i + 1, Code: e.Code, Message: e.Message})
+			continue
+		}
+		if o.ID == "" {
+			wrong = append(wrong, RowError{Row: i + 1, Column: "id", Code: codeInvalidField, Message: "id: a value is needed"})
+			continue
+		}
+		if rows = append(rows, nil); len(rows) > maxSheetRows+1 {
+			return b, rows, []RowError{{Row: i + 1, Code: codeSheet, Message: errSheetSize.Message}}
+		}
+		b.Orders, b.Rows = append(b.Orders, o), append(b.Rows, i+1)
+	}
+	return b, rows, wrong
 }
 
 func importRefused(wrong []RowError) *wms.Error {

@@ -206,7 +206,8 @@ func TestSpecKnowsEveryFieldOfTheNouns(t *testing.T) {
 		"Exception": wms.Exception{}, "NewTransport": newTransportBody{}, "Transport": wms.Transport{}, "Mission": wms.Mission{},
 		"Device": wms.DeviceView{}, "Live": wms.Live{}, "LiveVehicle": wms.LiveVehicle{}, "LiveCrane": wms.LiveCrane{},
 		"LiveChute": wms.LiveChute{}, "LivePerson": wms.LivePerson{}, "Alarm": wms.Alarm{}, "Event": wms.Published{},
-		"EventPage": eventPage{},
+		"EventPage": eventPage{}, "Host": wms.HostView{}, "NewHost": wms.NewHost{}, "HostMessage": wms.HostMessage{},
+		"Delivery": wms.Delivery{}, "Replay": wms.Replay{}, "Drop": wms.Drop{}, "InboxResult": wms.InboxResult{},
 	} {
 		properties, _ := s.at("components", "schemas", name, "properties").(map[string]any)
 		var have, want []string

@@ -77,10 +77,27 @@ func put(tx store.Tx, s Shipment, before wms.ShipmentStatus) error {
 		if err := shipmentsBy.Put(tx, s.ID, string(s.Status), s.Priority, string(s.ID)); err != nil {
 			return err
 		}
-		tx.Emit(wms.Event{Type: "shipment." + string(s.Status), Subject: string(s.ID), Data: map[string]any{
-			"order": string(s.Order), "warehouse": string(tx.Partition()), "carrier": s.Carrier}})
+		tx.Emit(wms.Event{Type: "shipment." + string(s.Status), Subject: string(s.ID), Data: s.facts(tx.Partition())})
 	}
 	return shipments.Put(tx, s, string(s.ID))
+}
+
+// facts of a shipment for its events; what left is told with the last one.
+func (s *Shipment) facts(p store.Partition) map[string]any {
+	data := map[string]any{"order": string(s.Order), "warehouse": string(p), "carrier": s.Carrier}
+	if s.Status != wms.ShipmentShipped {
+		return data
+	}
+	lines := make([]any, 0, len(s.Lines))
+	for _, l := range s.Lines {
+		lines = append(lines, map[string]any{"line": l.Line, "sku": string(l.SKU), "qty": l.Picked})
+	}
+	packages := make([]any, len(s.Packages))
+	for i, u := range s.Packages {
+		packages[i] = string(u)
+	}
+	data["lines"], data["packages"] = lines, packages
+	return data
 }
 
 func tell(tx store.Tx, s Shipment, lines []wms.LineQty) error {
