@@ -155,7 +155,7 @@ func (c *client) connect(e *erp, id string, events ...string) {
 	c.must("PUT", "/v1/hosts/"+id, map[string]any{"kind": "erp", "url": e.srv.URL, "secret": e.secret, "events": events}, nil)
 }
 
-func (c *client) stockUp(sku string, qty int64) {
+func (c *client) provide(sku string, qty int64) {
 	c.t.Helper()
 	c.must("PUT", "/v1/items/"+sku, map[string]any{"description": sku, "length_mm": 100, "width_mm": 80, "height_mm": 50, "weight_g": 300}, nil)
 	c.must("POST", "/v1/stock/adjustments", map[string]any{"warehouse": "overseas", "location": firstShelf(c, "overseas"), "sku": sku, "delta": qty, "reason": "test"}, nil)
@@ -169,7 +169,7 @@ func TestHostThatWasDownBooksEverythingOnce(t *testing.T) {
 	e := newERP(t, testSecret)
 	e.down = true
 	c.connect(e, "erp", "order.*", "shipment.*", "receipt.*", "stock.adjusted")
-	c.stockUp("S1", 100)
+	c.provide("S1", 100)
 
 	newOrder := func(id string, qty int) map[string]any {
 		return map[string]any{"id": id, "ship_to": map[string]any{"country": "DE", "name": "Erika"}, "lines": []map[string]any{{"sku": "S1", "qty": qty}}}
@@ -284,7 +284,7 @@ func TestRefusedMessagesDoNotHoldUpOthers(t *testing.T) {
 	bad := "receipt:overseas-R000001"
 	e.refuse = func(m wms.HostMessage) bool { return m.Key == bad }
 	c.connect(e, "erp", "receipt.*")
-	c.stockUp("S1", 1)
+	c.provide("S1", 1)
 	var ids []string
 	var v wms.HostView
 	for i := range 3 {
@@ -344,7 +344,7 @@ func TestRefusedMessagesDoNotHoldUpOthers(t *testing.T) {
 func TestInboxKnowsItsHosts(t *testing.T) {
 	_, c := start(t, t.TempDir())
 	c.must("PUT", "/v1/hosts/shop", map[string]any{"kind": "shop", "secret": testSecret, "prefix": "SH-", "channel": "web", "events": []string{}}, nil)
-	c.stockUp("S1", 10)
+	c.provide("S1", 10)
 	body := `{"id":"1","ship_to":{"country":"DE"},"lines":[{"sku":"S1","qty":1}]}`
 	at, sig := hosts.Sign(testSecret, time.Now(), []byte(body))
 	old, oldSig := hosts.Sign(testSecret, time.Now().Add(-2*hosts.Window), []byte(body))
@@ -376,7 +376,7 @@ func TestInboxKnowsItsHosts(t *testing.T) {
 // The same file twice: nothing happens twice; a changed order is refused by row.
 func TestOrderFileTwice(t *testing.T) {
 	_, c := start(t, t.TempDir())
-	c.stockUp("S1", 10)
+	c.provide("S1", 10)
 	upload := func(text string) (int, string) {
 		req, _ := http.NewRequestWithContext(t.Context(), "POST", c.url+"/v1/imports/orders", strings.NewReader(text))
 		req.Header.Set("Authorization", "Bearer "+c.token)
