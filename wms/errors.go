@@ -10,7 +10,8 @@ import (
 // other error is internal and its text is never shown outside.
 type Error struct {
 	Code    string // stable, snake_case
-	Message string // English; faces translate by Code and Args
+	Message string // English
+	Words   Words  // what Message was made of; faces translate it
 	Args    map[string]any
 	Kind    ErrorKind
 }
@@ -29,10 +30,24 @@ const (
 
 func (e *Error) Error() string { return e.Code + ": " + e.Message }
 
-// Refuse makes an Error. Args are pairs of name and value that the message
-// speaks of: Refuse(NotFound, "unknown_sku", "no item %q", sku).
+// Words is a phrase with its values apart from it, so that another language
+// can say it: wms/messages finds the translation by the English Format.
+type Words struct {
+	Format string
+	Values []any // a value may be Words itself
+}
+
+// Say makes Words. The format is a constant: a test finds it in the source and
+// asks for its translation.
+func Say(format string, values ...any) Words { return Words{format, values} }
+
+func (w Words) String() string { return fmt.Sprintf(w.Format, w.Values...) }
+
+// Refuse makes an Error. Its format is a constant, as Say's is:
+// Refuse(NotFound, "unknown_sku", "no item %q", sku).
 func Refuse(kind ErrorKind, code, format string, args ...any) *Error {
-	return &Error{Kind: kind, Code: code, Message: fmt.Sprintf(format, args...)}
+	words := Say(format, args...)
+	return &Error{Kind: kind, Code: code, Message: words.String(), Words: words}
 }
 
 // With adds a named value that a face may show or translate with.

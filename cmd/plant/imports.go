@@ -50,7 +50,7 @@ func (p *Plant) importRows(ctx context.Context, c api.Call, part store.Partition
 			var refusal *wms.Error
 			switch err := row(tx, i); {
 			case errors.As(err, &refusal):
-				wrong = append(wrong, api.RowError{Row: rows[i], Code: refusal.Code, Message: refusal.Message})
+				wrong = append(wrong, api.RowError{Row: rows[i], Code: refusal.Code, Message: refusal.Message, Words: refusal.Words})
 			case err != nil:
 				return 0, fmt.Errorf("row %d: %w", rows[i], err)
 			}

@@ -19,7 +19,7 @@ const CookieName = "aisle_session"
 var crossOrigin = http.NewCrossOriginProtection()
 
 func unauthenticated(why string) *wms.Error {
-	return wms.Refuse(wms.Unauthorized, codeUnauthenticated, "%s", why)
+	return wms.Refuse(wms.Unauthorized, codeUnauthenticated, why)
 }
 
 // authenticate finds out who calls: by the bearer token, else by the session

@@ -73,7 +73,7 @@ func decodeJSON(body []byte, into any) error {
 func decodeError(err error) error {
 	var wrong *json.UnmarshalTypeError
 	if errors.As(err, &wrong) {
-		return wrongType(wrong.Field, wantedOf(wrong.Type), wrong.Value)
+		return wrongType(wrong.Field, wantedOf(wrong.Type), wms.Say("%s", wrong.Value))
 	}
 	var when *time.ParseError
 	if errors.As(err, &when) {
@@ -82,7 +82,7 @@ func decodeError(err error) error {
 	return invalid(codeWrongType, "a value has the wrong form")
 }
 
-func wrongType(field, want, got string) error {
+func wrongType(field string, want, got wms.Words) error {
 	if field == "" {
 		return invalid(codeWrongType, "the body must be %s, not %s", want, got)
 	}
@@ -90,25 +90,25 @@ func wrongType(field, want, got string) error {
 }
 
 // wantedOf says in words what JSON a Go type takes.
-func wantedOf(t reflect.Type) string {
+func wantedOf(t reflect.Type) wms.Words {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
 	switch t.Kind() {
 	case reflect.Bool:
-		return "true or false"
+		return wms.Say("true or false")
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
-		return "a whole number"
+		return wms.Say("a whole number")
 	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
-		return "a whole number, not negative"
+		return wms.Say("a whole number, not negative")
 	case reflect.Float32, reflect.Float64:
-		return "a number"
+		return wms.Say("a number")
 	case reflect.String:
-		return "a string"
+		return wms.Say("a string")
 	case reflect.Slice, reflect.Array:
-		return "a list"
+		return wms.Say("a list")
 	default:
-		return "an object"
+		return wms.Say("an object")
 	}
 }
 
@@ -138,9 +138,9 @@ func (s shapeCheck) value(t reflect.Type, path string, depth int) error {
 	if t != nil && (isText(t) || !takes(t, delim)) {
 		want := wantedOf(t)
 		if isText(t) {
-			want = "a string"
+			want = wms.Say("a string")
 		}
-		return wrongType(path, want, map[json.Delim]string{'{': "an object", '[': "a list"}[delim])
+		return wrongType(path, want, map[json.Delim]wms.Words{'{': wms.Say("an object"), '[': wms.Say("a list")}[delim])
 	}
 	if delim == '{' {
 		return s.object(t, path, depth)
@@ -188,7 +188,7 @@ func checkScalar(t reflect.Type, path string, token json.Token) error {
 	}
 	if token == nil {
 		if path == "" {
-			return wrongType("", wantedOf(t), "null")
+			return wrongType("", wantedOf(t), wms.Say("null"))
 		}
 		return nil
 	}
@@ -200,16 +200,16 @@ func checkScalar(t reflect.Type, path string, token json.Token) error {
 	}
 }
 
-func tokenName(token json.Token) string {
+func tokenName(token json.Token) wms.Words {
 	switch token.(type) {
 	case bool:
-		return "true or false"
+		return wms.Say("true or false")
 	case json.Number:
-		return "a number"
+		return wms.Say("a number")
 	case string:
-		return "a string"
+		return wms.Say("a string")
 	default:
-		return "null"
+		return wms.Say("null")
 	}
 }
 

@@ -49,7 +49,7 @@ func events(r *request) (answer, error) {
 	if text := r.q("limit"); text != "" {
 		n, err := strconv.Atoi(text)
 		if err != nil || n < 1 || n > maxLimit {
-			return answer{}, badParameter("limit", "must be a whole number from 1 to "+strconv.Itoa(maxLimit))
+			return answer{}, badParameter("limit", "must be a whole number from 1 to %d", maxLimit)
 		}
 		limit = n
 	}

@@ -3,7 +3,6 @@ package api
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -98,7 +97,7 @@ func orderLines(body []byte) (b ImportBatch, rows [][]string, wrong []RowError) 
 func importRefused(wrong []RowError) *wms.Error {
 	shown := wrong[:min(len(wrong), maxImportErrors)]
 	return invalid(codeImport, "%d rows are wrong and nothing was imported; the first is row %d: %s",
-		len(wrong), wrong[0].Row, wrong[0].Message).With("errors", shown).With("error_count", len(wrong))
+		len(wrong), wrong[0].Row, wrong[0].words()).With("errors", shown).With("error_count", len(wrong))
 }
 
 // flag reads a parameter that is true or false.
@@ -154,7 +153,7 @@ func (r *request) foreignRows(b ImportBatch) []RowError {
 		}
 		if err != nil {
 			e, _ := refusalOf(err)
-			wrong = append(wrong, RowError{Row: b.Rows[i], Column: "warehouse", Code: e.Code, Message: e.Message})
+			wrong = append(wrong, RowError{Row: b.Rows[i], Column: "warehouse", Code: e.Code, Message: e.Message, Words: e.Words})
 		}
 	}
 	for i, l := range b.Locations {
@@ -204,8 +203,8 @@ func joinOrders(rows []wms.NewOrder, at []int) (orders []wms.NewOrder, first []i
 			continue
 		}
 		if !sameHead(orders[n], row) {
-			wrong = append(wrong, RowError{Row: at[i], Column: "id", Code: codeInvalidField, Message: fmt.Sprintf(
-				"order %s has other values here than in row %d; only sku and qty may differ", row.ID, first[n])})
+			wrong = append(wrong, wrongRow(at[i], "id", codeInvalidField,
+				"order %s has other values here than in row %d; only sku and qty may differ", row.ID, first[n]))
 			continue
 		}
 		orders[n].Lines = append(orders[n].Lines, row.Lines...)

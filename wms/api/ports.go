@@ -221,10 +221,11 @@ type ImportStock struct {
 
 // RowError says what is wrong with a row of an import.
 type RowError struct {
-	Row     int    `json:"row"`
-	Column  string `json:"column,omitempty"`
-	Code    string `json:"code"`
-	Message string `json:"message"`
+	Row     int       `json:"row"`
+	Column  string    `json:"column,omitempty"`
+	Code    string    `json:"code"`
+	Message string    `json:"message"`
+	Words   wms.Words `json:"-"` // what Message was made of, where another language is wanted
 }
 
 // ImportReport answers an import that was, or would be, carried out.

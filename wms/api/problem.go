@@ -7,9 +7,10 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"strings"
+	"slices"
 
 	"github.com/aisle-wms/aisle/wms"
+	"github.com/aisle-wms/aisle/wms/messages"
 )
 
 // Codes of the face itself. Codes of the business (insufficient_stock,
@@ -117,28 +118,44 @@ func refusalOf(err error) (*wms.Error, int) {
 	return e, http.StatusInternalServerError
 }
 
-// problem is the RFC 9457 document of a refusal: its arguments become members
-// beside the standard ones, which they can't replace.
-func problem(e *wms.Error, status int) map[string]any {
+// problem is the RFC 9457 document of a refusal in a language: its arguments
+// become members beside the standard ones, which they can't replace.
+func problem(e *wms.Error, status int, in messages.Language) map[string]any {
 	doc := make(map[string]any, len(e.Args)+5)
 	for name, value := range e.Args {
+		if rows, is := value.([]RowError); is {
+			value = rowsIn(in, rows)
+		}
 		doc[name] = value
 	}
 	doc["type"] = "about:blank"
-	doc["title"] = titleOf(e.Code)
+	doc["title"] = in.Title(e.Code)
 	doc["status"] = status
-	doc["detail"] = e.Message
+	doc["detail"] = in.Detail(e)
 	doc["code"] = e.Code
 	return doc
 }
 
-// titleOf makes words of a code: insufficient_stock → Insufficient stock.
-func titleOf(code string) string {
-	words := strings.ReplaceAll(code, "_", " ")
-	if words == "" {
-		return ""
+// wrongRow makes a RowError; its format is a constant, as wms.Refuse's is.
+func wrongRow(row int, column, code, format string, values ...any) RowError {
+	words := wms.Say(format, values...)
+	return RowError{Row: row, Column: column, Code: code, Message: words.String(), Words: words}
+}
+
+// words are those of the row's error, also where only its Message was set.
+func (e RowError) words() wms.Words {
+	if e.Words.Format == "" {
+		return wms.Say("%s", e.Message)
 	}
-	return strings.ToUpper(words[:1]) + words[1:]
+	return e.Words
+}
+
+func rowsIn(in messages.Language, rows []RowError) []RowError {
+	rows = slices.Clone(rows)
+	for i, row := range rows {
+		rows[i].Message = in.Say(row.words())
+	}
+	return rows
 }
 
 // writeProblem answers with err's problem document and logs what is hidden.
@@ -154,13 +171,16 @@ func writeProblem(w http.ResponseWriter, req *http.Request, log *slog.Logger, er
 		}
 		log.Log(req.Context(), level, "request failed", "method", req.Method, "path", req.URL.Path, "code", e.Code, "err", err)
 	}
-	body, encErr := json.Marshal(problem(e, status))
+	in := messages.Best(req.Header.Values("Accept-Language"))
+	body, encErr := json.Marshal(problem(e, status, in))
 	if encErr != nil {
 		log.Error("problem document has an unprintable argument", "code", e.Code, "err", encErr)
-		body, _ = json.Marshal(problem(&wms.Error{Kind: e.Kind, Code: e.Code, Message: e.Message}, status))
+		body, _ = json.Marshal(problem(&wms.Error{Kind: e.Kind, Code: e.Code, Message: e.Message, Words: e.Words}, status, in))
 	}
 	header := w.Header()
 	header.Set("Content-Type", "application/problem+json")
+	header.Set("Content-Language", string(in))
+	header.Add("Vary", "Accept-Language")
 	header.Set("Cache-Control", "no-store")
 	if status == http.StatusUnauthorized {
 		header.Set("WWW-Authenticate", `Bearer realm="aisle"`)

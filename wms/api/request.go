@@ -57,8 +57,8 @@ func orNone(names []string) string {
 	return strings.Join(names, ", ")
 }
 
-func badParameter(name, why string) *wms.Error {
-	return invalid(codeInvalidParameter, "the parameter %s %s", name, why).With("parameter", name)
+func badParameter(name, why string, values ...any) *wms.Error {
+	return invalid(codeInvalidParameter, "the parameter %s %s", name, wms.Say(why, values...)).With("parameter", name)
 }
 
 func printable(s string) bool {
@@ -91,7 +91,7 @@ func (r *request) page() (Page, error) {
 	if text := r.q("limit"); text != "" {
 		n, err := strconv.Atoi(text)
 		if err != nil || n < 1 || n > maxLimit {
-			return p, badParameter("limit", "must be a whole number from 1 to "+strconv.Itoa(maxLimit))
+			return p, badParameter("limit", "must be a whole number from 1 to %d", maxLimit)
 		}
 		p.Limit = n
 	}
@@ -123,7 +123,7 @@ func oneOf[T ~string](r *request, name string, values []T) (T, error) {
 	for i, known := range values {
 		words[i] = string(known)
 	}
-	return "", badParameter(name, "must be one of "+strings.Join(words, ", "))
+	return "", badParameter(name, "must be one of %s", strings.Join(words, ", "))
 }
 
 // when reads a time parameter.

@@ -163,7 +163,7 @@ func notAvailable(what string) *wms.Error {
 func notReady(err error) *wms.Error {
 	var e *wms.Error
 	if errors.As(err, &e) {
-		return wms.Refuse(wms.Unavailable, codeNotReady, "%s", e.Message)
+		return wms.Refuse(wms.Unavailable, codeNotReady, "%s", e.Words)
 	}
 	return wms.Refuse(wms.Unavailable, codeNotReady, "the program is starting or stopping")
 }

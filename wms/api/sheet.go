@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/csv"
 	"errors"
-	"fmt"
 	"io"
 	"maps"
 	"slices"
@@ -141,8 +140,7 @@ func decodeRows[T any](rows [][]string, columns []column[T], identity func(T) st
 		if len(errs) == 0 && identity != nil {
 			id := identity(row)
 			if first, twice := seen[id]; twice {
-				errs = append(errs, RowError{Row: number, Code: codeDuplicateField,
-					Message: fmt.Sprintf("the same entry stands in row %d", first)})
+				errs = append(errs, wrongRow(number, "", codeDuplicateField, "the same entry stands in row %d", first))
 			}
 			seen[id] = number
 		}
@@ -150,7 +148,7 @@ func decodeRows[T any](rows [][]string, columns []column[T], identity func(T) st
 		out, at = append(out, row), append(at, number)
 	}
 	if len(out) == 0 && len(wrong) == 0 {
-		wrong = append(wrong, RowError{Row: 1, Code: codeEmptyBody, Message: "there are no rows below the header"})
+		wrong = append(wrong, wrongRow(1, "", codeEmptyBody, "there are no rows below the header"))
 	}
 	return out, at, wrong
 }
@@ -170,7 +168,7 @@ func findColumns[T any](header []string, columns []column[T]) (places []int, wro
 	for i, name := range header {
 		name = strings.ToLower(strings.TrimSpace(name))
 		if _, twice := at[name]; twice && name != "" {
-			wrong = append(wrong, RowError{Row: 1, Column: name, Code: codeDuplicateField, Message: "the column is there twice"})
+			wrong = append(wrong, wrongRow(1, name, codeDuplicateField, "the column is there twice"))
 		}
 		at[name] = i
 	}
@@ -179,7 +177,7 @@ func findColumns[T any](header []string, columns []column[T]) (places []int, wro
 		if !found {
 			place = -1
 			if c.required {
-				wrong = append(wrong, RowError{Row: 1, Column: c.name, Code: codeInvalidField, Message: "the column " + c.name + " is missing"})
+				wrong = append(wrong, wrongRow(1, c.name, codeInvalidField, "the column %s is missing", c.name))
 			}
 		}
 		places = append(places, place)
@@ -187,8 +185,8 @@ func findColumns[T any](header []string, columns []column[T]) (places []int, wro
 	}
 	for _, name := range slices.Sorted(maps.Keys(at)) {
 		if name != "" {
-			wrong = append(wrong, RowError{Row: 1, Column: name, Code: codeUnknownField,
-				Message: fmt.Sprintf("there is no column %q; known are %s", name, columnNames(columns))})
+			wrong = append(wrong, wrongRow(1, name, codeUnknownField,
+				"there is no column %q; known are %s", name, columnNames(columns)))
 		}
 	}
 	return places, wrong
@@ -203,15 +201,16 @@ func decodeRow[T any](cells []string, columns []column[T], places []int, number 
 		var err error
 		switch {
 		case text == "" && c.required:
-			err = errors.New("a value is needed")
+			err = invalid(codeInvalidField, "a value is needed")
 		case text == "":
 		case len(text) > 1024 || !printable(text):
-			err = errors.New("the value is too long or not printable")
+			err = invalid(codeInvalidField, "the value is too long or not printable")
 		default:
 			err = c.set(&row, text)
 		}
 		if err != nil {
-			wrong = append(wrong, RowError{Row: number, Column: c.name, Code: codeInvalidField, Message: c.name + ": " + err.Error()})
+			e, _ := refusalOf(err)
+			wrong = append(wrong, wrongRow(number, c.name, codeInvalidField, "%s: %s", c.name, e.Words))
 		}
 	}
 	return row, wrong
@@ -220,7 +219,7 @@ func decodeRow[T any](cells []string, columns []column[T], places []int, number 
 func text[T any, S ~string](field func(*T) *S) func(*T, string) error {
 	return func(row *T, s string) error {
 		if len(s) > maxIDBytes {
-			return fmt.Errorf("must be at most %d bytes", maxIDBytes)
+			return invalid(codeInvalidField, "must be at most %d bytes", maxIDBytes)
 		}
 		*field(row) = S(s)
 		return nil
@@ -231,7 +230,7 @@ func number[T any](least int64, field func(*T) *int64) func(*T, string) error {
 	return func(row *T, s string) error {
 		n, err := strconv.ParseInt(s, 10, 64)
 		if err != nil || n < least {
-			return fmt.Errorf("%q must be a whole number, at least %d", s, least)
+			return invalid(codeInvalidField, "%q must be a whole number, at least %d", s, least)
 		}
 		*field(row) = n
 		return nil
@@ -261,7 +260,7 @@ var locationColumns = []column[ImportLocation]{
 				return nil
 			}
 		}
-		return fmt.Errorf("%q is none of %v", s, locationKinds)
+		return invalid(codeInvalidField, "%q is none of %v", s, locationKinds)
 	}},
 	{"zone", false, text(func(l *ImportLocation) *string { return &l.Zone })},
 	{"x_mm", false, number(-1<<40, func(l *ImportLocation) *int64 { return &l.XMM })},
@@ -298,7 +297,7 @@ func degrees(limit float64, field func(*wms.NewOrder) **float64) func(*wms.NewOr
 	return func(o *wms.NewOrder, s string) error {
 		v, err := strconv.ParseFloat(s, 64)
 		if err != nil || !(v >= -limit && v <= limit) {
-			return fmt.Errorf("%q must be degrees from %g to %g", s, -limit, limit)
+			return invalid(codeInvalidField, "%q must be degrees from %g to %g", s, -limit, limit)
 		}
 		*field(o) = &v
 		return nil
@@ -321,7 +320,7 @@ var orderColumns = []column[wms.NewOrder]{
 	{"ship_by", false, func(o *wms.NewOrder, s string) error {
 		t, err := time.Parse(time.RFC3339, s)
 		if err != nil {
-			return fmt.Errorf("%q must be an RFC 3339 time such as 2026-03-01T08:00:00Z", s)
+			return invalid(codeInvalidField, "%q must be an RFC 3339 time such as 2026-03-01T08:00:00Z", s)
 		}
 		o.ShipBy = &t
 		return nil
@@ -329,7 +328,7 @@ var orderColumns = []column[wms.NewOrder]{
 	{"allow_backorder", false, func(o *wms.NewOrder, s string) error {
 		v, err := strconv.ParseBool(strings.ToLower(s))
 		if err != nil {
-			return fmt.Errorf("%q must be true or false", s)
+			return invalid(codeInvalidField, "%q must be true or false", s)
 		}
 		o.AllowBackorder = &v
 		return nil

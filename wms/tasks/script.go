@@ -111,7 +111,7 @@ func StepOf(t wms.Task, places []string) wms.Step {
 func Advance(t *wms.Task, f wms.Confirmation, places []string) (last string, finished bool, err error) {
 	script := Script(*t, places)
 	if len(f.Scans) == 0 && f.To == "" {
-		return "", false, wms.Refuse(wms.Invalid, "nothing_scanned", "scan what the step asks for: %s", StepOf(*t, places).Prompt)
+		return "", false, wms.Refuse(wms.Invalid, "nothing_scanned", "the step asks for a scan and nothing was scanned")
 	}
 	scans := f.Scans
 	if f.To != "" {
@@ -164,8 +164,8 @@ func swapUnit(t *wms.Task, scan string) bool {
 	return false
 }
 
-var things = map[string]string{ScanLocation: "location", ScanItem: "item", ScanUnit: "handling unit",
-	PutUnit: "tote", ScanLabel: "label", ScanPlace: "place", ScanDock: "dock"}
+var things = map[string]wms.Words{ScanLocation: wms.Say("location"), ScanItem: wms.Say("item"), ScanUnit: wms.Say("handling unit"),
+	PutUnit: wms.Say("tote"), ScanLabel: wms.Say("label"), ScanPlace: wms.Say("place"), ScanDock: wms.Say("dock")}
 
 func wrongScan(l Line, scan string) error {
 	want := strings.Join(l.Expect, " or ")

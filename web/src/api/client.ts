@@ -30,7 +30,7 @@ export async function call<T>(method: string, path: string, body?: unknown, head
   try {
     answer = await fetch(path, {
       method,
-      headers: { Accept: 'application/json', ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers },
+      headers: { Accept: 'application/json', 'Accept-Language': language(), ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers },
       body: body === undefined ? undefined : JSON.stringify(body),
       credentials: 'same-origin',
       signal: AbortSignal.timeout(timeoutMS),
@@ -49,6 +49,9 @@ export async function call<T>(method: string, path: string, body?: unknown, head
   if (gateway.has(answer.status) && problem.code === undefined) throw new Unreachable(`HTTP ${answer.status}`)
   throw new Problem(answer.status, problem)
 }
+
+// language is that of the page; there is none where the tests run.
+const language = () => (typeof document === 'undefined' ? 'en' : document.documentElement.lang || 'en')
 
 export const get = <T>(path: string) => call<T>('GET', path)
 
