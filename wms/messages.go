@@ -9,6 +9,7 @@ const (
 	MsgCancel   = "shipment.cancel"   // network → warehouse: CancelShipment
 	MsgReduce   = "shipment.reduce"   // network → warehouse: ReduceShipment
 	MsgProgress = "shipment.progress" // warehouse → network: ShipmentProgress
+	MsgTooLate  = "shipment.too_late" // warehouse → network: TooLate
 	MsgShort    = "shipment.short"    // warehouse → network: ShipmentShort
 	MsgSupply   = "supply.changed"    // warehouse → network: SupplyChange
 )
@@ -43,6 +44,12 @@ type PromisedShipment struct {
 // CancelShipment asks a warehouse to give a shipment up.
 type CancelShipment struct {
 	Shipment ShipmentID `cbor:"1,keyasint"`
+}
+
+// TooLate answers CancelShipment: it is being loaded or has left.
+type TooLate struct {
+	Order    OrderID    `cbor:"1,keyasint"`
+	Shipment ShipmentID `cbor:"2,keyasint"`
 }
 
 // ReduceShipment asks a warehouse to give units of a promise back because

@@ -187,6 +187,7 @@ func (p *Plant) handlers() map[string]store.Handler {
 	handle(h, wms.MsgCancel, func(tx store.Tx, m wms.CancelShipment) error { return p.floorOf(tx).CancelShipment(tx, m) })
 	handle(h, wms.MsgReduce, func(tx store.Tx, m wms.ReduceShipment) error { return p.floorOf(tx).Reduce(tx, m) })
 	handle(h, wms.MsgProgress, p.Book.Progressed)
+	handle(h, wms.MsgTooLate, p.Book.CancelledTooLate)
 	handle(h, wms.MsgShort, p.Book.GivenBack)
 	handle(h, wms.MsgSupply, p.Book.SupplyChanged)
 	p.returnMessages(h)

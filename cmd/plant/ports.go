@@ -135,7 +135,16 @@ func (p *Plant) CancelOrder(ctx context.Context, c api.Call, id wms.OrderID) (wm
 		return wms.OrderView{}, err
 	}
 	p.settle(ctx, res)
-	return p.Order(ctx, id)
+	o, err := p.Order(ctx, id)
+	if err == nil && o.Status != wms.OrderCancelled {
+		for _, s := range o.Shipments {
+			if s.Status == wms.ShipmentPacked || s.Status == wms.ShipmentShipped {
+				return o, wms.Refuse(wms.Conflict, "order_in_progress",
+					"order %s can't be cancelled any more: shipment %s is being loaded; send it back as a return", id, s.ID)
+			}
+		}
+	}
+	return o, err
 }
 
 // Preview implements api.Orders.

@@ -136,10 +136,37 @@ func (b Book) Progressed(tx store.Tx, m wms.ShipmentProgress) error {
 				return err
 			}
 		}
-	case wms.ShipmentPacked:
-		o.Cancelled = false // too late: it goes to the customer
+		if !o.Cancelled { // another shipment was too late
+			if err := b.again(tx, &o); err != nil {
+				return err
+			}
+		}
 	}
 	return put(tx, o, before)
+}
+
+// CancelledTooLate handles wms.MsgTooLate: the order stands, with what its
+// other shipments gave back already promised anew.
+func (b Book) CancelledTooLate(tx store.Tx, m wms.TooLate) error {
+	o, err := Get(tx, m.Order)
+	if err != nil || !o.Cancelled {
+		return err
+	}
+	before := o.Status
+	o.Cancelled = false
+	tx.Emit(wms.Event{Type: "order.cancel_refused", Subject: string(o.ID), Data: map[string]any{"shipment": string(m.Shipment)}})
+	if err := b.again(tx, &o); err != nil {
+		return err
+	}
+	return put(tx, o, before)
+}
+
+// again promises what is open of an order, or lets it wait.
+func (b Book) again(tx store.Tx, o *Order) error {
+	if err := b.promise(tx, o); err != nil {
+		return err
+	}
+	return b.wait(tx, o)
 }
 
 // settle changes supply by delta and takes the promise of q out of the books.
@@ -222,10 +249,7 @@ func (b Book) GivenBack(tx store.Tx, m wms.ShipmentShort) error {
 		s.Status = wms.ShipmentCancelled
 	}
 	if !o.Cancelled && len(m.Lines) > 0 {
-		if err := b.promise(tx, &o); err != nil {
-			return err
-		}
-		if err := b.wait(tx, &o); err != nil {
+		if err := b.again(tx, &o); err != nil {
 			return err
 		}
 	}

@@ -309,8 +309,9 @@ func (o *Order) needs(sku wms.SKU) bool {
 	return false
 }
 
-// Cancel gives an order up as far as nothing of it is packed: promises that
-// wait are asked back from their warehouses, which answer.
+// Cancel gives an order up if nothing of it has left: its shipments are asked
+// back from their warehouses, which answer. One that is being loaded is too
+// late: then the order stands as it was.
 func (b Book) Cancel(tx store.Tx, id wms.OrderID) (wms.OrderView, error) {
 	o, err := Get(tx, id)
 	if err != nil {
@@ -320,7 +321,7 @@ func (b Book) Cancel(tx store.Tx, id wms.OrderID) (wms.OrderView, error) {
 		return o.View(), nil
 	}
 	for _, s := range o.Shipments {
-		if s.Status == wms.ShipmentPacked || s.Status == wms.ShipmentShipped {
+		if s.Status == wms.ShipmentShipped {
 			return wms.OrderView{}, wms.Refuse(wms.Conflict, "order_in_progress",
 				"order %s can't be cancelled: shipment %s is %s; send it back as a return", id, s.ID, s.Status)
 		}

@@ -221,4 +221,6 @@ func sorterInside(s *wms.Site) wms.LocationID {
 }
 
 // Deck is the place of what a machine carries.
-func Deck(d wms.DeviceID) wms.LocationID { return wms.LocationID("@" + string(d)) }
+func Deck(d wms.DeviceID) wms.LocationID { return wms.LocationID(deckMark + string(d)) }
+
+const deckMark = "@"

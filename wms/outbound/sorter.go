@@ -121,6 +121,9 @@ func (f Floor) Sorted(tx store.Tx, sorter wms.DeviceID, seq uint32, result strin
 	if err := f.endCarry(tx, in.Unit); err != nil {
 		return err
 	}
+	if err := f.letGo(tx, in.Unit, to); err != nil {
+		return err
+	}
 	if f.Site.Kind(to) == wms.KindReject {
 		return f.rejected(tx, in, to)
 	}

@@ -39,6 +39,9 @@ func (f Floor) WantedAtStations(r store.Reader) ([]wms.HandlingUnitID, error) {
 // station its work opens; a pallet that leaves whole waits for a person; a tote
 // at a bench can be packed.
 func (f Floor) Arrived(tx store.Tx, id wms.HandlingUnitID, at wms.LocationID) error {
+	if err := f.letGo(tx, id, at); err != nil {
+		return err
+	}
 	switch f.Site.Kind(at) {
 	case wms.KindStation:
 		return f.openAtStation(tx, id)
