@@ -1,7 +1,5 @@
 package wms
 
-import "time"
-
 // StockStatus says what a unit of stock may be used for.
 type StockStatus string
 
@@ -210,37 +208,4 @@ type Hold struct {
 type Held struct {
 	Qty   int64   `json:"qty"`
 	Freed []Freed `json:"freed"`
-}
-
-// ReceiptLine is one line of an expected delivery.
-type ReceiptLine struct {
-	SKU      SKU        `json:"sku" cbor:"1,keyasint"`
-	Qty      int64      `json:"qty" cbor:"2,keyasint"`
-	Lot      string     `json:"lot,omitempty" cbor:"3,keyasint,omitempty"`
-	Expires  *time.Time `json:"expires,omitempty" cbor:"4,keyasint,omitempty"`
-	Received int64      `json:"received" cbor:"5,keyasint,omitempty"`
-}
-
-// Receipt is a delivery, expected (ASN) or running.
-type Receipt struct {
-	ID         ReceiptID     `json:"id" cbor:"1,keyasint"`
-	Warehouse  WarehouseID   `json:"warehouse" cbor:"2,keyasint"`
-	Supplier   string        `json:"supplier,omitempty" cbor:"3,keyasint,omitempty"`
-	ExpectedAt *time.Time    `json:"expected_at,omitempty" cbor:"4,keyasint,omitempty"`
-	Status     string        `json:"status" cbor:"5,keyasint"` // expected, receiving, closed
-	Lines      []ReceiptLine `json:"lines" cbor:"6,keyasint"`
-}
-
-// ReceiveLine is the body of POST /v1/receipts/{id}/lines: what really came
-// off the truck. It stands at the inbound dock until it is put away.
-type ReceiveLine struct {
-	SKU          SKU            `json:"sku"`
-	Qty          int64          `json:"qty"`
-	Unit         string         `json:"unit,omitempty"` // what Qty counts; default base units
-	Lot          string         `json:"lot,omitempty"`
-	Expires      *time.Time     `json:"expires,omitempty"`
-	Serials      []string       `json:"serials,omitempty"`
-	HandlingUnit HandlingUnitID `json:"handling_unit,omitempty"`
-	Damaged      bool           `json:"damaged,omitempty"`
-	Location     LocationID     `json:"location,omitempty"` // the dock; default the first inbound one
 }

@@ -1,16 +1,13 @@
 package plant
 
 import (
-	"cmp"
 	"context"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"time"
 
 	"github.com/aisle-wms/aisle/wms"
 	"github.com/aisle-wms/aisle/wms/api"
-	"github.com/aisle-wms/aisle/wms/inbound"
 	"github.com/aisle-wms/aisle/wms/inventory"
 	"github.com/aisle-wms/aisle/wms/items"
 	"github.com/aisle-wms/aisle/wms/ledger"
@@ -325,83 +322,4 @@ func (p *Plant) Hold(ctx context.Context, c api.Call, hold wms.Hold) (wms.Held, 
 		out.Freed = append(out.Freed, held.Freed...)
 	}
 	return out, nil
-}
-
-// OpenReceipt implements api.Inbound.
-func (p *Plant) OpenReceipt(ctx context.Context, c api.Call, rec wms.Receipt) (wms.Receipt, error) {
-	h, err := p.House(rec.Warehouse)
-	if err != nil {
-		return rec, err
-	}
-	out, _, err := command(ctx, p, c, h.Partition(), "receipt.open", func(tx store.Tx) (wms.Receipt, error) {
-		return inbound.Open(tx, rec, p.known(tx))
-	})
-	return out, err
-}
-
-func (p *Plant) receiptHouse(id wms.ReceiptID) (*House, error) {
-	for _, h := range p.Houses {
-		_, err := view(p, func(r store.Reader) (wms.Receipt, error) { return inbound.Get(r, h.Partition(), id) })
-		if err == nil {
-			return h, nil
-		}
-		if wms.CodeOf(err) != "unknown_receipt" {
-			return nil, err
-		}
-	}
-	return nil, wms.Refuse(wms.NotFound, "unknown_receipt", "no receipt %q", id)
-}
-
-// Receipt implements api.Inbound.
-func (p *Plant) Receipt(_ context.Context, id wms.ReceiptID) (wms.Receipt, error) {
-	h, err := p.receiptHouse(id)
-	if err != nil {
-		return wms.Receipt{}, err
-	}
-	return view(p, func(r store.Reader) (wms.Receipt, error) { return inbound.Get(r, h.Partition(), id) })
-}
-
-// ListReceipts implements api.Inbound: warehouse by warehouse.
-func (p *Plant) ListReceipts(_ context.Context, page api.Page) ([]wms.Receipt, string, error) {
-	out, err := view(p, func(r store.Reader) ([]wms.Receipt, error) {
-		var all []wms.Receipt
-		for _, h := range p.Houses {
-			list, err := inbound.List(r, h.Partition(), wms.ReceiptID(page.After), page.Limit)
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, list...)
-		}
-		slices.SortFunc(all, func(a, b wms.Receipt) int { return cmp.Compare(a.ID, b.ID) })
-		return all[:min(len(all), page.Limit)], nil
-	})
-	return out, nextCursor(out, page, func(r wms.Receipt) string { return string(r.ID) }), err
-}
-
-// Receive implements api.Inbound.
-func (p *Plant) Receive(ctx context.Context, c api.Call, id wms.ReceiptID, l wms.ReceiveLine) (wms.Receipt, error) {
-	h, err := p.receiptHouse(id)
-	if err != nil {
-		return wms.Receipt{}, err
-	}
-	out, res, err := command(ctx, p, c, h.Partition(), "receipt.receive", func(tx store.Tx) (wms.Receipt, error) {
-		if err := base(tx, l.SKU, &l.Qty, &l.Unit); err != nil {
-			return wms.Receipt{}, err
-		}
-		return inbound.Receive(tx, h.Site, id, l, p.known(tx))
-	})
-	if err == nil {
-		p.settle(ctx, res)
-	}
-	return out, err
-}
-
-// CloseReceipt implements api.Inbound.
-func (p *Plant) CloseReceipt(ctx context.Context, c api.Call, id wms.ReceiptID) (wms.Receipt, error) {
-	h, err := p.receiptHouse(id)
-	if err != nil {
-		return wms.Receipt{}, err
-	}
-	out, _, err := command(ctx, p, c, h.Partition(), "receipt.close", func(tx store.Tx) (wms.Receipt, error) { return inbound.Close(tx, id) })
-	return out, err
 }

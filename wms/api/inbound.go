@@ -30,6 +30,9 @@ func openReceipt(r *request) (answer, error) {
 	if in.Status != "" {
 		return answer{}, invalid(codeInvalidField, "status is not the client's to set").With("field", "status")
 	}
+	if in.Blind || in.Discrepancies != nil || in.ClosedAt != nil || in.Booked != nil {
+		return answer{}, invalid(codeInvalidField, "blind, discrepancies, closed_at and booked are not the client's to set").With("field", "booked")
+	}
 	for i, line := range in.Lines {
 		if line.Received != 0 {
 			return answer{}, invalid(codeInvalidField, "lines[%d].received is not the client's to set", i).With("field", "lines")

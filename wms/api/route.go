@@ -173,6 +173,6 @@ var errPanicked = errors.New("panic")
 // routes is the table. Its order is that of docs/api.md.
 func (f *face) routes() []route {
 	return slices.Concat(f.accountRoutes(), f.masterRoutes(), f.stockRoutes(), f.orderRoutes(),
-		f.inboundRoutes(), f.returnRoutes(), f.workRoutes(), f.machineRoutes(), f.eventRoutes(), f.importRoutes(),
+		f.inboundRoutes(), f.appointmentRoutes(), f.returnRoutes(), f.workRoutes(), f.machineRoutes(), f.eventRoutes(), f.importRoutes(),
 		f.systemRoutes())
 }

@@ -1,47 +1,57 @@
-// Package inbound receives goods: an expected delivery (ASN) or a blind one,
-// line by line as it comes off the truck, with lots, expiry and handling
-// units. What was received stands at the inbound dock, and may be sold, until
-// it is put away.
+// Package inbound receives goods: an announced delivery (ASN) or a blind one,
+// line by line as it comes off the truck, with lots, expiry, serials and
+// handling units. What was received stands at the inbound dock and may be sold
+// until it is put away, unless it is damaged, its lot is held, or it waits for
+// a quality inspection.
+//
+// The nouns: a Receipt is a delivery (expected → receiving → closed); an
+// Appointment is a truck's time at a dock; an Inspection is a sample that
+// decides on received goods; put-away work brings goods from the dock to the
+// place that package putaway chose.
 package inbound
 
 import (
 	"fmt"
-	"strings"
+	"slices"
 	"time"
 
 	"github.com/aisle-wms/aisle/wms"
-	"github.com/aisle-wms/aisle/wms/ledger"
 	"github.com/aisle-wms/aisle/wms/store"
 )
 
-var (
-	table = store.NewTable[wms.Receipt]("receipt", 1)
-)
-
-// States of a receipt.
-const (
-	Expected  = "expected"
-	Receiving = "receiving"
-	Closed    = "closed"
-)
+var table = store.NewTable[wms.Receipt]("receipt", 1)
 
 // MaxLines bounds one receipt.
 const MaxLines = 20_000
 
-// Open records an expected delivery. known says whether an item exists.
-func Open(tx store.Tx, r wms.Receipt, known func(sku wms.SKU) error) (wms.Receipt, error) {
+// Hall is where one warehouse receives.
+type Hall struct {
+	Site *wms.Site
+	// Item reads the item master, or refuses with unknown_sku.
+	Item func(r store.Reader, sku wms.SKU) (wms.Item, error)
+	// Held says why units of a lot must not be sold, "" if they may.
+	Held func(r store.Reader, sku wms.SKU, lot string) (string, error)
+	// SerialAt says where a serial of an item is on hand, "" if nowhere.
+	SerialAt func(r store.Reader, sku wms.SKU, serial string) (string, error)
+}
+
+// Open records an expected delivery.
+func (h Hall) Open(tx store.Tx, r wms.Receipt) (wms.Receipt, error) {
 	if len(r.Lines) > MaxLines {
 		return r, wms.Refuse(wms.Invalid, "invalid_lines", "a receipt has at most %d lines, this one has %d", MaxLines, len(r.Lines))
 	}
+	if !slices.Contains([]string{"", wms.PutawayAuto, wms.PutawayManual}, r.Putaway) {
+		return r, wms.Refuse(wms.Invalid, "invalid_putaway", "putaway must be auto or manual, not %q", r.Putaway)
+	}
 	for i := range r.Lines {
 		l := &r.Lines[i]
-		if l.Qty <= 0 {
-			return r, wms.Refuse(wms.Invalid, "invalid_qty", "line %d: quantity must be 1 or more, not %d", i+1, l.Qty)
+		if l.Qty <= 0 || l.Qty > maxQty {
+			return r, wms.Refuse(wms.Invalid, "invalid_qty", "line %d: quantity must be 1 to %d, not %d", i+1, maxQty, l.Qty)
 		}
-		if err := known(l.SKU); err != nil {
+		if _, err := h.Item(tx, l.SKU); err != nil {
 			return r, err
 		}
-		l.Received = 0
+		l.Received, l.Damaged, l.Unannounced = 0, 0, false
 	}
 	if r.ID == "" {
 		n, err := tx.NextID("receipt")
@@ -55,13 +65,16 @@ func Open(tx store.Tx, r wms.Receipt, known func(sku wms.SKU) error) (wms.Receip
 	} else if had {
 		return r, wms.Refuse(wms.Conflict, "receipt_exists", "receipt %s exists already", r.ID)
 	}
-	r.Status = Expected
+	r.Status, r.Blind, r.Discrepancies, r.ClosedAt, r.Booked = wms.ReceiptExpected, len(r.Lines) == 0, nil, nil, nil
 	if r.Lines == nil {
 		r.Lines = []wms.ReceiptLine{}
 	}
 	tx.Emit(wms.Event{Type: "receipt.opened", Subject: string(r.ID), Data: map[string]any{"lines": len(r.Lines), "supplier": r.Supplier}})
 	return r, table.Put(tx, r, string(r.ID))
 }
+
+// maxQty bounds one line.
+const maxQty = 1_000_000_000
 
 // Get reads a receipt of a warehouse or refuses with unknown_receipt.
 func Get(r store.Reader, p store.Partition, id wms.ReceiptID) (wms.Receipt, error) {
@@ -84,107 +97,86 @@ func List(r store.Reader, p store.Partition, after wms.ReceiptID, limit int) ([]
 	return out, err
 }
 
-// Receive books what came off the truck. More than was expected, or an item
-// that was not, is booked too and stands in the receipt: the goods are there.
-func Receive(tx store.Tx, site *wms.Site, id wms.ReceiptID, l wms.ReceiveLine, known func(sku wms.SKU) error) (wms.Receipt, error) {
-	rec, err := Get(tx, tx.Partition(), id)
-	if err != nil {
-		return rec, err
-	}
-	if rec.Status == Closed {
-		return rec, wms.Refuse(wms.Conflict, "receipt_closed", "receipt %s is closed; open another for what comes now", id)
-	}
-	if err := known(l.SKU); err != nil {
-		return rec, err
-	}
-	if l.Qty <= 0 || l.Qty > 1_000_000_000 {
-		return rec, wms.Refuse(wms.Invalid, "invalid_qty", "quantity must be 1 to 1,000,000,000, not %d", l.Qty)
-	}
-	if len(l.Serials) > 0 && int64(len(l.Serials)) != l.Qty {
-		return rec, wms.Refuse(wms.Invalid, "serials_differ", "%d serials for %d units", len(l.Serials), l.Qty)
-	}
-	if l.Expires != nil && l.Expires.Before(tx.Now()) && !l.Damaged {
-		return rec, wms.Refuse(wms.Invalid, "expired", "lot %q expired on %s; receive it as damaged or refuse it", l.Lot, l.Expires.Format(time.DateOnly))
-	}
-	dock := l.Location
-	if dock == "" {
-		dock = site.First(wms.KindDockIn)
-	}
-	if loc, err := site.MustLocation(dock); err != nil {
-		return rec, err
-	} else if loc.Kind != wms.KindDockIn && loc.Kind != wms.KindStaging {
-		return rec, wms.Refuse(wms.Invalid, "not_a_dock", "%s is a %s; goods are received at an inbound dock", dock, loc.Kind)
-	}
-	if err := book(tx, l, dock); err != nil {
-		return rec, err
-	}
-	count(&rec, l)
-	rec.Status = Receiving
-	tx.Emit(wms.Event{Type: "receipt.received", Subject: string(id), Data: map[string]any{"sku": string(l.SKU), "qty": l.Qty, "lot": l.Lot, "unit": string(l.HandlingUnit)}})
-	return rec, table.Put(tx, rec, string(id))
-}
-
-func book(tx store.Tx, l wms.ReceiveLine, dock wms.LocationID) error {
-	spot := ledger.Spot{SKU: l.SKU, Place: ledger.At(dock), Lot: strings.TrimSpace(l.Lot)}
-	if l.Damaged {
-		spot.Status = wms.Damaged
-	}
-	if l.HandlingUnit != "" {
-		spot.Place = ledger.In(l.HandlingUnit)
-		u, ok, err := ledger.Unit(tx, tx.Partition(), l.HandlingUnit)
-		if err != nil {
-			return err
-		}
-		if ok && u.Location != dock {
-			return wms.Refuse(wms.Conflict, "handling_unit_elsewhere", "handling unit %s stands at %s, not at dock %s", l.HandlingUnit, u.Location, dock)
-		}
-		if !ok {
-			if err := ledger.AddUnit(tx, wms.HandlingUnit{ID: l.HandlingUnit, Kind: wms.Pallet, Location: dock}); err != nil {
-				return err
-			}
-		}
-	}
-	var expires time.Time
-	if l.Expires != nil {
-		expires = l.Expires.UTC()
-	}
-	if len(l.Serials) == 0 {
-		return ledger.Receive(tx, spot, l.Qty, expires, "receive")
-	}
-	for _, serial := range l.Serials {
-		spot.Serial = serial
-		if err := ledger.Receive(tx, spot, 1, expires, "receive"); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// count books a delivery against the expected line of its item and lot, or
-// adds a line that was not expected.
-func count(rec *wms.Receipt, l wms.ReceiveLine) {
-	for i := range rec.Lines {
-		x := &rec.Lines[i]
-		if x.SKU == l.SKU && x.Received < x.Qty && (x.Lot == "" || x.Lot == l.Lot) {
-			x.Received += l.Qty
-			return
-		}
-	}
-	rec.Lines = append(rec.Lines, wms.ReceiptLine{SKU: l.SKU, Lot: l.Lot, Expires: l.Expires, Received: l.Qty})
-}
-
-// Close ends a receipt and says by how much each line differs.
+// Close ends a receipt and lists the items of which another quantity came
+// than was expected, or some damaged.
 func Close(tx store.Tx, id wms.ReceiptID) (wms.Receipt, error) {
 	rec, err := Get(tx, tx.Partition(), id)
-	if err != nil || rec.Status == Closed {
+	if err != nil || rec.Status == wms.ReceiptClosed {
 		return rec, err
 	}
-	rec.Status = Closed
+	now := tx.Now()
+	rec.Status, rec.ClosedAt, rec.Discrepancies = wms.ReceiptClosed, &now, discrepancies(rec)
 	over, under := int64(0), int64(0)
-	for _, l := range rec.Lines {
-		over += max(0, l.Received-l.Qty)
-		under += max(0, l.Qty-l.Received)
+	differ := []any{}
+	for _, d := range rec.Discrepancies {
+		over += max(0, d.Received-d.Expected)
+		under += max(0, d.Expected-d.Received)
+		differ = append(differ, map[string]any{"sku": string(d.SKU), "expected": d.Expected, "received": d.Received, "damaged": d.Damaged})
 	}
-	tx.Emit(wms.Event{Type: "receipt.closed", Subject: string(id), Data: map[string]any{"over": over, "under": under}})
+	tx.Emit(wms.Event{Type: "receipt.closed", Subject: string(id), Data: map[string]any{
+		"over": over, "under": under, "supplier": rec.Supplier, "discrepancies": differ}})
 	return rec, table.Put(tx, rec, string(id))
 }
+
+func discrepancies(rec wms.Receipt) []wms.Discrepancy {
+	out := []wms.Discrepancy{}
+	at := map[wms.SKU]int{}
+	for _, l := range rec.Lines {
+		i, seen := at[l.SKU]
+		if !seen {
+			i = len(out)
+			at[l.SKU] = i
+			out = append(out, wms.Discrepancy{SKU: l.SKU})
+		}
+		out[i].Expected += l.Qty
+		out[i].Received += l.Received
+		out[i].Damaged += l.Damaged
+	}
+	return slices.DeleteFunc(out, func(d wms.Discrepancy) bool { return d.Expected == d.Received && d.Damaged == 0 })
+}
+
+// count books a delivery against the expected line of its item and lot; what
+// nobody expected becomes a line of its own. It says whether it was expected.
+func count(rec *wms.Receipt, l wms.ReceiveLine) bool {
+	best := -1
+	for i, x := range rec.Lines {
+		if x.SKU != l.SKU || (x.Lot != "" && x.Lot != l.Lot) || (x.Unannounced && x.Lot != l.Lot) {
+			continue
+		}
+		if best < 0 || rec.Lines[best].Received >= rec.Lines[best].Qty {
+			best = i // the first with something open, else the last
+		}
+	}
+	if best < 0 {
+		best = len(rec.Lines)
+		rec.Lines = append(rec.Lines, wms.ReceiptLine{SKU: l.SKU, Lot: l.Lot, Expires: l.Expires, Unannounced: true})
+	}
+	x := &rec.Lines[best]
+	x.Received += l.Qty
+	if l.Damaged {
+		x.Damaged += l.Qty
+	}
+	return !x.Unannounced
+}
+
+// wrongLot refuses a lot that was not announced where lots were.
+func wrongLot(rec wms.Receipt, l wms.ReceiveLine) error {
+	var named []string
+	for _, x := range rec.Lines {
+		if x.SKU != l.SKU || x.Unannounced {
+			continue
+		}
+		if x.Lot == "" || x.Lot == l.Lot {
+			return nil
+		}
+		named = append(named, x.Lot)
+	}
+	if len(named) == 0 || l.Unannounced {
+		return nil
+	}
+	return wms.Refuse(wms.Conflict, "wrong_lot", "lot %q of %s was not announced with receipt %s, which names %v; look again, or receive it as unannounced", l.Lot, l.SKU, rec.ID, named).
+		With("expected", named)
+}
+
+// day is the unit of shelf lives.
+const day = 24 * time.Hour

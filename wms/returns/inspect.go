@@ -20,10 +20,10 @@ type Desk struct {
 	Held func(r store.Reader, sku wms.SKU, lot string) (string, error)
 }
 
-// Place is where returned goods lie until they are put away: the check place
-// where there is one, else the inbound dock.
+// Place is where returned goods lie until they are put away: the inbound dock
+// where there is one.
 func Place(s *wms.Site) wms.LocationID {
-	for _, k := range []wms.LocationKind{wms.KindCheck, wms.KindDockIn, wms.KindStaging, wms.KindShelf} {
+	for _, k := range []wms.LocationKind{wms.KindDockIn, wms.KindStaging, wms.KindCheck, wms.KindShelf} {
 		if l := s.First(k); l != "" {
 			return l
 		}
