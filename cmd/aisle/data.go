@@ -141,13 +141,17 @@ func newCheckpointCmd() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			s, err := store.Open(store.Options{File: file})
+			target, err := filepath.Abs(args[0])
 			if err != nil {
 				return err
 			}
-			_, err = s.ExportCheckpoint(args[0])
-			if err = errors.Join(err, s.Close()); err == nil {
-				fmt.Fprintln(cmd.OutOrStdout(), "checkpoint written to", args[0])
+			if plant.Running(dir) {
+				err = plant.CheckpointRunning(cmd.Context(), dir, target)
+			} else {
+				err = checkpointStopped(file, target)
+			}
+			if err == nil {
+				fmt.Fprintln(cmd.OutOrStdout(), "checkpoint written to", target)
 			}
 			return fault(err)
 		},
@@ -155,6 +159,15 @@ func newCheckpointCmd() *cobra.Command {
 	cmd.Flags().StringVar(&dir, "data", "", "data folder")
 	_ = cmd.MarkFlagRequired("data")
 	return cmd
+}
+
+func checkpointStopped(file, target string) error {
+	s, err := store.Open(store.Options{File: file})
+	if err != nil {
+		return err
+	}
+	_, err = s.ExportCheckpoint(target)
+	return errors.Join(err, s.Close())
 }
 
 func newEnrollCmd() *cobra.Command {

@@ -38,7 +38,7 @@ func finish(ctx context.Context, s *site, r *running, began time.Time) (*runRepo
 			return nil, err
 		}
 		err = r.plant.Store.View(func(rd store.Reader) (err error) {
-			rep, err = check.Compare(rd, s.net, r.twin.World, check.Options{Journal: journal})
+			rep, err = check.Compare(store.Everything(rd), s.net, r.twin.World, check.Options{Journal: journal})
 			return err
 		})
 		if err != nil {

@@ -28,6 +28,7 @@ type site struct {
 	speed                           float64
 	seed                            uint64
 	verbose                         bool
+	archiveAfterDays                int
 
 	net     *config.Network
 	log     *slog.Logger
@@ -41,6 +42,7 @@ func (s *site) flags(cmd *cobra.Command, speed float64) {
 	f.StringVar(&s.mqtt, "mqtt", "127.0.0.1:1883", "address of the embedded MQTT broker")
 	f.StringVar(&s.opcua, "opcua", "", "address of the twin's PLCs, instead of the site file's")
 	f.Float64Var(&s.speed, "speed", speed, "site seconds per second (motion, handling, demand and site time)")
+	f.IntVar(&s.archiveAfterDays, "archive-after", 35, "days after its end that a month of closed orders and journal is sealed into an archive; 0: never by itself")
 	f.BoolVarP(&s.verbose, "verbose", "v", false, "say more on stderr")
 }
 
@@ -48,6 +50,9 @@ func (s *site) flags(cmd *cobra.Command, speed float64) {
 func (s *site) prepare(cmd *cobra.Command) (err error) {
 	if !(s.speed > 0) || s.speed > 1000 {
 		return fmt.Errorf("--speed %v: must be above 0 and at most 1000", s.speed)
+	}
+	if s.archiveAfterDays < 0 {
+		return fmt.Errorf("--archive-after %d: must not be negative", s.archiveAfterDays)
 	}
 	s.log = newLogger(cmd.ErrOrStderr(), s.verbose)
 	if s.config == "" {
@@ -177,7 +182,7 @@ func startPlant(ctx context.Context, s *site, seedFault string) (*running, error
 		}
 		return err
 	}
-	p, err := plant.Open(ctx, plant.Options{Network: s.net, Dir: s.data, Speed: s.speed, Logger: s.log, SkipMove: seedFault == "lost-move"})
+	p, err := plant.Open(ctx, plant.Options{Network: s.net, Dir: s.data, Speed: s.speed, Logger: s.log, ArchiveAfterDays: s.archiveAfterDays, SkipMove: seedFault == "lost-move"})
 	if err != nil {
 		return nil, errors.Join(err, closeAll())
 	}

@@ -19,8 +19,8 @@ import (
 	"github.com/aisle-wms/aisle/wms/tasks"
 )
 
-// A running site holds its data file, so a backup goes through it: over a
-// socket in the data folder that only its owner can reach.
+// A running site holds its data file, so backups, archives and checkpoints go
+// through it: over a socket in the data folder that only its owner can reach.
 
 func socketFile(dir string) string { return filepath.Join(dir, "aisle.sock") }
 
@@ -51,6 +51,8 @@ func (p *Plant) ServeBackups(ctx context.Context) error {
 			http.Error(w, err.Error(), http.StatusInternalServerError)
 		}
 	})
+	mux.HandleFunc("POST /archive", p.serveArchive)
+	mux.HandleFunc("POST /checkpoint", p.serveCheckpoint)
 	srv := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
 	stop := context.AfterFunc(ctx, func() { _ = srv.Close() })
 	defer stop()
@@ -62,23 +64,45 @@ func (p *Plant) ServeBackups(ctx context.Context) error {
 
 // BackupRunning asks the process that runs a data folder for a backup.
 func BackupRunning(ctx context.Context, dir, target string) error {
-	client := http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+	_, err := askRunning(ctx, dir, "/backup?file="+url.QueryEscape(target))
+	return err
+}
+
+// maxAnswer bounds what the running process may answer.
+const maxAnswer = 1 << 20
+
+// askRunning sends a request to the process that runs a data folder.
+func askRunning(ctx context.Context, dir, path string) ([]byte, error) {
+	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true, DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 		return (&net.Dialer{}).DialContext(ctx, "unix", socketFile(dir))
 	}}}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://aisle/backup?file="+url.QueryEscape(target), nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://aisle"+path, nil)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	res, err := client.Do(req)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer res.Body.Close()
-	if res.StatusCode != http.StatusOK {
-		text, _ := io.ReadAll(io.LimitReader(res.Body, 4096))
-		return errors.New(strings.TrimSpace(string(text)))
+	text, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
+	if err == nil && res.StatusCode != http.StatusOK {
+		err = errors.New(strings.TrimSpace(string(text)))
 	}
-	return nil
+	return text, err
+}
+
+func (p *Plant) serveCheckpoint(w http.ResponseWriter, r *http.Request) {
+	if _, err := p.Store.ExportCheckpoint(r.URL.Query().Get("file")); err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+	}
+}
+
+// CheckpointRunning asks the process that runs a data folder for a signed
+// checkpoint.
+func CheckpointRunning(ctx context.Context, dir, target string) error {
+	_, err := askRunning(ctx, dir, "/checkpoint?file="+url.QueryEscape(target))
+	return err
 }
 
 // Checks are what verify recomputes beyond the store itself.

@@ -39,6 +39,9 @@ type Options struct {
 	Dir     string  // the data folder
 	Speed   float64 // site seconds per wall second
 	Logger  *slog.Logger
+	// ArchiveAfterDays is for how many days of site time a month that has ended
+	// stays before it is sealed; 0: until the archive command is called.
+	ArchiveAfterDays int
 	// SkipMove leaves one move out of the ledger, for trials of the end check.
 	SkipMove bool
 	// NoSync leaves out fsync: only for tests.
@@ -158,6 +161,7 @@ func (p *Plant) Run(ctx context.Context) error {
 	start(func(ctx context.Context) error { return p.Store.Deliver(ctx, p.handlers()) })
 	start(func(ctx context.Context) error { return p.counter.follow(ctx, p.Store) })
 	start(p.ServeBackups)
+	start(p.archiveDaily)
 	start(p.courier.Run)
 	for _, h := range p.Houses {
 		start(func(ctx context.Context) error { return p.work(ctx, h) })

@@ -109,7 +109,9 @@ func (p *Plant) ListOrders(_ context.Context, status wms.OrderStatus, page api.P
 		}
 		after = n
 	}
-	list, err := view(p, func(r store.Reader) ([]orders.Order, error) { return orders.List(r, status, after, page.Limit) })
+	list, err := view(p, func(r store.Reader) ([]orders.Order, error) {
+		return orders.List(store.Everything(r), status, after, page.Limit)
+	})
 	if err != nil {
 		return nil, "", err
 	}

@@ -93,6 +93,35 @@ var (
 	promises = store.NewTable[wms.OrderID]("promiseix", 1) // warehouse, sku, seq
 )
 
+// Archivable are the rows of orders that have ended, with their places in the
+// lists. A cancelled order counts from when it was placed.
+var Archivable = []store.Archivable{
+	table.Archivable(func(_ store.Reader, _ store.Partition, _ store.KeyParts, o Order) (time.Time, error) {
+		return o.closed(), nil
+	}),
+	byStatus.Archivable(func(r store.Reader, _ store.Partition, _ store.KeyParts, id wms.OrderID) (time.Time, error) {
+		o, err := Get(r, id)
+		return o.closed(), err
+	}),
+}
+
+// closed says since when nothing changes an order any more; zero if it may.
+func (o *Order) closed() time.Time {
+	if s := o.status(); s != wms.OrderShipped && s != wms.OrderCancelled {
+		return time.Time{}
+	}
+	at := o.PlacedAt
+	for _, s := range o.Shipments {
+		if s.Status != wms.ShipmentShipped && s.Status != wms.ShipmentCancelled {
+			return time.Time{}
+		}
+		if s.ShippedAt.After(at) {
+			at = s.ShippedAt
+		}
+	}
+	return at
+}
+
 // Get reads an order or refuses with unknown_order.
 func Get(r store.Reader, id wms.OrderID) (Order, error) {
 	o, ok, err := table.Get(r, store.Network, string(id))

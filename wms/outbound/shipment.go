@@ -58,6 +58,36 @@ var (
 	shipmentsBy = store.NewTable[wms.ShipmentID]("shipmentix", 1)
 )
 
+// Archivable are the rows of shipments that have ended.
+var Archivable = []store.Archivable{
+	shipments.Archivable(func(_ store.Reader, _ store.Partition, _ store.KeyParts, s Shipment) (time.Time, error) {
+		return s.closed(), nil
+	}),
+	shipmentsBy.Archivable(func(r store.Reader, p store.Partition, _ store.KeyParts, id wms.ShipmentID) (time.Time, error) {
+		return Closed(r, p, id)
+	}),
+}
+
+// closed says since when nothing changes a shipment any more; zero if it may.
+func (s *Shipment) closed() time.Time {
+	switch s.Status {
+	case wms.ShipmentShipped:
+		return s.ShippedAt
+	case wms.ShipmentCancelled:
+		if s.ReleasedAt.After(s.CreatedAt) {
+			return s.ReleasedAt
+		}
+		return s.CreatedAt
+	}
+	return time.Time{}
+}
+
+// Closed says since when nothing changes a shipment any more; zero if it may.
+func Closed(r store.Reader, p store.Partition, id wms.ShipmentID) (time.Time, error) {
+	s, err := Get(r, p, id)
+	return s.closed(), err
+}
+
 // Get reads a shipment or refuses.
 func Get(r store.Reader, p store.Partition, id wms.ShipmentID) (Shipment, error) {
 	s, ok, err := shipments.Get(r, p, string(id))

@@ -59,6 +59,8 @@ type Options struct {
 	// CheckpointEvery is how many records may follow the last signed
 	// checkpoint before there is another; default 10,000.
 	CheckpointEvery uint64
+	// Extras are files beside File that belong to it: a backup holds them too.
+	Extras []string
 	// NoSync leaves out fsync: only for tests and throw-away sites.
 	NoSync bool
 }
@@ -117,17 +119,20 @@ func (s state) clone() state {
 
 // Bolt is the Store in one bbolt file with one writer goroutine.
 type Bolt struct {
-	opts  Options
-	db    *bbolt.DB
-	log   *slog.Logger
-	key   signer
-	queue chan *request
-	quit  chan struct{} // closed by Close
-	dead  chan struct{} // closed when the writer has ended
-	close sync.Once
+	opts   Options
+	db     *bbolt.DB
+	log    *slog.Logger
+	key    signer
+	queue  chan *request
+	chores chan chore
+	quit   chan struct{} // closed by Close
+	dead   chan struct{} // closed when the writer has ended
+	close  sync.Once
 
 	clockMicro atomic.Int64 // latest site time given out
 	stats      counters
+	sealed     atomic.Pointer[sealed]
+	sealing    sync.Mutex
 
 	// Owned by the writer goroutine.
 	state      state // as committed
@@ -150,7 +155,7 @@ func Open(o Options) (*Bolt, error) {
 	o.setDefaults()
 	b := &Bolt{
 		opts: o, log: o.Logger,
-		queue: make(chan *request, o.QueueLen), quit: make(chan struct{}), dead: make(chan struct{}),
+		queue: make(chan *request, o.QueueLen), chores: make(chan chore), quit: make(chan struct{}), dead: make(chan struct{}),
 		changed: make(chan struct{}), lanes: map[lane]*laneState{}, newLane: make(chan struct{}, 1),
 	}
 	var err error
@@ -227,7 +232,12 @@ func (b *Bolt) load() error {
 	b.seq = b.state.Seq
 	return b.db.View(func(tx *bbolt.Tx) error {
 		b.idem.load(tx.Bucket(bucketIdem))
-		return b.loadPending(tx)
+		old, err := openSealed(reader{data: tx.Bucket(bucketData)}, b.opts.File)
+		if err != nil {
+			return err
+		}
+		b.sealed.Store(old)
+		return errors.Join(dropUnfinished(b.opts.File), b.loadPending(tx))
 	})
 }
 
@@ -365,8 +375,19 @@ func (b *Bolt) until(ctx context.Context, cond func() bool) error {
 
 // View implements Store.
 func (b *Bolt) View(fn func(r Reader) error) error {
-	err := b.db.View(func(tx *bbolt.Tx) error { return fn(reader{tx.Bucket(bucketData)}) })
+	err := b.db.View(func(tx *bbolt.Tx) error { return fn(reader{tx.Bucket(bucketData), b.sealed.Load()}) })
 	return closed(err)
+}
+
+// view is View with the file's own record.
+func (b *Bolt) view(fn func(r reader, s state) error) error {
+	return closed(b.db.View(func(tx *bbolt.Tx) error {
+		s, err := readState(tx.Bucket(bucketMeta))
+		if err != nil {
+			return err
+		}
+		return fn(reader{tx.Bucket(bucketData), b.sealed.Load()}, s)
+	}))
 }
 
 // Close ends the writer after the commit it is at, stores the site time and
@@ -375,7 +396,7 @@ func (b *Bolt) Close() (err error) {
 	b.close.Do(func() {
 		close(b.quit)
 		<-b.dead
-		err = b.db.Close()
+		err = errors.Join(b.db.Close(), b.sealed.Load().close())
 	})
 	return err
 }

@@ -4,12 +4,13 @@ import (
 	"errors"
 
 	"github.com/aisle-wms/aisle/wms"
+	"github.com/aisle-wms/aisle/wms/store/archive"
 )
 
 // What stands in a file.
 var (
 	// ErrCorrupt: stored bytes are not what was written.
-	ErrCorrupt = errors.New("store: data is damaged")
+	ErrCorrupt = archive.ErrCorrupt
 	// ErrNewer: the data was written by a newer program than this one.
 	ErrNewer = errors.New("store: data of a newer version")
 	// ErrLocked: another process has the file open.

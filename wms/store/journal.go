@@ -17,6 +17,7 @@ const (
 	opPut     = 0
 	opDelete  = 1
 	opPrivate = 2 // put, of a value that the journal does not hold
+	opSealed  = 3 // moved as it was into the archive whose number is the value
 )
 
 // write is one entry of a record's write-set: the last that the command did to
@@ -97,17 +98,19 @@ func openRecord(key, raw []byte, v any) (hash []byte, err error) {
 // Records implements Store.
 func (b *Bolt) Records(after uint64, limit int) ([]Record, error) {
 	var out []Record
+	if limit <= 0 || after == ^uint64(0) {
+		return nil, nil
+	}
 	err := b.db.View(func(tx *bbolt.Tx) error {
-		c := tx.Bucket(bucketJournal).Cursor()
-		for k, raw := c.Seek(seqKey(after + 1)); k != nil && len(out) < limit; k, raw = c.Next() {
+		return b.sealed.Load().each(tx.Bucket(bucketJournal), after+1, func(k, raw []byte) (bool, error) {
 			var h recordHead
 			if _, err := openRecord(k, raw, &h); err != nil {
-				return err
+				return false, err
 			}
 			out = append(out, Record{Seq: h.Seq, Partition: Partition(h.Partition), Time: time.UnixMicro(h.TimeMicro).UTC(),
 				Kind: h.Kind, Actor: h.Actor, Events: h.Events, Cause: h.Cause})
-		}
-		return nil
+			return len(out) < limit, nil
+		})
 	})
 	return out, closed(err)
 }

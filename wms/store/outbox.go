@@ -146,7 +146,7 @@ func poke(c chan struct{}) {
 
 // loadPending finds the messages that wait in the file.
 func (b *Bolt) loadPending(btx *bbolt.Tx) error {
-	r := reader{btx.Bucket(bucketData)}
+	r := reader{data: btx.Bucket(bucketData)}
 	origins := map[uint64]int{}
 	for name := range b.state.Heads {
 		from := Partition(name)

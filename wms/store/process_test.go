@@ -28,7 +28,7 @@ const (
 	childFile = "AISLE_STORE_FILE"
 )
 
-var children = map[string]func(){"write": childWrite, "full": childFull}
+var children = map[string]func(){"write": childWrite, "full": childFull, "seal": childSeal}
 
 func startChild(t *testing.T, what, file string) (*exec.Cmd, io.Reader) {
 	t.Helper()

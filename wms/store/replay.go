@@ -26,23 +26,32 @@ type lastWrite struct {
 // values stored. To bound memory it takes the keys in several passes, each
 // over those whose hash falls in its share.
 func (v *verifier) replay() error {
-	passes := 1 + v.report.Keys/uint64(v.o.KeysPerPass)
+	passes := 1 + (v.report.Keys+v.report.Sealed)/uint64(v.o.KeysPerPass)
 	for pass := range passes {
 		mine := func(h keyHash) bool { return binary.BigEndian.Uint64(h[:])%passes == pass }
-		state, err := v.addUp(mine)
+		state, away, err := v.addUp(mine)
 		if err != nil {
 			return err
 		}
 		if err := v.compare(state, mine); err != nil {
 			return err
 		}
+		if err := v.compareSealed(away, mine); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-func (v *verifier) addUp(mine func(keyHash) bool) (map[keyHash]lastWrite, error) {
-	state := map[keyHash]lastWrite{}
-	err := v.each("replay", v.jrnl, v.state.Seq, func(k, raw []byte) error {
+// sealedKey is a key in the archive of a number.
+type sealedKey struct {
+	archive uint64
+	key     keyHash
+}
+
+func (v *verifier) addUp(mine func(keyHash) bool) (map[keyHash]lastWrite, map[sealedKey]lastWrite, error) {
+	state, away := map[keyHash]lastWrite{}, map[sealedKey]lastWrite{}
+	err := v.eachRecord("replay", func(k, raw []byte) error {
 		r := struct {
 			Seq    uint64  `cbor:"1,keyasint"`
 			Writes []write `cbor:"8,keyasint"`
@@ -55,18 +64,52 @@ func (v *verifier) addUp(mine func(keyHash) bool) (map[keyHash]lastWrite, error)
 			if !mine(h) {
 				continue
 			}
-			if w.Op != opDelete {
+			if w.Op != opDelete && w.Op != opSealed {
 				state[h] = lastWrite{value: hashOf(w.Value), seq: r.Seq, private: w.Op == opPrivate}
 				continue
 			}
-			if _, ok := state[h]; !ok {
+			last, ok := state[h]
+			if !ok {
 				return corrupt("journal record %d deletes key %s, which was not there", r.Seq, show(w.Key))
 			}
 			delete(state, h)
+			if w.Op == opSealed && len(w.Value) == 8 {
+				away[sealedKey{binary.BigEndian.Uint64(w.Value), h}] = last
+			}
 		}
 		return nil
 	})
-	return state, err
+	return state, away, err
+}
+
+// compareSealed takes what every archive holds out of away; what is left was
+// sealed and is not there.
+func (v *verifier) compareSealed(away map[sealedKey]lastWrite, mine func(keyHash) bool) error {
+	for _, f := range v.old.all {
+		c := f.RowCursor()
+		k, value, err := c.Seek(nil)
+		for ; k != nil && err == nil; k, value, err = c.Next() {
+			h := hashOf(k)
+			if !mine(h) {
+				continue
+			}
+			at := sealedKey{f.Number, h}
+			if w, ok := away[at]; ok && !w.private && w.value != hashOf(value) {
+				return corrupt("archive %s: key %s does not hold what journal record %d wrote", f.Archive.Name, show(k), w.seq)
+			}
+			delete(away, at)
+			if err := v.tick("sealed rows", v.report.Sealed); err != nil {
+				return err
+			}
+		}
+		if err != nil {
+			return err
+		}
+	}
+	for at, w := range away {
+		return corrupt("archive %d lacks %d rows that were sealed into it, one of them written by journal record %d", at.archive, len(away), w.seq)
+	}
+	return nil
 }
 
 // compare takes every stored key out of state; what is left is not stored.
@@ -108,7 +151,11 @@ func (v *verifier) missing(state map[keyHash]lastWrite) error {
 		}
 	}
 	var r record
-	if _, err := openRecord(seqKey(first), v.jrnl.Get(seqKey(first)), &r); err != nil {
+	raw, err := v.old.rawRecord(v.jrnl, first)
+	if err != nil {
+		return err
+	}
+	if _, err := openRecord(seqKey(first), raw, &r); err != nil {
 		return err
 	}
 	for _, w := range r.Writes {
@@ -147,9 +194,9 @@ func (v *verifier) idempotency() error {
 		return err
 	}
 	due := uint64(0)
-	err = v.each("idempotency", v.jrnl, v.state.Seq, func(k, _ []byte) error {
+	err = v.eachRecord("idempotency", func(k, raw []byte) error {
 		seq := binary.BigEndian.Uint64(k)
-		memory, err := v.remembered(seq)
+		memory, err := rememberedIn(seq, raw)
 		if err != nil || memory == nil || memory.Window < v.state.IdemFloor {
 			return err
 		}
@@ -166,12 +213,19 @@ func (v *verifier) idempotency() error {
 }
 
 func (v *verifier) remembered(seq uint64) (*remembered, error) {
-	var r struct {
-		Idem *remembered `cbor:"6,keyasint"`
+	raw, err := v.old.rawRecord(v.jrnl, seq)
+	if err != nil {
+		return nil, err
 	}
-	raw := v.jrnl.Get(seqKey(seq))
 	if len(raw) < sha256.Size {
 		return nil, corrupt("an idempotency key points at journal record %d, which is not there", seq)
+	}
+	return rememberedIn(seq, raw)
+}
+
+func rememberedIn(seq uint64, raw []byte) (*remembered, error) {
+	var r struct {
+		Idem *remembered `cbor:"6,keyasint"`
 	}
 	if err := decoder.Unmarshal(raw[:len(raw)-sha256.Size], &r); err != nil {
 		return nil, corrupt("journal record %d: %v", seq, err)
@@ -182,7 +236,7 @@ func (v *verifier) remembered(seq uint64) (*remembered, error) {
 // messages checks for each lane that what was sent is either handled or still
 // in the outbox, in one piece.
 func (v *verifier) messages() error {
-	r := reader{v.data}
+	r := reader{data: v.data}
 	for name := range v.state.Heads {
 		from := Partition(name)
 		err := r.Scan(Prefix(from, tableSent), End(Prefix(from, tableSent)), func(k, _ []byte) (bool, error) {

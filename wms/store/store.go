@@ -137,7 +137,8 @@ type Store interface {
 	// SettledOne is Settled for what the record seq alone set off, so that a
 	// message stuck elsewhere does not hold up the caller.
 	SettledOne(ctx context.Context, seq uint64) error
-	// Backup writes a consistent copy of everything to file.
+	// Backup writes a consistent copy of everything to file, archives and
+	// extra files included.
 	Backup(ctx context.Context, file string) error
 	Close() error
 }

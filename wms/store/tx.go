@@ -15,7 +15,10 @@ import (
 var errTxOver = errors.New("store: transaction used after its function returned")
 
 // reader is a Reader over a snapshot of the data bucket.
-type reader struct{ data *bbolt.Bucket }
+type reader struct {
+	data *bbolt.Bucket
+	old  *sealed // rows that are not in data any more; may be nil
+}
 
 func (r reader) Get(key []byte) ([]byte, error) {
 	v, err := r.peek(key)
@@ -30,7 +33,7 @@ func (r reader) Get(key []byte) ([]byte, error) {
 func (r reader) peek(key []byte) ([]byte, error) {
 	raw := r.data.Get(key)
 	if raw == nil {
-		return nil, nil
+		return r.old.row(r.data, key)
 	}
 	return unseal(key, raw)
 }
@@ -163,6 +166,7 @@ type change struct {
 	key      []byte
 	old, new []byte
 	private  bool
+	archive  []byte // number of the one that the row went to
 }
 
 func (t *tx) Partition() Partition { return t.partition }
@@ -214,6 +218,49 @@ func (t *tx) set(key, sealed []byte, private bool) error {
 	case len(key) > bbolt.MaxKeySize:
 		return fmt.Errorf("store: key of %d bytes is longer than %d: %.80s", len(key), bbolt.MaxKeySize, show(key))
 	}
+	if err := t.setGone(key, sealed == nil); err != nil {
+		return err
+	}
+	return t.put(key, sealed, private)
+}
+
+// setGone keeps whether a row that is also sealed was deleted.
+func (t *tx) setGone(key []byte, deleted bool) error {
+	if !t.old.covers(key) {
+		return nil
+	}
+	gone := goneKey(key)
+	if !deleted {
+		if t.old.gone.Load() && t.data.Get(gone) != nil {
+			return t.put(gone, nil, false)
+		}
+		return nil
+	}
+	if v, err := t.old.row(t.data, key); err != nil || v == nil {
+		return err
+	}
+	t.old.gone.Store(true)
+	return t.put(gone, seal(gone, []byte{1}), false)
+}
+
+// sealAway takes out a row that an archive holds, if it is still the same.
+func (t *tx) sealAway(key, value []byte, archive uint64) error {
+	raw := t.data.Get(key)
+	if raw == nil {
+		return nil
+	}
+	now, err := unseal(key, raw)
+	if err != nil || !bytes.Equal(now, value) {
+		return err
+	}
+	if err := t.put(key, nil, false); err != nil {
+		return err
+	}
+	t.changes[t.touched[string(key)]].archive = seqKey(archive)
+	return nil
+}
+
+func (t *tx) put(key, sealed []byte, private bool) error {
 	old := t.data.Get(key)
 	if bytes.Equal(old, sealed) && (old == nil) == (sealed == nil) && !private {
 		return nil
@@ -256,6 +303,8 @@ func (t *tx) writeSet() []write {
 	for _, c := range t.changes {
 		switch {
 		case c.new == nil && c.old == nil:
+		case c.archive != nil:
+			out = append(out, write{Key: c.key, Value: c.archive, Op: opSealed})
 		case c.new == nil:
 			out = append(out, write{Key: c.key, Op: opDelete})
 		case c.private:

@@ -3,8 +3,10 @@ package store
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"fmt"
 	"os"
+	"strings"
 
 	"go.etcd.io/bbolt"
 )
@@ -43,14 +45,16 @@ type Report struct {
 	Idempotency uint64   `json:"idempotency_keys"`
 	Messages    uint64   `json:"messages_waiting"`
 	Checkpoints uint64   `json:"checkpoints"`
+	Archives    int      `json:"archives"`
+	Sealed      uint64   `json:"sealed_rows"`      // in the archives
 	Checks      []string `json:"checks,omitempty"` // of process packages, that ran
 	// Faults are what the process packages' checks found, at most 100.
 	Faults []string `json:"faults,omitempty"`
 }
 
 func (r Report) String() string {
-	return fmt.Sprintf("%d records with %d events and %d writes in %d partitions, %d keys, %d idempotency keys, %d messages waiting, %d checkpoints, %d pages, checks %v",
-		r.Records, r.Events, r.Writes, r.Partitions, r.Keys, r.Idempotency, r.Messages, r.Checkpoints, r.Pages, r.Checks)
+	return fmt.Sprintf("%d records with %d events and %d writes in %d partitions, %d keys, %d archives with %d rows, %d idempotency keys, %d messages waiting, %d checkpoints, %d pages, checks %s",
+		r.Records, r.Events, r.Writes, r.Partitions, r.Keys, r.Archives, r.Sealed, r.Idempotency, r.Messages, r.Checkpoints, r.Pages, strings.Join(r.Checks, " "))
 }
 
 // Verify recomputes everything that a data file claims: the structure of its
@@ -60,7 +64,7 @@ func (r Report) String() string {
 // ErrCorrupt unless the file could not be read at all. No process may have the
 // file open for writing.
 func Verify(ctx context.Context, file string, o VerifyOptions) (Report, error) {
-	v := &verifier{ctx: ctx, o: o}
+	v := &verifier{ctx: ctx, o: o, file: file}
 	if o.KeysPerPass <= 0 {
 		v.o.KeysPerPass = 2_000_000
 	}
@@ -89,6 +93,7 @@ func Verify(ctx context.Context, file string, o VerifyOptions) (Report, error) {
 
 type verifier struct {
 	ctx    context.Context
+	file   string
 	o      VerifyOptions
 	report Report
 	state  state
@@ -96,6 +101,8 @@ type verifier struct {
 	jrnl   *bbolt.Bucket
 	idem   *bbolt.Bucket
 	signed *bbolt.Bucket
+	old    *sealed
+	ticks  uint64
 }
 
 func (v *verifier) run(tx *bbolt.Tx) (err error) {
@@ -111,7 +118,11 @@ func (v *verifier) run(tx *bbolt.Tx) (err error) {
 	if v.state, err = readState(meta); err != nil {
 		return err
 	}
-	for _, step := range []func() error{v.values, v.journal, v.replay, v.idempotency, v.messages, v.checks} {
+	if v.old, err = openSealed(reader{data: v.data}, v.file); err != nil {
+		return err
+	}
+	defer v.old.close()
+	for _, step := range []func() error{v.values, v.archives, v.journal, v.replay, v.idempotency, v.messages, v.checks} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -167,7 +178,8 @@ func (v *verifier) journal() error {
 	marks := v.signed.Cursor()
 	markKey, mark := marks.First()
 	last := record{}
-	err := v.each("journal", v.jrnl, v.state.Seq, func(k, raw []byte) error {
+	next := 0 // archive with records
+	err := v.eachRecord("journal", func(k, raw []byte) error {
 		var r record
 		hash, err := openRecord(k, raw, &r)
 		if err != nil {
@@ -181,6 +193,11 @@ func (v *verifier) journal() error {
 		v.report.Records++
 		v.report.Events += uint64(len(r.Events))
 		v.report.Writes += uint64(len(r.Writes))
+		for ; next < len(v.old.all) && v.old.all[next].To <= r.Seq; next++ {
+			if err := v.sealHeads(v.old.all[next], heads); err != nil {
+				return err
+			}
+		}
 		if bytes.Equal(markKey, k) {
 			if err := v.mark(markKey, mark, heads); err != nil {
 				return err
@@ -197,6 +214,73 @@ func (v *verifier) journal() error {
 	}
 	v.report.Partitions = len(heads)
 	return v.journalEnd(last, heads, markKey)
+}
+
+// archives checks that every archive is as it was sealed, to the last byte.
+func (v *verifier) archives() error {
+	v.report.Archives = len(v.old.all)
+	last := uint64(0)
+	for i, f := range v.old.all {
+		v.report.Sealed += f.Archive.Rows
+		known := false
+		for _, k := range v.state.Keys {
+			known = known || bytes.Equal(k, f.seal.PublicKey)
+		}
+		switch {
+		case !bytes.Equal(f.seal.File, v.state.File):
+			return corrupt("archive %s is of another data file", f.Archive.Name)
+		case !f.seal.Valid() || !known:
+			return corrupt("archive %s has no valid signature of this data file", f.Archive.Name)
+		case f.Number != uint64(i)+1 || f.From != last+1 || f.To+1 < f.From:
+			return corrupt("archive %s holds records %d to %d, before it is %d", f.Archive.Name, f.From, f.To, last)
+		case f.Reader.Rows() != f.Archive.Rows || f.Reader.Records() != f.To+1-f.From:
+			return corrupt("archive %s holds %d rows and %d records, not %d and %d", f.Archive.Name, f.Reader.Rows(), f.Reader.Records(), f.Archive.Rows, f.To+1-f.From)
+		}
+		last = f.To
+		if err := f.Check(func() error { return v.tick("archives", uint64(len(v.old.all))) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sealHeads compares where an archive says the chains stand with where they do.
+func (v *verifier) sealHeads(f sealedFile, heads map[string]head) error {
+	for p, h := range f.seal.After {
+		if got := heads[p]; got.Seq != h.Seq || !bytes.Equal(got.Hash, h.Hash) {
+			return corrupt("archive %s ends partition %s with another record %d than the journal", f.Archive.Name, p, h.Seq)
+		}
+	}
+	return nil
+}
+
+// eachRecord visits all journal records, sealed ones first. What stands both
+// in the data file and in an archive must be the same.
+func (v *verifier) eachRecord(step string, fn func(k, raw []byte) error) error {
+	first, _ := v.jrnl.Cursor().First()
+	return v.old.each(v.jrnl, 0, func(k, raw []byte) (bool, error) {
+		if err := v.tick(step, v.state.Seq); err != nil {
+			return false, err
+		}
+		if len(k) == 8 && len(first) == 8 && bytes.Compare(k, first) >= 0 {
+			if seq := binary.BigEndian.Uint64(k); seq <= v.old.to {
+				sealed, err := v.old.record(seq)
+				if err != nil || !bytes.Equal(sealed, raw) {
+					return false, corrupt("journal record %d is not the one that is sealed (%v)", seq, err)
+				}
+			}
+		}
+		return true, fn(k, raw)
+	})
+}
+
+// tick stops a long walk when the context ends, and tells of it now and then.
+func (v *verifier) tick(step string, total uint64) error {
+	if v.ticks++; v.ticks%4096 != 0 {
+		return nil
+	}
+	v.o.Progress(step, v.ticks, total)
+	return v.ctx.Err()
 }
 
 func (v *verifier) link(k []byte, r, last *record, heads map[string]head) error {
@@ -216,7 +300,7 @@ func (v *verifier) link(k []byte, r, last *record, heads map[string]head) error 
 	}
 	prefix := appendString(nil, r.Partition)
 	for _, w := range r.Writes {
-		if !bytes.HasPrefix(w.Key, prefix) || w.Op > opPrivate {
+		if !bytes.HasPrefix(w.Key, prefix) || w.Op > opSealed {
 			return corrupt("journal record %d of partition %s: write %d of key %s", r.Seq, r.Partition, w.Op, show(w.Key))
 		}
 	}
@@ -286,7 +370,7 @@ func (v *verifier) compareHeads(what string, c Checkpoint, heads map[string]head
 
 func (v *verifier) checks() error {
 	var first error
-	r := reader{v.data}
+	r := Everything(reader{v.data, v.old})
 	for _, c := range v.o.Checks {
 		v.report.Checks = append(v.report.Checks, c.Name)
 		err := c.Check(r, func(format string, args ...any) {

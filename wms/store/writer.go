@@ -98,6 +98,8 @@ func (b *Bolt) write() {
 			b.group(r)
 		case <-tick.C:
 			b.tidy()
+		case c := <-b.chores:
+			c.done <- b.maintain(c.fn)
 		case <-b.quit:
 			b.storeTime()
 			return
@@ -126,7 +128,7 @@ func (b *Bolt) begin() (*group, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %v", ErrCommit, err)
 	}
-	g := &group{btx: btx, reader: reader{btx.Bucket(bucketData)}, journal: btx.Bucket(bucketJournal), idem: btx.Bucket(bucketIdem), state: b.state.clone()}
+	g := &group{btx: btx, reader: reader{btx.Bucket(bucketData), b.sealed.Load()}, journal: btx.Bucket(bucketJournal), idem: btx.Bucket(bucketIdem), state: b.state.clone()}
 	g.journal.FillPercent, g.idem.FillPercent = 0.95, 0.9
 	return g, nil
 }
@@ -238,7 +240,11 @@ func (b *Bolt) replay(g *group, r *request, hash []byte) (known bool, err error)
 	var rec struct {
 		Idem *remembered `cbor:"6,keyasint"`
 	}
-	if _, err := openRecord(seqKey(seq), g.journal.Get(seqKey(seq)), &rec); err != nil {
+	raw, err := g.reader.old.rawRecord(g.journal, seq)
+	if err != nil {
+		return true, err
+	}
+	if _, err := openRecord(seqKey(seq), raw, &rec); err != nil {
 		return true, err
 	}
 	if rec.Idem == nil || !bytes.Equal(rec.Idem.Hash, hash) {
@@ -366,37 +372,65 @@ func (b *Bolt) storeTime() {
 	if b.broken != nil || now <= b.state.TimeMicro {
 		return
 	}
-	b.maintain("storing the site time", func(_ *bbolt.Tx, s *state) error {
+	err := b.maintain(func(_ *bbolt.Tx, s *state) error {
 		s.TimeMicro = now
 		return nil
 	})
+	if err != nil {
+		b.log.Warn("store: storing the site time failed", "err", err)
+	}
 }
 
 // forget deletes a part of the idempotency keys of windows before floor.
 func (b *Bolt) forget(floor uint32) {
 	done := false
-	b.maintain("forgetting old idempotency keys", func(btx *bbolt.Tx, s *state) (err error) {
+	failed := b.maintain(func(btx *bbolt.Tx, s *state) (err error) {
 		s.IdemFloor = max(s.IdemFloor, floor)
 		done, err = b.idem.prune(btx.Bucket(bucketIdem), floor, 5000)
 		return err
 	})
+	if failed != nil {
+		b.log.Warn("store: forgetting old idempotency keys failed", "err", failed)
+		return
+	}
 	for done && len(b.idem.all) > 0 && b.idem.all[0].number < floor {
 		b.idem.all = b.idem.all[1:]
 	}
 }
 
-func (b *Bolt) maintain(what string, fn func(*bbolt.Tx, *state) error) {
-	btx, err := b.db.Begin(true)
-	if err == nil {
-		s := b.state.clone()
-		if err = fn(btx, &s); err != nil {
-			_ = btx.Rollback()
-		} else {
-			err = b.finish(btx, s)
-		}
+// maintain commits a change that is no command and has no record.
+func (b *Bolt) maintain(fn func(*bbolt.Tx, *state) error) error {
+	if b.broken != nil {
+		return b.broken
 	}
+	btx, err := b.db.Begin(true)
 	if err != nil {
-		b.log.Warn("store: "+what+" failed", "err", err)
+		return fmt.Errorf("%w: %v", ErrCommit, err)
+	}
+	s := b.state.clone()
+	if err := fn(btx, &s); err != nil {
+		_ = btx.Rollback()
+		return err
+	}
+	return b.finish(btx, s)
+}
+
+// chore is a change for the writer goroutine to maintain.
+type chore struct {
+	fn   func(*bbolt.Tx, *state) error
+	done chan error
+}
+
+// chore has the writer make a change and returns when it is durable.
+func (b *Bolt) chore(ctx context.Context, fn func(*bbolt.Tx, *state) error) error {
+	c := chore{fn, make(chan error, 1)}
+	select {
+	case b.chores <- c:
+		return <-c.done
+	case <-b.dead:
+		return ErrClosed
+	case <-ctx.Done():
+		return ctx.Err()
 	}
 }
 

@@ -10,6 +10,7 @@ package tasks
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/aisle-wms/aisle/wms"
 	"github.com/aisle-wms/aisle/wms/store"
@@ -19,6 +20,41 @@ var (
 	table = store.NewTable[wms.Task]("task", 1)
 	index = store.NewTable[wms.TaskID]("taskix", 1)
 )
+
+// Archivable are the rows of ended tasks. Those of a shipment stay until it is
+// closed too, because its packing looks at all of them; shipmentClosed says
+// since when that is, the zero time for one that is not.
+func Archivable(shipmentClosed func(r store.Reader, p store.Partition, id wms.ShipmentID) (time.Time, error)) []store.Archivable {
+	closed := func(r store.Reader, p store.Partition, t wms.Task) (time.Time, error) {
+		if !Ended(t.Status) {
+			return time.Time{}, nil
+		}
+		at := t.CreatedAt
+		if t.EndedAt != nil {
+			at = *t.EndedAt
+		}
+		if t.Shipment == "" {
+			return at, nil
+		}
+		since, err := shipmentClosed(r, p, t.Shipment)
+		if since.IsZero() || since.After(at) {
+			at = since
+		}
+		return at, err
+	}
+	return []store.Archivable{
+		table.Archivable(func(r store.Reader, p store.Partition, _ store.KeyParts, t wms.Task) (time.Time, error) {
+			return closed(r, p, t)
+		}),
+		index.Archivable(func(r store.Reader, p store.Partition, _ store.KeyParts, id wms.TaskID) (time.Time, error) {
+			t, err := Get(r, p, id)
+			if err != nil {
+				return time.Time{}, err
+			}
+			return closed(r, p, t)
+		}),
+	}
+}
 
 // Ended tasks never change again.
 func Ended(s wms.TaskStatus) bool {

@@ -7,6 +7,7 @@ package transports
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/aisle-wms/aisle/wms"
 	"github.com/aisle-wms/aisle/wms/ledger"
@@ -32,6 +33,25 @@ var (
 	ofUnit  = store.NewTable[wms.TransportID]("transporthu", 1) // open ones by handling unit
 	mission = store.NewTable[wms.TransportID]("missionix", 1)   // by mission id
 )
+
+// Archivable are the rows of transports that have ended, with the places of
+// their missions.
+var Archivable = []store.Archivable{
+	table.Archivable(func(_ store.Reader, _ store.Partition, _ store.KeyParts, t wms.Transport) (time.Time, error) {
+		return closed(t), nil
+	}),
+	mission.Archivable(func(r store.Reader, p store.Partition, _ store.KeyParts, id wms.TransportID) (time.Time, error) {
+		t, err := Get(r, p, id)
+		return closed(t), err
+	}),
+}
+
+func closed(t wms.Transport) time.Time {
+	if t.EndedAt == nil {
+		return time.Time{}
+	}
+	return *t.EndedAt
+}
 
 // New records a transport of a handling unit from where it stands. A unit has
 // one open transport at a time.
