@@ -56,7 +56,7 @@ func TestReadsWhatWasWritten(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n++
 		file := filepath.Join(dir, fmt.Sprint(n))
-		keys := rapid.SliceOfNDistinct(rapid.StringN(1, 12, -1), 0, 60, rapid.ID).Draw(t, "keys")
+		keys := rapid.SliceOfNDistinct(rapid.StringN(1, 12, -1), 0, 40, rapid.ID).Draw(t, "keys")
 		slices.Sort(keys)
 		var rows []pair
 		for _, k := range keys {
@@ -74,6 +74,9 @@ func TestReadsWhatWasWritten(t *testing.T) {
 		for i, p := range rows {
 			if v, err := r.Row([]byte(p.k)); err != nil || string(v) != p.v || v == nil {
 				t.Fatalf("row %q: %q %v", p.k, v, err)
+			}
+			if i%16 != 3 && i > 0 {
+				continue
 			}
 			c := r.RowCursor()
 			k, v, err := c.Seek([]byte(p.k))
@@ -171,7 +174,7 @@ func TestEveryChangeIsFound(t *testing.T) {
 		t.Fatal(err)
 	}
 	dice := rand.New(rand.NewPCG(1, 2))
-	for i := range 400 {
+	for i := range 200 {
 		raw := bytes.Clone(good)
 		at := dice.IntN(len(raw))
 		if i%3 == 0 {

@@ -1,0 +1,87 @@
+package plant
+
+import (
+	"fmt"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/aisle-wms/aisle/wms"
+	"github.com/aisle-wms/aisle/wms/store"
+)
+
+// TestArchivedOrders seals cancelled orders and their journal, while others
+// are open, and finds them by id, in lists and as events; their ids stay used.
+func TestArchivedOrders(t *testing.T) {
+	p, c := start(t, t.TempDir())
+	c.stockUp("central", "ARC-1", 100)
+	order := func(i int) string { return fmt.Sprintf("ARC-%02d", i) }
+	place := func(i int) int {
+		return c.call("POST", "/v1/orders", map[string]any{"id": order(i), "ship_to": map[string]any{"country": "GB"},
+			"lines": []map[string]any{{"sku": "ARC-1", "qty": 1}}}, nil)
+	}
+	for i := range 20 {
+		if code := place(i); code != http.StatusCreated {
+			t.Fatal(code)
+		}
+		if i%2 == 0 {
+			c.must("POST", "/v1/orders/"+order(i)+"/cancel", nil, nil)
+		}
+	}
+	var before, after []wms.OrderView
+	var events, eventsAfter []wms.Published
+	list := func(orders *[]wms.OrderView, published *[]wms.Published) {
+		var page struct{ Data []wms.OrderView }
+		c.must("GET", "/v1/orders?limit=200", nil, &page)
+		var e struct{ Data []wms.Published }
+		c.must("GET", "/v1/events?after=0&limit=1000", nil, &e)
+		*orders, *published = page.Data, e.Data
+	}
+	list(&before, &events)
+	var made []store.Archive
+	for until := time.Now().Add(20 * time.Second); len(made) == 0 || made[0].Rows < 30; { // ten orders, two places in lists each
+		var err error
+		if made, err = p.Archive(t.Context(), p.Store.Now(), wms.System("test")); err != nil || time.Now().After(until) {
+			t.Fatal(made, err)
+		}
+	}
+	if records, err := p.Store.Records(0, 1); err != nil || len(records) != 1 || records[0].Seq != 1 {
+		t.Errorf("the first record: %v %v", records, err)
+	}
+	list(&after, &eventsAfter)
+	ids := func(orders []wms.OrderView) (out []wms.OrderID) {
+		for _, o := range orders {
+			out = append(out, o.ID)
+		}
+		return out
+	}
+	if fmt.Sprint(ids(after)) != fmt.Sprint(ids(before)) || len(after) != 20 {
+		t.Errorf("the list of orders was\n%v, is\n%v", ids(before), ids(after))
+	}
+	if len(eventsAfter) < len(events) || fmt.Sprint(eventsAfter[:len(events)]) != fmt.Sprint(events) {
+		t.Error("the events are others than before")
+	}
+	for i := range 20 {
+		var o wms.OrderView
+		c.must("GET", "/v1/orders/"+order(i), nil, &o)
+		if (o.Status == wms.OrderCancelled) != (i%2 == 0) {
+			t.Errorf("%s is %s", o.ID, o.Status)
+		}
+		if code := place(i); code != http.StatusConflict {
+			t.Errorf("order %s was placed twice: %d", order(i), code)
+		}
+	}
+	c.must("POST", "/v1/orders/"+order(0)+"/cancel", nil, nil) // again: nothing changes
+}
+
+func TestArchiveDue(t *testing.T) {
+	for now, want := range map[string]string{"2026-03-07": "2026-01-01", "2026-03-08": "2026-02-01", "2026-04-05": "2026-03-01", "2026-04-04": "2026-02-01"} {
+		at, err := time.Parse(time.DateOnly, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := archiveDue(at, 35).Format(time.DateOnly); got != want {
+			t.Errorf("on %s all before %s is sealed, want %s", now, got, want)
+		}
+	}
+}
