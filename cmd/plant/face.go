@@ -21,7 +21,7 @@ import (
 func (p *Plant) Handler(web fs.FS) http.Handler {
 	return api.New(api.Options{Items: p, Sites: p, Stock: p, Orders: p, Inbound: p, Returns: p, Work: p, Transports: p, Machines: p,
 		Events: journal{p.Store}, Figures: p, Login: login{p.Users}, Tokens: tokens{p.Users}, Imports: p,
-		Hosts: p,
+		Hosts: p, Channels: p,
 		Ready: func() error { return nil }, Web: web, Metrics: p.metrics(), Logger: p.Logger})
 }
 
@@ -89,6 +89,8 @@ func (p *Plant) KPIs(_ context.Context, from, to time.Time) (map[string]float64,
 	for s, n := range counts {
 		out["orders_"+string(s)] = float64(n)
 	}
+	out["availability_lag_ms_p50"] = float64(p.lag.quantile(0.5).Milliseconds())
+	out["availability_lag_ms_p99"] = float64(p.lag.quantile(0.99).Milliseconds())
 	if err != nil {
 		return out, err
 	}
@@ -143,6 +145,9 @@ func (p *Plant) metrics() http.Handler {
 	count("aisle_crane_missions_total", "Crane legs done.", "crane_missions")
 	reg.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "aisle_alarms", Help: "Alarms that stand."},
 		func() float64 { return float64(len(p.alarms.list())) }))
+	reg.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "aisle_availability_lag_seconds",
+		Help: "99 of 100 of the last 1024 changes of what a channel can sell were told within this."},
+		func() float64 { return p.lag.quantile(0.99).Seconds() }))
 	reg.MustRegister(orderGauge{p})
 	return promhttp.HandlerFor(reg, promhttp.HandlerOpts{})
 }

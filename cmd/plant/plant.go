@@ -23,6 +23,7 @@ import (
 	"github.com/aisle-wms/aisle/devices/plc"
 	"github.com/aisle-wms/aisle/wms"
 	"github.com/aisle-wms/aisle/wms/allocation"
+	"github.com/aisle-wms/aisle/wms/channels"
 	"github.com/aisle-wms/aisle/wms/hosts"
 	"github.com/aisle-wms/aisle/wms/items"
 	"github.com/aisle-wms/aisle/wms/orders"
@@ -64,6 +65,7 @@ type Plant struct {
 	alarms  *alarms
 	counter *counter
 	courier *hosts.Courier
+	lag     lagMeter
 }
 
 // House is one warehouse of the plant.
@@ -117,6 +119,7 @@ func Open(ctx context.Context, o Options) (*Plant, error) {
 	p.Book = orders.Book{Item: items.Get, Lanes: lanes{o.Network},
 		Weights: allocation.Weights{Split: float64(o.Network.SplitPenalty), Short: 1e7}}
 	p.courier = p.newCourier()
+	p.Book.KeepBack = channels.KeepBack
 	if err := p.seed(ctx); err != nil {
 		return nil, errors.Join(err, p.Store.Close())
 	}
@@ -163,6 +166,7 @@ func (p *Plant) Run(ctx context.Context) error {
 	start(p.ServeBackups)
 	start(p.archiveDaily)
 	start(p.courier.Run)
+	start(p.tellChannels)
 	for _, h := range p.Houses {
 		start(func(ctx context.Context) error { return p.work(ctx, h) })
 		for _, s := range h.servers {
@@ -195,6 +199,7 @@ func (p *Plant) handlers() map[string]store.Handler {
 	handle(h, wms.MsgShort, p.Book.GivenBack)
 	handle(h, wms.MsgSupply, p.Book.SupplyChanged)
 	p.returnMessages(h)
+	handle(h, wms.MsgBlocked, p.blocked)
 	return h
 }
 

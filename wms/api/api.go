@@ -29,6 +29,7 @@ type Options struct {
 	Tokens     Tokens
 	Imports    Imports
 	Hosts      Hosts
+	Channels   Channels
 	Ready      Ready
 	Web        fs.FS        // the built pages: index.html, assets/ …
 	Metrics    http.Handler // /metrics

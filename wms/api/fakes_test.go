@@ -383,7 +383,7 @@ func (f *fake) Import(_ context.Context, c Call, b ImportBatch, dryRun bool) ([]
 func (f *fake) options() Options {
 	return Options{Items: f, Sites: f, Stock: f, Orders: f, Inbound: f, Returns: f, Work: f, Transports: f, Machines: f, Events: f,
 		Figures: f, Login: f, Tokens: f, Imports: f,
-		Hosts: f}
+		Hosts: f, Channels: f}
 }
 
 func mustJSON(v any) string {

@@ -209,6 +209,7 @@ func TestSpecKnowsEveryFieldOfTheNouns(t *testing.T) {
 		"LiveChute": wms.LiveChute{}, "LivePerson": wms.LivePerson{}, "Alarm": wms.Alarm{}, "Event": wms.Published{},
 		"EventPage": eventPage{}, "Host": wms.HostView{}, "NewHost": wms.NewHost{}, "HostMessage": wms.HostMessage{},
 		"Delivery": wms.Delivery{}, "Replay": wms.Replay{}, "Drop": wms.Drop{}, "InboxResult": wms.InboxResult{},
+		"Channel": wms.Channel{}, "Fence": wms.Fence{}, "Buffer": wms.Buffer{}, "Availability": wms.Availability{},
 	} {
 		properties, _ := s.at("components", "schemas", name, "properties").(map[string]any)
 		var have, want []string
