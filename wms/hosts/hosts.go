@@ -43,12 +43,11 @@ type parked struct {
 }
 
 var (
-	table     = store.NewTable[wms.Host]("host", 1)
-	secrets   = store.NewTable[string]("hostsecret", 1).Private()
-	cursors   = store.NewTable[cursor]("hostcursor", 1)
-	parkedBy  = store.NewTable[parked]("hostparked", 1)    // host, key, seq
-	log       = store.NewTable[wms.Delivery]("hostlog", 1) // host, n
-	logLength = store.NewTable[uint64]("hostlogfrom", 1)
+	table    = store.NewTable[wms.Host]("host", 1)
+	secrets  = store.NewTable[string]("hostsecret", 1).Private()
+	cursors  = store.NewTable[cursor]("hostcursor", 1)
+	parkedBy = store.NewTable[parked]("hostparked", 1)    // host, key, seq
+	log      = store.NewTable[wms.Delivery]("hostlog", 1) // host, n
 )
 
 // LogLength bounds the delivery log of a host.
