@@ -9,6 +9,9 @@ const (
 	Damaged    StockStatus = "damaged"
 	Quarantine StockStatus = "quarantine"
 	Expired    StockStatus = "expired"
+	Recalled   StockStatus = "recalled"   // its lot is recalled; nothing may be done with it but send it away
+	Assembling StockStatus = "assembling" // set aside as a component of an assembly
+	Transit    StockStatus = "in_transit" // shown for stock on the road to a warehouse; never stored
 )
 
 // Item is the master record of a SKU. Quantities everywhere are whole base

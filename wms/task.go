@@ -14,6 +14,7 @@ const (
 	TaskPutAway TaskKind = "putaway" // from the inbound dock to a location
 	TaskCount   TaskKind = "count"
 	TaskReject  TaskKind = "reject" // take an item from the reject lane and induct it again
+	TaskPull    TaskKind = "pull"   // take what may not be sold out of a tote or carton and set it aside
 )
 
 // TaskStatus is the state of a task.
@@ -60,6 +61,10 @@ type Task struct {
 	EndedAt   *time.Time `json:"ended_at,omitempty" cbor:"25,keyasint,omitempty"`
 	Note      string     `json:"note,omitempty" cbor:"26,keyasint,omitempty"`
 	GTIN      string     `json:"gtin,omitempty" cbor:"27,keyasint,omitempty"`
+	// Serial of the one unit that is handled, where the item has serials.
+	Serial string `json:"serial,omitempty" cbor:"28,keyasint,omitempty"`
+	// Ref is the count, assembly or shipment that the task is for.
+	Ref string `json:"ref,omitempty" cbor:"29,keyasint,omitempty"`
 }
 
 // Step is what the handheld shows next. Code and Args let a face say the

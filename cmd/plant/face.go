@@ -19,7 +19,9 @@ import (
 
 // Handler is the HTTP face over the plant.
 func (p *Plant) Handler(web fs.FS) http.Handler {
-	return api.New(api.Options{Items: p, Sites: p, Stock: p, Orders: p, Inbound: p, Returns: p, Work: p, Transports: p, Machines: p,
+	return api.New(api.Options{
+		Recalls: p,
+		Items:   p, Sites: p, Stock: p, Orders: p, Inbound: p, Returns: p, Work: p, Transports: p, Machines: p,
 		Events: journal{p.Store}, Figures: p, Login: login{p.Users}, Tokens: tokens{p.Users}, Imports: p,
 		Hosts: p, Channels: p,
 		Ready: func() error { return nil }, Web: web, Metrics: p.metrics(), Logger: p.Logger})

@@ -191,6 +191,7 @@ func (p *Plant) Close() error { return p.Store.Close() }
 // handlers say what each kind of message does in the partition it goes to.
 func (p *Plant) handlers() map[string]store.Handler {
 	h := map[string]store.Handler{}
+	p.recallHandlers(h)
 	handle(h, wms.MsgPromise, func(tx store.Tx, m wms.PromisedShipment) error { return outbound.Promised(tx, m) })
 	handle(h, wms.MsgCancel, func(tx store.Tx, m wms.CancelShipment) error { return p.floorOf(tx).CancelShipment(tx, m) })
 	handle(h, wms.MsgReduce, func(tx store.Tx, m wms.ReduceShipment) error { return p.floorOf(tx).Reduce(tx, m) })

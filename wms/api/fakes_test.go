@@ -381,7 +381,9 @@ func (f *fake) Import(_ context.Context, c Call, b ImportBatch, dryRun bool) ([]
 
 // options wires the fake to every port.
 func (f *fake) options() Options {
-	return Options{Items: f, Sites: f, Stock: f, Orders: f, Inbound: f, Returns: f, Work: f, Transports: f, Machines: f, Events: f,
+	return Options{
+		Recalls: f,
+		Items:   f, Sites: f, Stock: f, Orders: f, Inbound: f, Returns: f, Work: f, Transports: f, Machines: f, Events: f,
 		Figures: f, Login: f, Tokens: f, Imports: f,
 		Hosts: f, Channels: f}
 }

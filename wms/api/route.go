@@ -174,5 +174,7 @@ var errPanicked = errors.New("panic")
 func (f *face) routes() []route {
 	return slices.Concat(f.accountRoutes(), f.masterRoutes(), f.stockRoutes(), f.orderRoutes(),
 		f.inboundRoutes(), f.appointmentRoutes(), f.returnRoutes(), f.workRoutes(), f.machineRoutes(), f.eventRoutes(), f.importRoutes(),
-		f.systemRoutes())
+		f.systemRoutes(),
+		f.inventoryRoutes(),
+	)
 }

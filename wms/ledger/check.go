@@ -80,6 +80,18 @@ func checkRows(r store.Reader, p store.Partition, c *Counts, reserved map[Spot]i
 		if !s.Place.Virtual() && (s.OnHand < 0 || s.Reserved < 0 || s.Reserved > s.OnHand) {
 			return false, fmt.Errorf("%s: %s in %s: %d on hand, %d reserved", p, s.SKU, s.Place, s.OnHand, s.Reserved)
 		}
+		if s.Serial != "" && !s.Place.Virtual() {
+			if s.OnHand > 1 {
+				return false, fmt.Errorf("%s: %d of %s in %s have the serial %s", p, s.OnHand, s.SKU, s.Place, s.Serial)
+			}
+			at, _, err := serials.Get(r, p, s.Serial, string(s.SKU))
+			if err == nil && at.Spot != s.Spot {
+				err = fmt.Errorf("%s: serial %s of %s lies in %s, its record says %s", p, s.Serial, s.SKU, s.Place, at.Spot.Place)
+			}
+			if err != nil {
+				return false, err
+			}
+		}
 		if s.Reserved != reserved[s.Spot] {
 			return false, fmt.Errorf("%s: %s in %s: %d reserved, but its reservations sum to %d", p, s.SKU, s.Place, s.Reserved, reserved[s.Spot])
 		}

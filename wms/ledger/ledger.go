@@ -32,11 +32,24 @@ const (
 	Customer   Place = "@customer"
 	Loss       Place = "@loss"
 	Adjustment Place = "@adjustment"
+	// Sent is where stock goes that leaves for another warehouse of the
+	// network, and where it comes from there: over all partitions it is zero
+	// but for what the outboxes hold.
+	Sent Place = "@sent"
+	// Assembly turns components into kits and back.
+	Assembly Place = "@assembly"
 )
 
 // At is a location, In the inside of a handling unit.
 func At(l wms.LocationID) Place     { return Place("L:" + string(l)) }
 func In(u wms.HandlingUnitID) Place { return Place("U:" + string(u)) }
+
+// InTransit is on the road to this warehouse under a transfer: owned, never
+// sold before it is received.
+func InTransit(transfer string) Place { return Place("T:" + transfer) }
+
+// Transfer is the transfer of an InTransit place.
+func (p Place) Transfer() (string, bool) { return strings.CutPrefix(string(p), "T:") }
 
 // Virtual places may go below zero.
 func (p Place) Virtual() bool { return strings.HasPrefix(string(p), "@") }
@@ -148,7 +161,10 @@ func putRow(tx store.Tx, s Spot, row Row) error {
 	return rows.Put(tx, row, s.parts()...)
 }
 
-func sellable(s Spot) bool { return !s.Place.Virtual() && s.StatusOrAvailable() == wms.Available }
+func sellable(s Spot) bool {
+	_, onTheRoad := s.Place.Transfer()
+	return !s.Place.Virtual() && !onTheRoad && s.StatusOrAvailable() == wms.Available
+}
 
 // Move brings qty units that nobody has reserved from one spot to another.
 // Why is a noun.verb that appears in the event. expires is only looked at for
@@ -157,9 +173,22 @@ func Move(tx store.Tx, from, to Spot, qty int64, why string) error {
 	return move(tx, from, to, qty, why, time.Time{}, true)
 }
 
-// Receive brings new stock into the building.
+// Receive brings new stock into the building. Of a recalled lot it is taken
+// in as recalled: the goods are there, but not for sale.
 func Receive(tx store.Tx, to Spot, qty int64, expires time.Time, why string) error {
-	return move(tx, to.In(Supplier), to, qty, why, expires, true)
+	return ReceiveFrom(tx, Supplier, to, qty, expires, why)
+}
+
+// ReceiveFrom is Receive from another virtual place.
+func ReceiveFrom(tx store.Tx, from Place, to Spot, qty int64, expires time.Time, why string) error {
+	if sellable(to) {
+		if _, had, err := Recalled(tx, to.SKU, to.Lot); err != nil {
+			return err
+		} else if had {
+			to.Status = wms.Recalled
+		}
+	}
+	return move(tx, to.In(from), to, qty, why, expires, true)
 }
 
 func move(tx store.Tx, from, to Spot, qty int64, why string, expires time.Time, tell bool) error {
@@ -171,6 +200,14 @@ func move(tx store.Tx, from, to Spot, qty int64, why string, expires time.Time, 
 	}
 	if from == to {
 		return nil
+	}
+	if sellable(to) {
+		if err := notRecalled(tx, to); err != nil {
+			return err
+		}
+	}
+	if err := moveSerial(tx, from, to, qty, why); err != nil {
+		return err
 	}
 	src, err := RowAt(tx, tx.Partition(), from)
 	if err != nil {
@@ -207,8 +244,11 @@ func move(tx store.Tx, from, to Spot, qty int64, why string, expires time.Time, 
 	if err := putRow(tx, to, dst); err != nil {
 		return err
 	}
-	tx.Emit(wms.Event{Type: "stock.moved", Subject: string(from.SKU), Data: map[string]any{
-		"qty": qty, "from": string(from.Place), "to": string(to.Place), "why": why, "lot": from.Lot}})
+	data := map[string]any{"qty": qty, "from": string(from.Place), "to": string(to.Place), "why": why, "lot": from.Lot}
+	if from.Status != to.Status {
+		data["status"] = string(to.StatusOrAvailable())
+	}
+	tx.Emit(wms.Event{Type: "stock.moved", Subject: string(from.SKU), Data: data})
 	if delta := sold(to, qty) - sold(from, qty); tell && delta != 0 {
 		return tx.Send(store.Network, wms.MsgSupply, wms.SupplyChange{Warehouse: wms.WarehouseID(tx.Partition()), SKU: from.SKU, Delta: delta})
 	}
@@ -220,6 +260,16 @@ func sold(s Spot, qty int64) int64 {
 		return qty
 	}
 	return 0
+}
+
+// Redate sets the expiry of what lies in a spot: a correction, no move.
+func Redate(tx store.Tx, s Spot, expires time.Time) error {
+	row, err := RowAt(tx, tx.Partition(), s)
+	if err != nil || row.OnHand == 0 {
+		return err
+	}
+	row.Expires = expires
+	return putRow(tx, s, row)
 }
 
 // Stock is a row together with its spot.

@@ -26,6 +26,9 @@ func LotStopped(r store.Reader, p store.Partition, sku wms.SKU, lot string) (str
 	if lot == "" {
 		return "", nil
 	}
+	if id, had, err := Recalled(r, sku, lot); err != nil || had {
+		return "it is recalled, " + id, err
+	}
 	for _, of := range []string{string(sku), ""} {
 		if reason, had, err := stopped.Get(r, p, lot, of); err != nil || had {
 			return reason, err

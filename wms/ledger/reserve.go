@@ -18,6 +18,9 @@ func Reserve(tx store.Tx, res Reservation) error {
 	} else if had {
 		return wms.Refuse(wms.Conflict, "reserved_twice", "reservation %s exists already", res.ID)
 	}
+	if err := notRecalled(tx, res.Spot); err != nil {
+		return err
+	}
 	row, err := RowAt(tx, tx.Partition(), res.Spot)
 	if err != nil {
 		return err
@@ -99,11 +102,36 @@ func MoveReserved(tx store.Tx, id string, to Place, qty int64, why string) error
 // Ship moves a reservation's units to the customer and ends it. The network
 // learns of it by the shipment, not as a change of supply.
 func Ship(tx store.Tx, id string) (Reservation, error) {
+	return leave(tx, id, Customer, "shipment")
+}
+
+// Send is Ship to another warehouse of the network.
+func Send(tx store.Tx, id string) (Reservation, Row, error) {
+	res, had, err := reservations.Get(tx, tx.Partition(), id)
+	if err != nil || !had {
+		return res, Row{}, err
+	}
+	row, err := RowAt(tx, tx.Partition(), res.Spot)
+	if err != nil {
+		return res, row, err
+	}
+	res, err = leave(tx, id, Sent, "transfer")
+	return res, row, err
+}
+
+func leave(tx store.Tx, id string, to Place, kind string) (Reservation, error) {
 	res, err := Unreserve(tx, id)
 	if err != nil || res.ID == "" {
 		return res, err
 	}
-	return res, move(tx, res.Spot, res.Spot.In(Customer), res.Qty, "shipment.ship", time.Time{}, false)
+	if err := notRecalled(tx, res.Spot); err != nil {
+		return res, err
+	}
+	unit, _ := res.Spot.Place.Unit()
+	if err := Note(tx, res.Spot, Trace{Kind: kind, Ref: string(res.Shipment), Line: res.Line, Qty: res.Qty, Unit: unit}); err != nil {
+		return res, err
+	}
+	return res, move(tx, res.Spot, res.Spot.In(to), res.Qty, kind+".ship", time.Time{}, false)
 }
 
 // ReservedIn lists the reservations on stock in a place, oldest first.
@@ -128,6 +156,12 @@ func ReservedIn(r store.Reader, p store.Partition, place Place) ([]Reservation, 
 // frees the latest reservations until enough is free and returns them whole;
 // the caller finds their tasks other stock or tells their customers.
 func Lose(tx store.Tx, from, to Spot, qty int64, why string) ([]Reservation, error) {
+	return LoseBut(tx, from, to, qty, why, nil)
+}
+
+// LoseBut is Lose that leaves some reservations alone: their units are known
+// to be elsewhere, in somebody's hands.
+func LoseBut(tx store.Tx, from, to Spot, qty int64, why string, keep map[string]bool) ([]Reservation, error) {
 	row, err := RowAt(tx, tx.Partition(), from)
 	if err != nil {
 		return nil, err
@@ -144,7 +178,7 @@ func Lose(tx store.Tx, from, to Spot, qty int64, why string) ([]Reservation, err
 		}
 		for free := row.Free(); free < qty; {
 			i := len(all) - 1
-			for i >= 0 && all[i].Spot != from {
+			for i >= 0 && (all[i].Spot != from || keep[all[i].ID]) {
 				i--
 			}
 			if i < 0 {

@@ -78,10 +78,12 @@ type Stock struct {
 	Supply   int64 `cbor:"1,keyasint"`
 	Promised int64 `cbor:"2,keyasint,omitempty"`
 	Asked    int64 `cbor:"3,keyasint,omitempty"`
+	// Blocked units are recalled; the warehouse has not booked it yet.
+	Blocked int64 `cbor:"4,keyasint,omitempty"`
 }
 
 // Free is what may be promised.
-func (s Stock) Free() int64 { return max(0, s.Supply-s.Promised) }
+func (s Stock) Free() int64 { return max(0, s.Supply-s.Promised-s.Blocked) }
 
 var (
 	table    = store.NewTable[Order]("order", 1)

@@ -58,6 +58,9 @@ func (f Floor) Confirm(tx store.Tx, id wms.TaskID, who wms.UserID, c wms.Confirm
 			return wms.Step{}, err
 		}
 	}
+	if err := f.swapSerial(tx, &t, c); err != nil {
+		return wms.Step{}, err
+	}
 	places := f.Places(t)
 	last, finished, err := tasks.Advance(&t, c, places)
 	if err != nil {
@@ -119,6 +122,8 @@ func (f Floor) effect(tx store.Tx, t wms.Task, last wms.LocationID) error {
 		return f.packed(tx, t)
 	case wms.TaskLoad:
 		return f.shipped(tx, t)
+	case wms.TaskPull:
+		return f.pulled(tx, t)
 	case wms.TaskPutAway:
 		if t.Note == wholePallet {
 			return f.palletStaged(tx, t)

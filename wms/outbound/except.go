@@ -122,7 +122,13 @@ func (f Floor) Freed(tx store.Tx, freed []ledger.Reservation) error {
 			return err
 		}
 		if tasks.Ended(t.Status) {
-			return wms.Refuse(wms.Conflict, "packed_already", "%d of %s are packed for shipment %s; unpack them first", res.Qty, res.Spot.SKU, res.Shipment)
+			if err := f.withdraw(tx, res); err != nil {
+				return err
+			}
+			if err := f.refill(tx, res.Shipment, res.Line, res.Qty); err != nil {
+				return err
+			}
+			continue
 		}
 		t.Status = wms.TaskFailed
 		if err := tasks.Put(tx, t); err != nil {
@@ -136,11 +142,37 @@ func (f Floor) Freed(tx store.Tx, freed []ledger.Reservation) error {
 		if err := put(tx, s, s.Status); err != nil {
 			return err
 		}
+		if t.Note == wholePallet {
+			if err := ledger.BindUnit(tx, t.Unit, "", ""); err != nil {
+				return err
+			}
+		}
 		if err := f.refill(tx, res.Shipment, res.Line, res.Qty); err != nil {
 			return err
 		}
 		if err := f.pickEnded(tx, t); err != nil {
 			return err
+		}
+	}
+	return f.goOn(tx, freed)
+}
+
+// goOn completes shipments that lost picked units and need nothing else.
+func (f Floor) goOn(tx store.Tx, freed []ledger.Reservation) error {
+	seen := map[wms.ShipmentID]bool{}
+	for _, res := range freed {
+		if seen[res.Shipment] || res.Shipment == "" {
+			continue
+		}
+		seen[res.Shipment] = true
+		s, err := Get(tx, tx.Partition(), res.Shipment)
+		if err != nil {
+			return err
+		}
+		if s.Status == wms.ShipmentPicking {
+			if err := f.complete(tx, s); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

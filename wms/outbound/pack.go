@@ -78,6 +78,9 @@ func WithCheckDigit(digits string) string {
 // packed moves the content of a tote or case into a labelled carton at the
 // staging place and frees the tote.
 func (f Floor) packed(tx store.Tx, t wms.Task) error {
+	if err := heldInside(tx, t.Unit); err != nil {
+		return err
+	}
 	carton := t.Units[0]
 	inside, err := ledger.ReservedIn(tx, tx.Partition(), ledger.In(t.Unit))
 	if err != nil {

@@ -132,6 +132,7 @@ func (l Line) takes(s source, now time.Time) bool {
 
 // sources lists what may be picked of an item: loose stock on shelves, stock
 // on unbound pallets, and, last, what stands at a dock not yet put away.
+// What is recalled is not among it.
 func (f Floor) sources(r store.Reader, p store.Partition, sku wms.SKU, taken map[ledger.Spot]int64) ([]source, error) {
 	stock, err := ledger.OfItem(r, p, sku)
 	if err != nil {
@@ -141,6 +142,12 @@ func (f Floor) sources(r store.Reader, p store.Partition, sku wms.SKU, taken map
 	for _, st := range stock {
 		free := st.Free() - taken[st.Spot]
 		if free <= 0 || st.StatusOrAvailable() != wms.Available {
+			continue
+		}
+		if _, had, err := ledger.Recalled(r, st.SKU, st.Lot); err != nil || had {
+			if err != nil {
+				return nil, err
+			}
 			continue
 		}
 		src := source{Stock: st, free: free}
@@ -227,7 +234,7 @@ func (f Floor) place(tx store.Tx, s *Shipment, p piece) error {
 		return f.placeWhole(tx, s, l, p)
 	}
 	t := wms.Task{Kind: wms.TaskPick, Status: wms.TaskWaiting, Priority: s.Priority, Order: s.Order, Shipment: s.ID,
-		Line: p.line, SKU: l.SKU, Lot: p.spot.Lot, From: p.at, GTIN: l.GTIN}
+		Line: p.line, SKU: l.SKU, Lot: p.spot.Lot, Serial: p.spot.Serial, From: p.at, GTIN: l.GTIN}
 	if loc, ok := f.Site.Location(p.at); ok {
 		t.Zone = loc.Zone
 	}

@@ -17,6 +17,7 @@ const (
 	ScanLabel    = "scan_label"    // the label just printed, stuck on
 	ScanPlace    = "scan_place"    // the place it is put
 	ScanDock     = "scan_dock"     // the outbound dock
+	ScanSerial   = "scan_serial"   // the serial of the one unit taken
 	Done         = "done"
 )
 
@@ -51,13 +52,22 @@ func Script(t wms.Task, places []string) []Line {
 		}
 		return l
 	}
+	withSerial := func(lines []Line) []Line {
+		if t.Serial == "" {
+			return lines
+		}
+		return slices.Insert(lines, 2, one(ScanSerial, t.Serial, "Scan the serial number of the one you took (reserved: %s)", "serial"))
+	}
 	switch t.Kind {
 	case wms.TaskPick:
-		return []Line{one(ScanLocation, string(t.From), "Go to %s and scan the location", "location"), item("Take"),
-			one(PutUnit, string(t.Unit), "Put them into tote %s and scan it", "unit")}
+		return withSerial([]Line{one(ScanLocation, string(t.From), "Go to %s and scan the location", "location"), item("Take"),
+			one(PutUnit, string(t.Unit), "Put them into tote %s and scan it", "unit")})
 	case wms.TaskStation:
-		return []Line{one(ScanUnit, string(t.FromUnit), "Scan the pallet %s in front of you", "unit"), item("Take"),
-			one(PutUnit, string(t.Unit), "Put them into %s and scan it", "unit")}
+		return withSerial([]Line{one(ScanUnit, string(t.FromUnit), "Scan the pallet %s in front of you", "unit"), item("Take"),
+			one(PutUnit, string(t.Unit), "Put them into %s and scan it", "unit")})
+	case wms.TaskPull:
+		return []Line{one(ScanUnit, string(t.FromUnit), "Scan %s: something in it may not go on", "unit"), item("Take out"),
+			place(ScanPlace, "Bring them to %s and scan the place")}
 	case wms.TaskInduct, wms.TaskReject:
 		if t.Unit == "" {
 			l := Line{Code: ScanUnit, Prompt: fmt.Sprintf("Scan what lies in %s: its code was not read", t.From), Args: map[string]any{"location": t.From}}
@@ -85,6 +95,15 @@ func Script(t wms.Task, places []string) []Line {
 		return []Line{first, place(ScanPlace, "Bring it to %s and scan the place")}
 	}
 	return nil
+}
+
+// ScansSerial says which of n scans, given now, would be the serial; -1 if
+// none of them, or if the serial has been scanned.
+func ScansSerial(t wms.Task, n int) int {
+	if t.Serial == "" || (t.Kind != wms.TaskPick && t.Kind != wms.TaskStation) || t.Step > 2 || 2-t.Step >= n {
+		return -1
+	}
+	return 2 - t.Step
 }
 
 func labelOf(t wms.Task) string {
@@ -165,7 +184,8 @@ func swapUnit(t *wms.Task, scan string) bool {
 }
 
 var things = map[string]wms.Words{ScanLocation: wms.Say("location"), ScanItem: wms.Say("item"), ScanUnit: wms.Say("handling unit"),
-	PutUnit: wms.Say("tote"), ScanLabel: wms.Say("label"), ScanPlace: wms.Say("place"), ScanDock: wms.Say("dock")}
+	PutUnit: wms.Say("tote"), ScanLabel: wms.Say("label"), ScanPlace: wms.Say("place"), ScanDock: wms.Say("dock"),
+	ScanSerial: wms.Say("serial")}
 
 func wrongScan(l Line, scan string) error {
 	want := strings.Join(l.Expect, " or ")

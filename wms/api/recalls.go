@@ -1,0 +1,89 @@
+package api
+
+import (
+	"context"
+	"slices"
+
+	"github.com/aisle-wms/aisle/wms"
+)
+
+// Recalls take lots out of everything.
+type Recalls interface {
+	OpenRecall(ctx context.Context, c Call, n wms.NewRecall) (wms.Recall, error)
+	ListRecalls(ctx context.Context, p Page) ([]wms.Recall, string, error)
+	Recall(ctx context.Context, id string) (wms.RecallReport, error)
+	LiftRecall(ctx context.Context, c Call, id string) (wms.Recall, error)
+}
+
+// inventoryRoutes are the processes that change stock without an order.
+func (f *face) inventoryRoutes() []route {
+	return slices.Concat(f.recallRoutes())
+}
+
+func (f *face) recallRoutes() []route {
+	none := f.Recalls == nil
+	chiefs := []string{RoleSupervisor}
+	return []route{
+		{method: "POST", path: "/v1/recalls", roles: chiefs, missing: none, do: openRecall},
+		{method: "GET", path: "/v1/recalls", roles: lookers, paged: true, missing: none, do: func(r *request) (answer, error) {
+			p, err := r.page()
+			if err != nil {
+				return answer{}, err
+			}
+			list, next, err := r.face.Recalls.ListRecalls(r.ctx, p)
+			if err != nil {
+				return answer{}, err
+			}
+			return listed(list, next), nil
+		}},
+		{method: "GET", path: "/v1/recalls/:id", roles: lookers, missing: none, do: func(r *request) (answer, error) {
+			return byID(r, r.face.Recalls.Recall)
+		}},
+		{method: "POST", path: "/v1/recalls/:id/lift", roles: chiefs, missing: none, do: func(r *request) (answer, error) {
+			return act(r, r.face.Recalls.LiftRecall)
+		}},
+	}
+}
+
+func openRecall(r *request) (answer, error) {
+	var in wms.NewRecall
+	call, err := r.body1(&in)
+	if err != nil {
+		return answer{}, err
+	}
+	call.Actor.Reason = in.Reason
+	out, err := r.face.Recalls.OpenRecall(r.ctx, call, in)
+	return created(out), err
+}
+
+// body1 reads the body and says who calls.
+func (r *request) body1(into any) (Call, error) {
+	if err := r.decode(into); err != nil {
+		return Call{}, err
+	}
+	return r.call()
+}
+
+// byID answers what a port knows under the path's id.
+func byID[T any](r *request, get func(ctx context.Context, id string) (T, error)) (answer, error) {
+	id, err := r.id("id")
+	if err != nil {
+		return answer{}, err
+	}
+	out, err := get(r.ctx, id)
+	return ok(out), err
+}
+
+// act does something without a body to what the path's id names.
+func act[T any](r *request, do func(ctx context.Context, c Call, id string) (T, error)) (answer, error) {
+	id, err := r.id("id")
+	if err != nil {
+		return answer{}, err
+	}
+	call, err := r.bodyless()
+	if err != nil {
+		return answer{}, err
+	}
+	out, err := do(r.ctx, call, id)
+	return ok(out), err
+}
