@@ -97,3 +97,52 @@ func newCompactCmd() *cobra.Command {
 	_ = cmd.MarkFlagRequired("data")
 	return cmd
 }
+
+func newExportCmd() *cobra.Command {
+	export := &cobra.Command{Use: "export", Short: "Data in forms for others to read", RunE: noSuchCommand}
+	var dir, out string
+	var from uint64
+	cmd := &cobra.Command{
+		Use:   "journal --data DIR --out FILE",
+		Short: "Write the journal as lines of JSON with a signed end, also while the site runs",
+		Long: "Writes who did what, when, from where and why, with each command's events and the bytes its hash is\n" +
+			"over, archived records included. aisle verify --journal checks the file; docs/data.md has its format.",
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			file, err := dataFile(dir)
+			if err != nil {
+				return err
+			}
+			target, err := filepath.Abs(out)
+			if err != nil {
+				return err
+			}
+			var report string
+			if plant.Running(dir) {
+				report, err = plant.ExportRunning(cmd.Context(), dir, target, from)
+			} else {
+				report, err = exportStopped(cmd.Context(), file, target, from)
+			}
+			if err == nil {
+				fmt.Fprintf(cmd.OutOrStdout(), "%s: %s\n", target, report)
+			}
+			return fault(err)
+		},
+	}
+	cmd.Flags().StringVar(&dir, "data", "", "data folder")
+	cmd.Flags().StringVar(&out, "out", "", "file to write")
+	cmd.Flags().Uint64Var(&from, "from", 1, "first record")
+	_ = cmd.MarkFlagRequired("data")
+	_ = cmd.MarkFlagRequired("out")
+	export.AddCommand(cmd)
+	return export
+}
+
+func exportStopped(ctx context.Context, file, target string, from uint64) (string, error) {
+	s, err := openStopped(file)
+	if err != nil {
+		return "", err
+	}
+	report, err := s.ExportJournal(ctx, target, from)
+	return report.String(), errors.Join(err, s.Close())
+}

@@ -15,47 +15,65 @@ import (
 )
 
 func newVerifyCmd() *cobra.Command {
-	var dir, checkpoint string
+	var dir, journal, checkpoint string
 	cmd := &cobra.Command{
-		Use:   "verify --data DIR",
-		Short: "Recompute everything a data folder claims, and name the first fault",
-		Long: "Recomputes ledger, reservations, tasks, idempotency records, value checksums and the journal's\n" +
-			"hash chain, and prints what it counted. Exit status 1 and the first fault if there is one. A cut\n" +
-			"tail can only be proved against an exported checkpoint. The site must not be running.",
+		Use:   "verify --data DIR | --journal FILE",
+		Short: "Recompute everything a data folder or an exported journal claims, and name the first fault",
+		Long: "Recomputes ledger, reservations, tasks, idempotency records, value checksums, archives and the\n" +
+			"journal's hash chain, and prints what it counted. Exit status 1 and the first fault if there is one.\n" +
+			"A cut tail can only be proved against an exported checkpoint. The site must not be running.\n" +
+			"With --journal it checks a file of aisle export journal instead, which needs no data folder.",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if (dir == "") == (journal == "") {
+				return errors.New(`one of the flags "data" and "journal" is needed`)
+			}
+			given, err := readCheckpoint(checkpoint)
+			if err != nil {
+				return err
+			}
+			if journal != "" {
+				report, err := store.VerifyJournal(cmd.Context(), journal, given)
+				return verified(cmd, report, err)
+			}
 			file, err := dataFile(dir)
 			if err != nil {
 				return err
 			}
-			o := store.VerifyOptions{Checks: plant.Checks()}
-			if checkpoint != "" {
-				raw, err := os.ReadFile(checkpoint)
-				if err != nil {
-					return err
-				}
-				c, err := store.ParseCheckpoint(raw)
-				if err != nil {
-					return fmt.Errorf("%s: %w", checkpoint, err)
-				}
-				o.Checkpoint = &c
-			}
-			report, err := store.Verify(cmd.Context(), file, o)
-			fmt.Fprintln(cmd.OutOrStdout(), report)
-			if err != nil {
-				if errors.Is(err, store.ErrCorrupt) {
-					return fault(err)
-				}
-				return err
-			}
-			fmt.Fprintln(cmd.OutOrStdout(), "no fault found")
-			return nil
+			report, err := store.Verify(cmd.Context(), file, store.VerifyOptions{Checks: plant.Checks(), Checkpoint: given})
+			return verified(cmd, report, err)
 		},
 	}
 	cmd.Flags().StringVar(&dir, "data", "", "data folder")
+	cmd.Flags().StringVar(&journal, "journal", "", "exported journal")
 	cmd.Flags().StringVar(&checkpoint, "checkpoint", "", "exported checkpoint that the journal must still hold")
-	_ = cmd.MarkFlagRequired("data")
 	return cmd
+}
+
+func readCheckpoint(file string) (*store.Checkpoint, error) {
+	if file == "" {
+		return nil, nil
+	}
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	c, err := store.ParseCheckpoint(raw)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	return &c, nil
+}
+
+func verified(cmd *cobra.Command, report fmt.Stringer, err error) error {
+	fmt.Fprintln(cmd.OutOrStdout(), report)
+	if err == nil {
+		fmt.Fprintln(cmd.OutOrStdout(), "no fault found")
+	}
+	if errors.Is(err, store.ErrCorrupt) {
+		return fault(err)
+	}
+	return err
 }
 
 // dataFile is the store's file in a data folder that is there.

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -19,7 +20,7 @@ import (
 	"github.com/aisle-wms/aisle/wms/tasks"
 )
 
-// A running site holds its data file, so backups, archives and checkpoints go
+// A running site holds its data file, so backups, archives and exports go
 // through it: over a socket in the data folder that only its owner can reach.
 
 func socketFile(dir string) string { return filepath.Join(dir, "aisle.sock") }
@@ -53,6 +54,7 @@ func (p *Plant) ServeBackups(ctx context.Context) error {
 	})
 	mux.HandleFunc("POST /archive", p.serveArchive)
 	mux.HandleFunc("POST /checkpoint", p.serveCheckpoint)
+	mux.HandleFunc("POST /export", p.serveExport)
 	srv := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
 	stop := context.AfterFunc(ctx, func() { _ = srv.Close() })
 	defer stop()
@@ -103,6 +105,26 @@ func (p *Plant) serveCheckpoint(w http.ResponseWriter, r *http.Request) {
 func CheckpointRunning(ctx context.Context, dir, target string) error {
 	_, err := askRunning(ctx, dir, "/checkpoint?file="+url.QueryEscape(target))
 	return err
+}
+
+func (p *Plant) serveExport(w http.ResponseWriter, r *http.Request) {
+	from, err := strconv.ParseUint(r.URL.Query().Get("from"), 10, 64)
+	var report store.JournalReport
+	if err == nil {
+		report, err = p.Store.ExportJournal(r.Context(), r.URL.Query().Get("file"), from)
+	}
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	fmt.Fprint(w, report)
+}
+
+// ExportRunning asks the process that runs a data folder to export its
+// journal, and gives a line that says what was exported.
+func ExportRunning(ctx context.Context, dir, target string, from uint64) (string, error) {
+	text, err := askRunning(ctx, dir, fmt.Sprintf("/export?from=%d&file=%s", from, url.QueryEscape(target)))
+	return string(text), err
 }
 
 // Checks are what verify recomputes beyond the store itself.

@@ -104,6 +104,8 @@ type state struct {
 	Signed    uint64 `cbor:"7,keyasint"` // seq of the last checkpoint
 	// Keys are the public keys that sign its checkpoints, oldest first.
 	Keys [][]byte `cbor:"8,keyasint,omitempty"`
+	// Marks is how many checkpoints are stored; 0 in files that did not count.
+	Marks uint64 `cbor:"9,keyasint,omitempty"`
 }
 
 type head struct {
@@ -237,6 +239,9 @@ func (b *Bolt) load() error {
 			return err
 		}
 		b.sealed.Store(old)
+		if b.state.Marks == 0 && b.state.Signed > 0 {
+			b.state.Marks = uint64(tx.Bucket(bucketSigned).Stats().KeyN) // stored with the next commit
+		}
 		return errors.Join(dropUnfinished(b.opts.File), b.loadPending(tx))
 	})
 }

@@ -85,6 +85,7 @@ func (b *Bolt) sign(g *group) error {
 		return err
 	}
 	g.state.Signed = c.Seq
+	g.state.Marks++
 	key := seqKey(c.Seq)
 	return g.btx.Bucket(bucketSigned).Put(key, seal(key, raw))
 }

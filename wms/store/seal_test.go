@@ -187,11 +187,20 @@ func sealSite(t *testing.T, file string) (*store.Bolt, *storetest.Clock) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	people := store.NewTable[row]("people", 1).Private()
 	for i := range 90 {
 		clock.Add(24 * time.Hour)
 		_, err := s.Do(context.Background(), store.Command{Partition: partitions[i%3], Kind: "test.do", IdempotencyKey: fmt.Sprint(i),
 			Actor: wms.Actor{User: "u", From: "10.0.0.1", Reason: "why"}, Run: func(tx store.Tx) ([]byte, error) {
 				tx.Emit(wms.Event{Type: "thing.done", Subject: fmt.Sprint("S", i), Data: map[string]any{"qty": i}})
+				if err := people.Put(tx, row{Name: "secret"}, i); err != nil {
+					return nil, err
+				}
+				if i%10 == 0 {
+					if err := tx.Send("net", "m", i); err != nil {
+						return nil, err
+					}
+				}
 				return []byte(fmt.Sprint("answer ", i)), rows.Put(tx, row{N: int64(i), Name: "something", At: tx.Now()}, i)
 			}})
 		if err != nil {

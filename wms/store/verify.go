@@ -322,6 +322,9 @@ func (v *verifier) journalEnd(last record, heads map[string]head, markKey []byte
 			return corrupt("the chain of partition %s ends at record %d, which is not the head stored (record %d)", p, got.Seq, h.Seq)
 		}
 	}
+	if n := v.state.Marks; n > 0 && n != v.report.Checkpoints {
+		return corrupt("%d checkpoints are stored, there were %d", v.report.Checkpoints, n)
+	}
 	if markKey != nil {
 		return corrupt("checkpoint %x is of no record", markKey)
 	}
