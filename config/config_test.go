@@ -39,6 +39,9 @@ func TestGoodFilesLoad(t *testing.T) {
 	if node, ok := w.Node("G1-1"); !ok || node != "P3" {
 		t.Errorf("vehicles stop for G1-1 at %q", node)
 	}
+	if n.Privacy.KeepDays != 30 {
+		t.Errorf("personal data is kept for %d days", n.Privacy.KeepDays)
+	}
 	if r := n.RegionOf("Near"); r == nil || r.ID != "NEAR" {
 		t.Errorf("region of Near: %+v", r)
 	} else if lanes, surcharge := n.LanesTo("one", r); len(lanes) != 1 || lanes[0].ID != "home" || surcharge != 400 {
@@ -95,6 +98,8 @@ var edits = []edit{
 	{name: "country twice", file: net, old: "countries: [Near]", new: "countries: [Near, Home]", want: `country "Home" is there already`},
 	{name: "priced as itself", file: net, old: "priced_as: HOME", new: "priced_as: NEAR", want: "not a region with lanes of its own"},
 	{name: "shares", file: net, old: "share_of_items: 1,", new: "share_of_items: 0.5,", want: "must add up to 1"},
+	{name: "days of keeping", file: net, old: "keep_days: 30", new: "keep_days: -1", want: `keep_days is "-1": it must be from 0 to 36500`},
+	{name: "unknown word of privacy", file: net, old: "keep_days: 30", new: "keep: 30", want: "keep"},
 	{name: "duplicate lane", file: net, old: "id: world,", new: "id: home,", want: `lane "home" is there already`},
 
 	{name: "time zone", file: site, old: "Europe/London", new: "Mars/Base", at: "id: one", want: `time_zone "Mars/Base" is unknown`},

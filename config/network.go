@@ -19,6 +19,7 @@ type Network struct {
 	Transfers          []Transfer `cfg:"transfers"`
 	Suppliers          []Supplier `cfg:"suppliers"`
 	HoldingCostPerYear float64    `cfg:"holding_cost_per_year,min=0,max=10"` // share of the item's value
+	Privacy            Privacy    `cfg:"privacy"`
 
 	byID map[string]*Warehouse
 }
@@ -27,6 +28,14 @@ type Network struct {
 func (n *Network) Warehouse(id string) (*Warehouse, bool) {
 	w, ok := n.byID[id]
 	return w, ok
+}
+
+// Privacy says how customers' personal data is treated.
+type Privacy struct {
+	At At
+	// KeepDays is how many days after an order was shipped or cancelled its
+	// personal data is erased by itself; 0 keeps it until somebody erases it.
+	KeepDays int64 `cfg:"keep_days,min=0,max=36500"`
 }
 
 // Broker is the MQTT broker that vehicles talk over.

@@ -21,13 +21,14 @@ const (
 var OrderStatuses = []OrderStatus{OrderBackordered, OrderPartlyPromised, OrderPromised, OrderReleased,
 	OrderPicking, OrderPacked, OrderPartlyShipped, OrderShipped, OrderCancelled}
 
-// ShipTo is a customer's destination. Name, address, postcode and phone are
-// personal: they are kept apart from the order and its journal.
+// ShipTo is a customer's destination. All of it but the country is personal:
+// it is kept encrypted, apart from the order and its journal.
 type ShipTo struct {
 	Name     string   `json:"name,omitempty"`
 	Address  string   `json:"address,omitempty"`
 	Postcode string   `json:"postcode,omitempty"`
 	Phone    string   `json:"phone,omitempty"`
+	Email    string   `json:"email,omitempty"`
 	Country  string   `json:"country"`
 	Lat      *float64 `json:"lat,omitempty"`
 	Lon      *float64 `json:"lon,omitempty"`

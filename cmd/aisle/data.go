@@ -40,7 +40,7 @@ func newVerifyCmd() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			report, err := store.Verify(cmd.Context(), file, store.VerifyOptions{Checks: plant.Checks(), Checkpoint: given})
+			report, err := store.Verify(cmd.Context(), file, store.VerifyOptions{Checks: plant.Checks(dir), Checkpoint: given})
 			return verified(cmd, report, err)
 		},
 	}
@@ -117,7 +117,7 @@ func newBackupCmd() *cobra.Command {
 }
 
 func backupStopped(ctx context.Context, file, target string) error {
-	s, err := store.Open(store.Options{File: file})
+	s, err := store.Open(store.Options{File: file, Extras: plant.Extras})
 	if err != nil {
 		return err
 	}

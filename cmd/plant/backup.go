@@ -16,6 +16,7 @@ import (
 
 	"github.com/aisle-wms/aisle/wms/ledger"
 	"github.com/aisle-wms/aisle/wms/orders"
+	"github.com/aisle-wms/aisle/wms/personal"
 	"github.com/aisle-wms/aisle/wms/store"
 	"github.com/aisle-wms/aisle/wms/tasks"
 )
@@ -127,8 +128,11 @@ func ExportRunning(ctx context.Context, dir, target string, from uint64) (string
 	return string(text), err
 }
 
-// Checks are what verify recomputes beyond the store itself.
-func Checks() []store.NamedCheck {
+// Extras are the files of a data folder that a backup must hold.
+var Extras = []string{personal.FileName}
+
+// Checks are what verify recomputes of a data folder beyond the store itself.
+func Checks(dir string) []store.NamedCheck {
 	each := func(fn func(r store.Reader, p store.Partition) error) store.Check {
 		return func(r store.Reader, fail func(format string, args ...any)) error {
 			return eachPartition(r, func(p store.Partition) error {
@@ -143,6 +147,7 @@ func Checks() []store.NamedCheck {
 		}
 	}
 	return []store.NamedCheck{
+		{Name: "personal data", Check: personal.Check(dir)},
 		{Name: "ledger", Check: each(func(r store.Reader, p store.Partition) error { _, err := ledger.Check(r, p); return err })},
 		{Name: "tasks", Check: each(func(r store.Reader, p store.Partition) error { _, err := tasks.Check(r, p); return err })},
 		{Name: "promises", Check: func(r store.Reader, fail func(format string, args ...any)) error {

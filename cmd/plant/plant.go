@@ -28,6 +28,7 @@ import (
 	"github.com/aisle-wms/aisle/wms/items"
 	"github.com/aisle-wms/aisle/wms/orders"
 	"github.com/aisle-wms/aisle/wms/outbound"
+	"github.com/aisle-wms/aisle/wms/personal"
 	"github.com/aisle-wms/aisle/wms/store"
 	"github.com/aisle-wms/aisle/wms/tasks"
 	"github.com/aisle-wms/aisle/wms/transports"
@@ -60,6 +61,7 @@ type Plant struct {
 	Book   orders.Book
 	Houses []*House
 	Clock  *SiteClock
+	Vault  *personal.Vault
 
 	houses  map[wms.WarehouseID]*House
 	alarms  *alarms
@@ -99,7 +101,7 @@ func Open(ctx context.Context, o Options) (*Plant, error) {
 	p := &Plant{Options: o, houses: map[wms.WarehouseID]*House{}, alarms: newAlarms(), counter: newCounter()}
 	p.Clock = NewSiteClock(o.Speed)
 	var err error
-	p.Store, err = store.Open(store.Options{File: filepath.Join(o.Dir, store.FileName), Clock: p.Clock.Now, Logger: o.Logger, NoSync: o.NoSync})
+	p.Store, err = store.Open(store.Options{File: filepath.Join(o.Dir, store.FileName), Clock: p.Clock.Now, Logger: o.Logger, NoSync: o.NoSync, Extras: Extras})
 	if err != nil {
 		return nil, err
 	}
@@ -120,8 +122,11 @@ func Open(ctx context.Context, o Options) (*Plant, error) {
 		Weights: allocation.Weights{Split: float64(o.Network.SplitPenalty), Short: 1e7}}
 	p.courier = p.newCourier()
 	p.Book.KeepBack = channels.KeepBack
-	if err := p.seed(ctx); err != nil {
+	if err := p.openVault(ctx); err != nil {
 		return nil, errors.Join(err, p.Store.Close())
+	}
+	if err := p.seed(ctx); err != nil {
+		return nil, errors.Join(err, p.Close())
 	}
 	return p, nil
 }
@@ -167,6 +172,7 @@ func (p *Plant) Run(ctx context.Context) error {
 	start(p.archiveDaily)
 	start(p.courier.Run)
 	start(p.tellChannels)
+	start(p.keepPrivacy)
 	for _, h := range p.Houses {
 		start(func(ctx context.Context) error { return p.work(ctx, h) })
 		for _, s := range h.servers {
@@ -185,8 +191,8 @@ func (p *Plant) Run(ctx context.Context) error {
 	}
 }
 
-// Close closes the store.
-func (p *Plant) Close() error { return p.Store.Close() }
+// Close closes the store and the keys.
+func (p *Plant) Close() error { return errors.Join(p.Store.Close(), p.Vault.Close()) }
 
 // handlers say what each kind of message does in the partition it goes to.
 func (p *Plant) handlers() map[string]store.Handler {

@@ -31,6 +31,7 @@ type Options struct {
 	Imports    Imports
 	Hosts      Hosts
 	Channels   Channels
+	Privacy    Privacy
 	Ready      Ready
 	Web        fs.FS        // the built pages: index.html, assets/ …
 	Metrics    http.Handler // /metrics

@@ -44,6 +44,7 @@ const (
 	codeTimeout          = "timeout"
 	codeTooManyStreams   = "too_many_streams"
 	codeInternal         = "internal"
+	codeErased           = "personal_erased"
 )
 
 // statuses is the one table of codes whose status does not follow from the
@@ -77,6 +78,7 @@ var statuses = map[string]int{
 	codeTimeout:          http.StatusServiceUnavailable,
 	codeTooManyStreams:   http.StatusServiceUnavailable,
 	codeInternal:         http.StatusInternalServerError,
+	codeErased:           http.StatusGone,
 	codeImport:           http.StatusUnprocessableEntity,
 	codeNoImport:         http.StatusNotFound,
 	codeSheet:            http.StatusUnprocessableEntity,

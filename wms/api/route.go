@@ -175,6 +175,7 @@ func (f *face) routes() []route {
 	return slices.Concat(f.accountRoutes(), f.masterRoutes(), f.stockRoutes(), f.orderRoutes(),
 		f.inboundRoutes(), f.appointmentRoutes(), f.returnRoutes(), f.workRoutes(), f.machineRoutes(), f.eventRoutes(), f.importRoutes(),
 		f.systemRoutes(),
+		f.privacyRoutes(),
 		f.inventoryRoutes(),
 	)
 }

@@ -313,6 +313,7 @@ var orderColumns = []column[wms.NewOrder]{
 	{"address", false, func(o *wms.NewOrder, s string) error { o.ShipTo.Address = s; return nil }},
 	{"postcode", false, text(func(o *wms.NewOrder) *string { return &o.ShipTo.Postcode })},
 	{"phone", false, text(func(o *wms.NewOrder) *string { return &o.ShipTo.Phone })},
+	{"email", false, text(func(o *wms.NewOrder) *string { return &o.ShipTo.Email })},
 	{"lat", false, degrees(90, func(o *wms.NewOrder) **float64 { return &o.ShipTo.Lat })},
 	{"lon", false, degrees(180, func(o *wms.NewOrder) **float64 { return &o.ShipTo.Lon })},
 	{"channel", false, text(func(o *wms.NewOrder) *string { return &o.Channel })},

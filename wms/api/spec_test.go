@@ -210,6 +210,8 @@ func TestSpecKnowsEveryFieldOfTheNouns(t *testing.T) {
 		"EventPage": eventPage{}, "Host": wms.HostView{}, "NewHost": wms.NewHost{}, "HostMessage": wms.HostMessage{},
 		"Delivery": wms.Delivery{}, "Replay": wms.Replay{}, "Drop": wms.Drop{}, "InboxResult": wms.InboxResult{},
 		"Channel": wms.Channel{}, "Fence": wms.Fence{}, "Buffer": wms.Buffer{}, "Availability": wms.Availability{},
+		"Destination": wms.Destination{}, "Customer": wms.Customer{}, "NewErasure": wms.NewErasure{},
+		"Erasure": wms.Erasure{}, "ErasureAnswer": wms.ErasureAnswer{}, "Access": wms.Access{},
 	} {
 		properties, _ := s.at("components", "schemas", name, "properties").(map[string]any)
 		var have, want []string

@@ -55,7 +55,7 @@ func (b Book) serveWaiting(tx store.Tx, sku wms.SKU) error {
 		if err := b.wait(tx, &o); err != nil {
 			return err
 		}
-		if err := put(tx, o, before); err != nil {
+		if err := b.put(tx, o, before); err != nil {
 			return err
 		}
 	}
@@ -142,7 +142,7 @@ func (b Book) Progressed(tx store.Tx, m wms.ShipmentProgress) error {
 			}
 		}
 	}
-	return put(tx, o, before)
+	return b.put(tx, o, before)
 }
 
 // CancelledTooLate handles wms.MsgTooLate: the order stands, with what its
@@ -158,7 +158,7 @@ func (b Book) CancelledTooLate(tx store.Tx, m wms.TooLate) error {
 	if err := b.again(tx, &o); err != nil {
 		return err
 	}
-	return put(tx, o, before)
+	return b.put(tx, o, before)
 }
 
 // again promises what is open of an order, or lets it wait.
@@ -253,7 +253,7 @@ func (b Book) GivenBack(tx store.Tx, m wms.ShipmentShort) error {
 			return err
 		}
 	}
-	return put(tx, o, before)
+	return b.put(tx, o, before)
 }
 
 // Preview says what Place would promise, and why each warehouse won or lost.

@@ -45,7 +45,8 @@ type Part struct {
 	Qty  int64 `cbor:"2,keyasint"`
 }
 
-// Order is stored under its id. Nothing in it is personal.
+// Order is stored under its id. Nothing in it is personal: Lat and Lon are
+// where the customer lives to about a kilometre, the rest is with Personal.
 type Order struct {
 	ID            wms.OrderID     `cbor:"1,keyasint"`
 	Seq           uint64          `cbor:"2,keyasint"` // of placing: the older goes first
@@ -62,14 +63,7 @@ type Order struct {
 	Shipments     []Shipment      `cbor:"13,keyasint,omitempty"`
 	Cancelled     bool            `cbor:"14,keyasint,omitempty"`
 	ShipmentsEver int             `cbor:"15,keyasint,omitempty"`
-}
-
-// personal is what can be erased without touching order or journal.
-type personal struct {
-	Name     string `cbor:"1,keyasint,omitempty"`
-	Address  string `cbor:"2,keyasint,omitempty"`
-	Postcode string `cbor:"3,keyasint,omitempty"`
-	Phone    string `cbor:"4,keyasint,omitempty"`
+	EndedAt       time.Time       `cbor:"16,keyasint,omitzero"` // when it was shipped or cancelled
 }
 
 // Stock to promise of an item in a warehouse. Asked is how much of it a
@@ -89,7 +83,6 @@ var (
 	table    = store.NewTable[Order]("order", 1)
 	byStatus = store.NewTable[wms.OrderID]("orderix", 1)
 	counts   = store.NewTable[int64]("ordercount", 1)
-	people   = store.NewTable[personal]("personal", 1).Private()
 	supply   = store.NewTable[Stock]("supply", 1)
 	waiting  = store.NewTable[wms.OrderID]("backorder", 1) // sku, seq
 	promises = store.NewTable[wms.OrderID]("promiseix", 1) // warehouse, sku, seq
@@ -176,7 +169,7 @@ func Counts(r store.Reader) (map[wms.OrderStatus]int64, error) {
 }
 
 // put stores an order under the status that its parts give.
-func put(tx store.Tx, o Order, before wms.OrderStatus) error {
+func (b Book) put(tx store.Tx, o Order, before wms.OrderStatus) error {
 	o.Status = o.status()
 	if o.Status == wms.OrderShipped && o.ShippedAt.IsZero() {
 		o.ShippedAt = tx.Now()
@@ -184,6 +177,14 @@ func put(tx store.Tx, o Order, before wms.OrderStatus) error {
 	if o.Status != before {
 		if err := moveStatus(tx, o, before); err != nil {
 			return err
+		}
+		if o.Status == wms.OrderShipped || o.Status == wms.OrderCancelled {
+			o.EndedAt = tx.Now()
+			if err := b.Personal.Ended(tx, o.ID, o.EndedAt); err != nil {
+				return err
+			}
+		} else {
+			o.EndedAt = time.Time{}
 		}
 		tx.Emit(wms.Event{Type: "order." + string(o.Status), Subject: string(o.ID), Data: map[string]any{"lines": len(o.Lines)}})
 	}

@@ -2,6 +2,7 @@ package orders
 
 import (
 	"fmt"
+	"math"
 	"time"
 
 	"github.com/aisle-wms/aisle/wms"
@@ -23,12 +24,22 @@ type Lanes interface {
 	Offers(country string, lat, lon *float64, service string, now time.Time) ([]Offer, error)
 }
 
+// Personal keeps what an order holds of people, apart from the order.
+type Personal interface {
+	// Keep stores the personal part of a destination.
+	Keep(tx store.Tx, id wms.OrderID, to wms.ShipTo) error
+	// Ended says that an order was shipped or cancelled.
+	Ended(tx store.Tx, id wms.OrderID, at time.Time) error
+}
+
 // Book is where orders are placed.
 type Book struct {
 	// Item reads the item master, or refuses with unknown_sku.
 	Item    func(r store.Reader, sku wms.SKU) (wms.Item, error)
 	Lanes   Lanes
 	Weights allocation.Weights
+	// Personal is needed by all that changes an order.
+	Personal Personal
 	// KeepBack says how many of a warehouse's free units may not be promised
 	// to a channel: fenced for other channels, or out of reach. Nil: none.
 	KeepBack func(r store.Reader, sku wms.SKU, w wms.WarehouseID, channel string) (int64, error)
@@ -78,13 +89,10 @@ func (b Book) Place(tx store.Tx, n wms.NewOrder) (wms.OrderView, error) {
 			}
 		}
 	}
-	to := n.ShipTo
-	if to.Name != "" || to.Address != "" || to.Postcode != "" || to.Phone != "" {
-		if err := people.Put(tx, personal{to.Name, to.Address, to.Postcode, to.Phone}, string(o.ID)); err != nil {
-			return wms.OrderView{}, err
-		}
+	if err := b.Personal.Keep(tx, o.ID, n.ShipTo); err != nil {
+		return wms.OrderView{}, err
 	}
-	return o.View(), put(tx, o, "")
+	return o.View(), b.put(tx, o, "")
 }
 
 func short(sku wms.SKU, want, free int64) error {
@@ -149,7 +157,8 @@ func (b Book) draft(tx store.Tx, n wms.NewOrder) (Order, error) {
 	} else if had {
 		return o, wms.Refuse(wms.Conflict, "order_exists", "order %s exists already; to send it again use the Idempotency-Key of the first time", o.ID)
 	}
-	o.Channel, o.Country, o.Lat, o.Lon = n.Channel, n.ShipTo.Country, n.ShipTo.Lat, n.ShipTo.Lon
+	o.Channel, o.Country = n.Channel, n.ShipTo.Country
+	o.Lat, o.Lon = coarse(n.ShipTo.Lat, 90), coarse(n.ShipTo.Lon, 180)
 	o.Service, o.ShipBy, o.PlacedAt = n.Service, n.ShipBy, tx.Now()
 	return o, nil
 }
@@ -172,6 +181,17 @@ func (b Book) line(r store.Reader, l wms.OrderLine) (Line, error) {
 		err = wms.Refuse(wms.Invalid, "invalid_qty", "%d %s of %s are more than %d base units", l.Qty, l.Unit, l.SKU, MaxQty)
 	}
 	return Line{SKU: l.SKU, Qty: qty, Lot: l.Lot, MinDays: max(l.MinDays, it.MinShipDays)}, err
+}
+
+// coarse is a coordinate to a hundredth of a degree, about a kilometre: near
+// enough to choose a warehouse by, and not where somebody lives. One that is
+// out of range stays, for the lanes to refuse.
+func coarse(degrees *float64, most float64) *float64 {
+	if degrees == nil || math.Abs(*degrees) > most {
+		return degrees
+	}
+	rounded := math.Round(*degrees*100) / 100
+	return &rounded
 }
 
 // promise binds supply to what is open, as cheaply as the offers allow, and
@@ -342,5 +362,5 @@ func (b Book) Cancel(tx store.Tx, id wms.OrderID) (wms.OrderView, error) {
 			}
 		}
 	}
-	return o.View(), put(tx, o, before)
+	return o.View(), b.put(tx, o, before)
 }

@@ -11,7 +11,7 @@ import (
 )
 
 func preview(b Book, r store.Reader, n wms.NewOrder, now time.Time) (wms.Preview, error) {
-	offers, err := b.Lanes.Offers(n.ShipTo.Country, n.ShipTo.Lat, n.ShipTo.Lon, n.Service, now)
+	offers, err := b.Lanes.Offers(n.ShipTo.Country, coarse(n.ShipTo.Lat, 90), coarse(n.ShipTo.Lon, 180), n.Service, now)
 	if err != nil {
 		return wms.Preview{}, err
 	}

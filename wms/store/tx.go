@@ -320,6 +320,11 @@ func (t *tx) NextID(name string) (uint64, error) {
 	return t.count(Key(t.partition, tableID, name))
 }
 
+// LastID is the last number that NextID gave under a name; 0 if none.
+func LastID(r Reader, p Partition, name string) (uint64, error) {
+	return getUint(r, Key(p, tableID, name))
+}
+
 // count adds one to a stored counter.
 func (t *tx) count(key []byte) (uint64, error) {
 	n, err := getUint(t, key)
