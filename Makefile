@@ -30,7 +30,8 @@ web/dist/app/index.html: web/node_modules/.package-lock.json $(WEB_SOURCES)
 test: build lint
 	@test -n "$(RACE)" || echo "SKIP race detector: gcc is missing"
 	@if command -v npm >/dev/null 2>&1; then cd web && npm run --silent check && npm test --silent; else echo "SKIP web tests: npm is missing"; fi
-	@if command -v npm >/dev/null 2>&1; then cd devices/plc/interop && npm ci --no-audit --no-fund --silent; else echo "SKIP OPC UA interop: npm is missing"; fi
+	@if command -v npm >/dev/null 2>&1; then for d in devices/plc/interop devices/vda5050/interop; do (cd $$d && npm ci --no-audit --no-fund --silent) || exit 1; done; \
+	else echo "SKIP interop with OPC UA and VDA 5050 peers: npm is missing"; fi
 	$(GO) test $(RACE) -timeout 20m ./...
 
 lint:

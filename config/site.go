@@ -106,7 +106,7 @@ type Device struct {
 	// VDA 5050
 	Manufacturer string `cfg:"manufacturer"`
 	Serial       string `cfg:"serial"`
-	Version      string `cfg:"version,oneof=2.1|3.0"`
+	Version      string `cfg:"version,oneof=2.1|3.0|2.0/vda-5050-lib"`
 	Start        string `cfg:"start"` // node of the roadmap where the vehicle is first switched on
 	// PLC
 	PLC    string `cfg:"plc"`

@@ -381,9 +381,10 @@ func (s *session) noteActions(o *order) {
 		switch state := devices.ActionState(a.ActionStatus); state {
 		case devices.ActionWaiting, devices.ActionInitializing, devices.ActionRunning,
 			devices.ActionPaused, devices.ActionFinished, devices.ActionFailed:
-			if !s.ours(a.ActionID) {
-				o.actions[a.ActionID] = state
+			if was := o.actions[a.ActionID]; was == devices.ActionFinished || was == devices.ActionFailed || s.ours(a.ActionID) {
+				continue // what ended does not begin again
 			}
+			o.actions[a.ActionID] = state
 		}
 	}
 }

@@ -100,6 +100,12 @@ func (v *Vehicle) Resume(context.Context) error {
 	return v.event(evInstant{message.Action{ActionType: message.ActionStopPause}})
 }
 
+// StopCharging ends charging at once, for vehicles that take no order while
+// they charge.
+func (v *Vehicle) StopCharging(context.Context) error {
+	return v.event(evInstant{message.Action{ActionType: message.ActionStopCharging}})
+}
+
 // InitPosition tells a lost vehicle where it stands: mm and milliradians.
 func (v *Vehicle) InitPosition(x, y, theta int64, mapID, node string) error {
 	p := func(key string, value any) message.Parameter { return message.Parameter{Key: key, Value: value} }
@@ -192,7 +198,7 @@ func (v *Vehicle) work(report func(devices.Report)) time.Duration {
 		case a.report != nil:
 			report(*a.report)
 		case a.order != nil:
-			v.publish(message.TopicOrder, func() ([]byte, error) { return v.profile.order(*a.order) })
+			v.publish(message.TopicOrder, func() ([]byte, error) { return v.profile.order(v.profile.dress(*a.order)) })
 		case a.instant != nil:
 			v.publish(message.TopicInstantActions, func() ([]byte, error) { return v.profile.instant(*a.instant) })
 		}

@@ -21,8 +21,11 @@ const (
 	TopicFactsheet      Topic = "factsheet"
 )
 
-// Version21 is written into headers.
-const Version21 = "2.1.0"
+// Versions as headers carry them.
+const (
+	Version20 = "2.0.0"
+	Version21 = "2.1.0"
+)
 
 // Header begins every message. HeaderID counts per topic.
 type Header struct {

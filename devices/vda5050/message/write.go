@@ -31,6 +31,18 @@ func MarshalInstantActions(a InstantActions) ([]byte, error) {
 	return json.Marshal(a)
 }
 
+// MarshalInstantActionsLib writes instant actions under the key of version
+// 1.1, which the npm package vda-5050-lib 1.4 reads in 2.0 too.
+func MarshalInstantActionsLib(a InstantActions) ([]byte, error) {
+	if err := errors.Join(checkHeader(&a.Header), checkActions("instantActions", a.Actions)); err != nil {
+		return nil, err
+	}
+	return json.Marshal(struct {
+		Header
+		Actions []Action `json:"instantActions"`
+	}{a.Header, noNil(a.Actions)})
+}
+
 // MarshalState writes a state.
 func MarshalState(s State) ([]byte, error) {
 	if err := checkHeader(&s.Header); err != nil {
