@@ -290,11 +290,10 @@ func (s *sealer) seal(month, until time.Time) (*sealedFile, error) {
 func (s *sealer) fill(w *archive.Writer, a *Archive) error {
 	seal := Seal{Number: a.Number, Until: a.Until, Before: map[string]CheckpointHead{}, After: map[string]CheckpointHead{}, PublicKey: s.b.key.public()}
 	old := s.b.sealed.Load()
-	for i := len(old.all) - 1; i >= 0; i-- { // heads go from archive to archive
-		for p, h := range old.all[i].seal.After {
+	if n := len(old.all); n > 0 { // heads go from archive to archive
+		for p, h := range old.all[n-1].seal.After {
 			seal.Before[p], seal.After[p] = h, h
 		}
-		break
 	}
 	tables := map[string]bool{}
 	err := s.rows(func(r closedRow) error {
