@@ -1,6 +1,6 @@
 # make up    a whole demo site with simulated hardware at http://127.0.0.1:8080/control
 # make test  every test but soak, long fuzzing and the big simulation
-.PHONY: up test build lint bench fuzz soak sim web tools clean
+.PHONY: up test build lint bench fuzz soak growth sim web tools clean
 
 GO ?= go
 BIN := bin/aisle
@@ -49,7 +49,12 @@ fuzz:
 
 # 20 kills in the middle of a run of 300 orders; see docs/testing.md.
 soak: build
-	AISLE_SOAK=1 $(GO) test -count=1 -timeout 90m -run Soak -v ./cmd/aisle
+	AISLE_SOAK=1 $(GO) test -count=1 -timeout 90m -run Soak -v ./cmd/aisle ./wms/store
+
+# A million stock positions and past orders against ten thousand: needs a calm
+# machine, 3 GB of disk and a quarter of an hour.
+growth: build
+	AISLE_GROWTH=1 $(GO) test -count=1 -timeout 60m -run TestGrowth -v ./cmd/aisle
 
 # 300 real orders through the whole site.
 sim: build

@@ -1,6 +1,7 @@
 package plant
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"testing"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/aisle-wms/aisle/wms"
 	"github.com/aisle-wms/aisle/wms/store"
+	"github.com/aisle-wms/aisle/wms/store/storetest"
 )
 
 // TestArchivedOrders seals cancelled orders and their journal, while others
@@ -83,5 +85,54 @@ func TestArchiveDue(t *testing.T) {
 		if got := archiveDue(at, 35).Format(time.DateOnly); got != want {
 			t.Errorf("on %s all before %s is sealed, want %s", now, got, want)
 		}
+	}
+}
+
+// TestFiguresAreKept counts on from what was kept, not from the beginning.
+func TestFiguresAreKept(t *testing.T) {
+	s, clock := storetest.Open(t)
+	ship := func(n int) {
+		for range n {
+			clock.Add(20 * time.Second)
+			storetest.Do(t, s, "one", func(tx store.Tx) error {
+				tx.Emit(wms.Event{Type: "shipment.shipped", Subject: "x"})
+				return nil
+			})
+		}
+	}
+	count := func() *counter {
+		c := newCounter()
+		ctx, cancel := context.WithCancel(t.Context())
+		done := make(chan error)
+		go func() { done <- c.follow(ctx, s) }()
+		for until := time.Now().Add(20 * time.Second); c.totals()["shipments_shipped"] < 30 && time.Now().Before(until); {
+			time.Sleep(time.Millisecond)
+		}
+		cancel()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+		return c
+	}
+	ship(20)
+	first := newCounter()
+	records, err := s.Records(0, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range records {
+		first.add(r)
+	}
+	first.total["shipments_shipped"] += 5 // shows that these were not counted again
+	if err := first.keep(t.Context(), s, records[len(records)-1].Seq); err != nil {
+		t.Fatal(err)
+	}
+	ship(10)
+	c := count()
+	if got := c.totals()["shipments_shipped"]; got != 35 {
+		t.Errorf("%d shipped, want 35", got)
+	}
+	if got := c.live("one", clock.Now())["shipments_per_hour"]; got != 30 {
+		t.Errorf("%v in the last hour, want 30", got)
 	}
 }

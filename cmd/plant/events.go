@@ -107,9 +107,14 @@ func figureOf(e wms.Event) (figure string, n int64) {
 	return "", 0
 }
 
-// follow counts all events from the start of the journal on, until ctx ends.
+// follow counts all events of the journal, from what was kept on, until ctx
+// ends.
 func (c *counter) follow(ctx context.Context, db *store.Bolt) error {
-	seq := uint64(0)
+	seq, err := c.restore(db)
+	if err != nil {
+		return err
+	}
+	kept := seq
 	for ctx.Err() == nil {
 		records, err := db.Records(seq, 2000)
 		if err != nil {
@@ -118,6 +123,12 @@ func (c *counter) follow(ctx context.Context, db *store.Bolt) error {
 		for _, rec := range records {
 			seq = rec.Seq
 			c.add(rec)
+		}
+		if seq >= kept+keepFiguresEvery {
+			if err := c.keep(ctx, db, seq); err != nil {
+				return ignoreDone(ctx, err)
+			}
+			kept = seq
 		}
 		if len(records) == 0 {
 			if err := db.Wait(ctx, seq); err != nil {
