@@ -27,7 +27,7 @@ func (j journal) After(_ context.Context, seq uint64, limit int) ([]wms.Publishe
 	last := seq
 	for _, rec := range records {
 		for i, e := range rec.Events {
-			n := rec.Seq*eventsPerRecord + uint64(min(i, eventsPerRecord-2)) + 1
+			n := eventSeq(rec.Seq, i)
 			if n <= seq {
 				continue
 			}
@@ -45,6 +45,10 @@ func (j journal) After(_ context.Context, seq uint64, limit int) ([]wms.Publishe
 		last = max(last, rec.Seq*eventsPerRecord+eventsPerRecord-1)
 	}
 	return out, last, nil
+}
+
+func eventSeq(record uint64, i int) uint64 {
+	return record*eventsPerRecord + uint64(min(i, eventsPerRecord-2)) + 1
 }
 
 func warehouseOf(p store.Partition) wms.WarehouseID {

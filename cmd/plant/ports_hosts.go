@@ -26,6 +26,11 @@ const (
 	inboxAbreast = 32
 )
 
+// systems are the ports of other systems, and of what helps when things stop.
+func (p *Plant) systems() api.Systems {
+	return api.Systems{Hosts: p, Channels: p, Comparisons: p}
+}
+
 func (p *Plant) newCourier() *hosts.Courier {
 	first := cmp.Or(p.HostRetry, time.Second)
 	alarm := func(id wms.HostID, what, code, level, words string) {

@@ -29,13 +29,12 @@ type Options struct {
 	Login      Login
 	Tokens     Tokens
 	Imports    Imports
-	Hosts      Hosts
-	Channels   Channels
-	Privacy    Privacy
-	Ready      Ready
-	Web        fs.FS        // the built pages: index.html, assets/ …
-	Metrics    http.Handler // /metrics
-	Logger     *slog.Logger // default: discards
+	Systems
+	Privacy Privacy
+	Ready   Ready
+	Web     fs.FS        // the built pages: index.html, assets/ …
+	Metrics http.Handler // /metrics
+	Logger  *slog.Logger // default: discards
 
 	// RequestTimeout bounds every request but streams; default 30 s.
 	RequestTimeout time.Duration

@@ -385,7 +385,7 @@ func (f *fake) options() Options {
 		Recalls: f,
 		Items:   f, Sites: f, Stock: f, Orders: f, Inbound: f, Returns: f, Work: f, Transports: f, Machines: f, Events: f,
 		Figures: f, Login: f, Tokens: f, Imports: f,
-		Hosts: f, Channels: f, Privacy: f}
+		Systems: f.systems(), Privacy: f}
 }
 
 func mustJSON(v any) string {

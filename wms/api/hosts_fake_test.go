@@ -6,6 +6,17 @@ import (
 	"github.com/aisle-wms/aisle/wms"
 )
 
+// systemNouns are the schemas of the ports in Systems.
+var systemNouns = map[string]any{
+	"Host": wms.HostView{}, "NewHost": wms.NewHost{}, "HostMessage": wms.HostMessage{}, "Delivery": wms.Delivery{},
+	"Replay": wms.Replay{}, "Drop": wms.Drop{}, "InboxResult": wms.InboxResult{},
+	"Channel": wms.Channel{}, "Fence": wms.Fence{}, "Buffer": wms.Buffer{}, "Availability": wms.Availability{},
+	"HostStock": wms.HostStock{}, "NewComparison": wms.NewComparison{}, "Comparison": wms.Comparison{},
+	"Difference": wms.Difference{}, "Cause": wms.Cause{},
+}
+
+func (f *fake) systems() Systems { return Systems{Hosts: f, Channels: f, Comparisons: f} }
+
 func init() {
 	bodies["PUT /v1/hosts/:id"] = `{"kind":"erp","url":"https://erp.example/aisle","secret":"0123456789abcdef","events":["receipt.*"]}`
 	bodies["POST /v1/hosts/:id/replay"] = `{"from":1}`

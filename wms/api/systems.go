@@ -2,7 +2,14 @@ package api
 
 import "slices"
 
+// Systems are the ports of systemRoutes.
+type Systems struct {
+	Hosts       Hosts
+	Channels    Channels
+	Comparisons Comparisons
+}
+
 // systemRoutes are the other systems, and what helps when things stop.
 func (f *face) systemRoutes() []route {
-	return slices.Concat(f.hostRoutes(), f.channelRoutes())
+	return slices.Concat(f.hostRoutes(), f.channelRoutes(), f.comparisonRoutes())
 }

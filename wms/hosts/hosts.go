@@ -32,6 +32,7 @@ type cursor struct {
 	Generation uint64    `cbor:"2,keyasint,omitempty"`
 	High       uint64    `cbor:"3,keyasint,omitempty"`
 	At         time.Time `cbor:"4,keyasint"`
+	Start      uint64    `cbor:"5,keyasint,omitempty"` // the last sequence number when the host was connected
 }
 
 // parked is a message that waits for the host to take it, or an earlier one
@@ -88,7 +89,7 @@ func Put(tx store.Tx, n wms.NewHost, last uint64) (wms.Host, error) {
 		}
 	}
 	if !had {
-		if err := cursors.Put(tx, cursor{Seq: last, High: last, At: tx.Now()}, string(h.ID)); err != nil {
+		if err := cursors.Put(tx, cursor{Seq: last, High: last, Start: last, At: tx.Now()}, string(h.ID)); err != nil {
 			return h, err
 		}
 	}

@@ -246,7 +246,7 @@ func move(tx store.Tx, from, to Spot, qty int64, why string, expires time.Time, 
 	}
 	data := map[string]any{"qty": qty, "from": string(from.Place), "to": string(to.Place), "why": why, "lot": from.Lot}
 	if from.Status != to.Status {
-		data["status"] = string(to.StatusOrAvailable())
+		data["was"], data["status"] = string(from.StatusOrAvailable()), string(to.StatusOrAvailable())
 	}
 	tx.Emit(wms.Event{Type: "stock.moved", Subject: string(from.SKU), Data: data})
 	if delta := sold(to, qty) - sold(from, qty); tell && delta != 0 {
