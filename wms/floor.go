@@ -128,6 +128,10 @@ type Session struct {
 	Name       string        `json:"name"`
 	Roles      []string      `json:"roles"`
 	Warehouses []WarehouseID `json:"warehouses"`
-	Token      string        `json:"token"`
-	ExpiresAt  time.Time     `json:"expires_at"`
+	Owners     []string      `json:"owners"`             // of goods; empty: all
+	Language   string        `json:"language,omitempty"` // en or zh, if chosen
+	// MustChangePIN: nothing else is answered until POST /v1/me/pin.
+	MustChangePIN bool      `json:"must_change_pin,omitempty"`
+	Token         string    `json:"token"`
+	ExpiresAt     time.Time `json:"expires_at"`
 }

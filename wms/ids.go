@@ -42,6 +42,10 @@ type Actor struct {
 	User   UserID `cbor:"1,keyasint,omitempty" json:"user,omitempty"`
 	From   string `cbor:"2,keyasint,omitempty" json:"from,omitempty"`
 	Reason string `cbor:"3,keyasint,omitempty" json:"reason,omitempty"`
+	// Station is the device or place that a face says it is, Request the id of
+	// the request, which the log has too.
+	Station string `cbor:"4,keyasint,omitempty" json:"station,omitempty"`
+	Request string `cbor:"5,keyasint,omitempty" json:"request,omitempty"`
 }
 
 // System is the actor of what Aisle does by itself.

@@ -14,12 +14,12 @@ import (
 	"github.com/aisle-wms/aisle/wms/api"
 	"github.com/aisle-wms/aisle/wms/orders"
 	"github.com/aisle-wms/aisle/wms/store"
-	"github.com/aisle-wms/aisle/wms/users"
 )
 
 // Handler is the HTTP face over the plant.
 func (p *Plant) Handler(web fs.FS) http.Handler {
 	return api.New(api.Options{
+		Users:   accounts{u: p.Users},
 		Recalls: p,
 		Items:   p, Sites: p, Stock: p, Orders: p, Inbound: p, Returns: p, Work: p, Transports: p, Machines: p,
 		Events: journal{p.Store}, Figures: p, Login: login{p.Users}, Tokens: tokens{p.Users}, Imports: p,
@@ -97,37 +97,6 @@ func (p *Plant) KPIs(_ context.Context, from, to time.Time) (map[string]float64,
 		return out, err
 	}
 	return out, p.returnFigures(out, from, to)
-}
-
-type login struct{ *users.Users }
-
-// Authenticate implements api.Login.
-func (l login) Authenticate(ctx context.Context, token string) (api.Identity, error) {
-	id, err := l.Users.Authenticate(ctx, token)
-	return api.Identity(id), err
-}
-
-type tokens struct{ u *users.Users }
-
-// NewToken implements api.Tokens.
-func (t tokens) NewToken(ctx context.Context, c api.Call, n api.NewToken) (api.Token, error) {
-	out, err := t.u.NewToken(ctx, c.Actor, users.NewToken(n))
-	return api.Token(out), err
-}
-
-// ListTokens implements api.Tokens.
-func (t tokens) ListTokens(_ context.Context, page api.Page) ([]api.Token, string, error) {
-	list, next, err := t.u.ListTokens(page.After, page.Limit)
-	out := make([]api.Token, len(list))
-	for i := range list {
-		out[i] = api.Token(list[i])
-	}
-	return out, next, err
-}
-
-// RevokeToken implements api.Tokens.
-func (t tokens) RevokeToken(ctx context.Context, c api.Call, id string) error {
-	return t.u.RevokeToken(ctx, c.Actor, id)
 }
 
 // metrics are the program's figures in the Prometheus format.

@@ -28,6 +28,7 @@ type Options struct {
 	Figures    Figures
 	Login      Login
 	Tokens     Tokens
+	Users      Users
 	Imports    Imports
 	Systems
 	Privacy Privacy
@@ -108,6 +109,7 @@ func (f *face) engine() *gin.Engine {
 // problem that shows nothing.
 func (f *face) guard(c *gin.Context) {
 	h := c.Writer.Header()
+	h.Set(requestIDHeader, requestID(c.Request))
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("X-Frame-Options", "DENY")
 	h.Set("Referrer-Policy", "same-origin")
@@ -122,7 +124,7 @@ func (f *face) guard(c *gin.Context) {
 		if cause == http.ErrAbortHandler {
 			panic(cause)
 		}
-		f.Logger.Error("handler panicked", "method", c.Request.Method, "path", c.Request.URL.Path,
+		f.Logger.Error("handler panicked", "request", h.Get(requestIDHeader), "method", c.Request.Method, "path", c.Request.URL.Path,
 			"cause", cause, "stack", string(debug.Stack()))
 		if !c.Writer.Written() {
 			f.fail(c, errPanicked)

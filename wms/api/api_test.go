@@ -7,7 +7,6 @@ import (
 	"net/http/httptest"
 	"os"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
@@ -135,29 +134,6 @@ func example(rt route) (path, body string) {
 		path += "?warehouse=central"
 	}
 	return path, bodies[rt.method+" "+rt.path]
-}
-
-func TestRolesOfEveryRoute(t *testing.T) {
-	c := newClient(t)
-	for _, rt := range c.face.routes() {
-		path, body := example(rt)
-		if w := c.do(rt.method, path, "", body); w.Code != http.StatusUnauthorized {
-			t.Errorf("%s %s without a token: %d", rt.method, path, w.Code)
-		}
-		if w := c.do(rt.method, path, "stranger", body); w.Code != http.StatusUnauthorized {
-			t.Errorf("%s %s with an unknown token: %d", rt.method, path, w.Code)
-		}
-		for _, role := range append([]string{"nobody"}, Roles...) {
-			allowed := role == RoleAdmin || slices.Contains(rt.roles, role)
-			w := c.do(rt.method, path, role, body)
-			if allowed && w.Code/100 != 2 {
-				t.Errorf("%s %s as %s: %d %s", rt.method, path, role, w.Code, w.Body)
-			}
-			if !allowed && w.Code != http.StatusForbidden {
-				t.Errorf("%s %s as %s: %d, want 403", rt.method, path, role, w.Code)
-			}
-		}
-	}
 }
 
 func TestOtherWarehousesAreForbidden(t *testing.T) {

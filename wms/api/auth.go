@@ -104,15 +104,14 @@ func (f *face) login(c *gin.Context) {
 		f.fail(c, err)
 		return
 	}
-	if session.Roles == nil {
-		session.Roles = []string{}
-	}
-	if session.Warehouses == nil {
-		session.Warehouses = []wms.WarehouseID{}
-	}
 	f.setCookie(c, session.Token, time.Until(session.ExpiresAt))
 	c.Header("Cache-Control", "no-store")
-	c.JSON(http.StatusOK, session)
+	c.JSON(http.StatusOK, tidySession(session))
+}
+
+func tidySession(s wms.Session) wms.Session {
+	s.Roles, s.Warehouses, s.Owners = filled(s.Roles), filled(s.Warehouses), filled(s.Owners)
+	return s
 }
 
 // setCookie sets the session cookie, or removes it when ttl is negative.
@@ -129,11 +128,11 @@ func (f *face) setCookie(c *gin.Context, token string, ttl time.Duration) {
 
 func (f *face) accountRoutes() []route {
 	return []route{
-		{method: "POST", path: "/v1/logout", roles: everybody, do: logout},
-		{method: "GET", path: "/v1/me", roles: everybody, do: me},
-		{method: "GET", path: "/v1/tokens", roles: adminOnly, paged: true, missing: f.Tokens == nil, do: listTokens},
-		{method: "POST", path: "/v1/tokens", roles: adminOnly, missing: f.Tokens == nil, do: newToken},
-		{method: "DELETE", path: "/v1/tokens/:id", roles: adminOnly, missing: f.Tokens == nil, do: revokeToken},
+		{method: "POST", path: "/v1/logout", roles: everybody, owned: true, unscoped: true, do: logout},
+		{method: "GET", path: "/v1/me", roles: everybody, owned: true, unscoped: true, do: me},
+		{method: "GET", path: "/v1/tokens", roles: adminOnly, owned: true, paged: true, missing: f.Tokens == nil, do: listTokens},
+		{method: "POST", path: "/v1/tokens", roles: adminOnly, owned: true, missing: f.Tokens == nil, do: newToken},
+		{method: "DELETE", path: "/v1/tokens/:id", roles: adminOnly, unlimited: true, missing: f.Tokens == nil, do: revokeToken},
 	}
 }
 
@@ -154,17 +153,16 @@ type whoami struct {
 	Name       string            `json:"name"`
 	Roles      []string          `json:"roles"`
 	Warehouses []wms.WarehouseID `json:"warehouses"` // empty: all
+	Owners     []string          `json:"owners"`     // empty: all
+	Scopes     []string          `json:"scopes"`     // empty: whatever the roles may
+	Language   string            `json:"language,omitempty"`
+	MustChange bool              `json:"must_change_pin,omitempty"`
 }
 
 func me(r *request) (answer, error) {
-	out := whoami{User: r.who.User, Name: r.who.Name, Roles: r.who.Roles, Warehouses: r.who.Warehouses}
-	if out.Roles == nil {
-		out.Roles = []string{}
-	}
-	if out.Warehouses == nil {
-		out.Warehouses = []wms.WarehouseID{}
-	}
-	return ok(out), nil
+	w := r.who
+	return ok(whoami{User: w.User, Name: w.Name, Roles: filled(w.Roles), Warehouses: filled(w.Warehouses),
+		Owners: filled(w.Owners), Scopes: filled(w.Scopes), Language: w.Language, MustChange: w.MustChange}), nil
 }
 
 func listTokens(r *request) (answer, error) {
@@ -201,6 +199,9 @@ func newToken(r *request) (answer, error) {
 		if err := r.face.knownWarehouse(w); err != nil {
 			return answer{}, err
 		}
+	}
+	if err := r.mayGrant(in); err != nil {
+		return answer{}, err
 	}
 	token, err := r.face.Tokens.NewToken(r.ctx, call, in)
 	if err != nil {

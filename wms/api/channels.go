@@ -18,10 +18,10 @@ type Channels interface {
 func (f *face) channelRoutes() []route {
 	none := f.Channels == nil
 	return []route{
-		{method: "GET", path: "/v1/channels", roles: lookers, missing: none, do: listChannels},
-		{method: "PUT", path: "/v1/channels/:id", roles: sellers, missing: none, do: putChannel},
-		{method: "GET", path: "/v1/channels/:id", roles: lookers, missing: none, do: getChannel},
-		{method: "GET", path: "/v1/channels/:id/availability", roles: lookers, query: []string{"sku"}, paged: true, missing: none, do: availability},
+		{method: "GET", path: "/v1/channels", unlimited: true, roles: lookers, missing: none, do: listChannels},
+		{method: "PUT", path: "/v1/channels/:id", unlimited: true, roles: sellers, missing: none, do: putChannel},
+		{method: "GET", path: "/v1/channels/:id", unlimited: true, roles: lookers, missing: none, do: getChannel},
+		{method: "GET", path: "/v1/channels/:id/availability", unlimited: true, roles: lookers, query: []string{"sku"}, paged: true, missing: none, do: availability},
 	}
 }
 

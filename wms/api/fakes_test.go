@@ -27,6 +27,7 @@ type fake struct {
 	grew      chan struct{}
 	sessions  map[string]bool
 	rowErrors []RowError
+	owner     string // of every item
 }
 
 func newFake() *fake {
@@ -77,7 +78,7 @@ func (f *fake) Item(_ context.Context, sku wms.SKU) (wms.Item, error) {
 	if strings.HasPrefix(string(sku), "NO") {
 		return wms.Item{}, wms.Refuse(wms.NotFound, "unknown_sku", "no item %q", sku).With("sku", sku)
 	}
-	return wms.Item{SKU: sku, Description: "a thing"}, f.saw("Item", sku)
+	return wms.Item{SKU: sku, Description: "a thing", Owner: f.owner}, f.saw("Item", sku)
 }
 
 // ListItems pages through ten items; its cursor is not fit for a URL.
@@ -89,7 +90,7 @@ func (f *fake) ListItems(_ context.Context, p Page) ([]wms.Item, string, error) 
 	to := min(from+p.Limit, 10)
 	var items []wms.Item
 	for i := from; i < to; i++ {
-		items = append(items, wms.Item{SKU: wms.SKU("S" + strconv.Itoa(i))})
+		items = append(items, wms.Item{SKU: wms.SKU("S" + strconv.Itoa(i)), Owner: f.owner})
 	}
 	next := ""
 	if to < 10 {
@@ -342,15 +343,28 @@ func (f *fake) BadgeLogin(_ context.Context, badge, pin, _ string) (wms.Session,
 
 func (f *fake) Logout(_ context.Context, token string) error { return f.saw("Logout", token) }
 
-// Authenticate knows tokens of the form role[+role…][@warehouse[,warehouse…]].
-func (f *fake) Authenticate(_ context.Context, token string) (Identity, error) {
+// Authenticate knows tokens of the form
+// role[+role…][@warehouse[,warehouse…]][#owner[,owner…]][!scope[,scope…]][?], where ? says that
+// the PIN must be changed.
+func (f *fake) Authenticate(_ context.Context, whole string) (Identity, error) {
+	token, mustChange := strings.CutSuffix(whole, "?")
+	token, scopes, scoped := strings.Cut(token, "!")
+	token, owners, owned := strings.Cut(token, "#")
 	roles, places, limited := strings.Cut(token, "@")
+	token = whole
 	who := Identity{User: wms.UserID("u-" + token), Name: token, Roles: strings.FieldsFunc(roles, func(c rune) bool { return c == '+' })}
 	if limited {
 		for _, w := range strings.Split(places, ",") {
 			who.Warehouses = append(who.Warehouses, wms.WarehouseID(w))
 		}
 	}
+	if owned {
+		who.Owners = strings.Split(owners, ",")
+	}
+	if scoped {
+		who.Scopes = strings.Split(scopes, ",")
+	}
+	who.MustChange = mustChange
 	for _, role := range who.Roles {
 		if !slices.Contains(Roles, role) && role != "nobody" {
 			return Identity{}, wms.Refuse(wms.Unauthorized, codeUnauthenticated, "unknown token")
@@ -361,12 +375,12 @@ func (f *fake) Authenticate(_ context.Context, token string) (Identity, error) {
 
 func (f *fake) NewToken(_ context.Context, c Call, n NewToken) (Token, error) {
 	return once(f, "NewToken", c, n, func() Token {
-		return Token{ID: "token-1", Name: n.Name, Roles: n.Roles, Warehouses: []wms.WarehouseID{}, CreatedAt: when, Secret: "tok_x"}
+		return Token{ID: "token-1", Name: n.Name, Roles: n.Roles, Warehouses: []wms.WarehouseID{}, Owners: []string{}, Scopes: []string{}, CreatedAt: when, Secret: "tok_x"}
 	})
 }
 
 func (f *fake) ListTokens(_ context.Context, p Page) ([]Token, string, error) {
-	return []Token{{ID: "token-1", Roles: []string{"planner"}, Warehouses: []wms.WarehouseID{}}}, "", f.saw("ListTokens", p)
+	return []Token{{ID: "token-1", Roles: []string{"planner"}, Warehouses: []wms.WarehouseID{}, Owners: []string{}, Scopes: []string{}}}, "", f.saw("ListTokens", p)
 }
 
 func (f *fake) RevokeToken(_ context.Context, c Call, id string) error {
@@ -382,6 +396,7 @@ func (f *fake) Import(_ context.Context, c Call, b ImportBatch, dryRun bool) ([]
 // options wires the fake to every port.
 func (f *fake) options() Options {
 	return Options{
+		Users:   f,
 		Recalls: f,
 		Items:   f, Sites: f, Stock: f, Orders: f, Inbound: f, Returns: f, Work: f, Transports: f, Machines: f, Events: f,
 		Figures: f, Login: f, Tokens: f, Imports: f,

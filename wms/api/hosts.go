@@ -36,13 +36,13 @@ const (
 func (f *face) hostRoutes() []route {
 	none := f.Hosts == nil
 	return []route{
-		{method: "GET", path: "/v1/hosts", roles: lookers, missing: none, do: listHosts},
-		{method: "PUT", path: "/v1/hosts/:id", roles: adminOnly, missing: none, do: putHost},
-		{method: "GET", path: "/v1/hosts/:id", roles: lookers, missing: none, do: getHost},
-		{method: "GET", path: "/v1/hosts/:id/deliveries", roles: lookers, paged: true, missing: none, do: listDeliveries},
-		{method: "GET", path: "/v1/hosts/:id/parked", roles: lookers, missing: none, do: listParked},
-		{method: "POST", path: "/v1/hosts/:id/replay", roles: sellers, missing: none, do: replay},
-		{method: "POST", path: "/v1/hosts/:id/drop", roles: sellers, missing: none, do: drop},
+		{method: "GET", unlimited: true, path: "/v1/hosts", roles: lookers, missing: none, do: listHosts},
+		{method: "PUT", unlimited: true, path: "/v1/hosts/:id", roles: adminOnly, missing: none, do: putHost},
+		{method: "GET", unlimited: true, path: "/v1/hosts/:id", roles: lookers, missing: none, do: getHost},
+		{method: "GET", unlimited: true, path: "/v1/hosts/:id/deliveries", roles: lookers, paged: true, missing: none, do: listDeliveries},
+		{method: "GET", unlimited: true, path: "/v1/hosts/:id/parked", roles: lookers, missing: none, do: listParked},
+		{method: "POST", unlimited: true, path: "/v1/hosts/:id/replay", roles: sellers, missing: none, do: replay},
+		{method: "POST", unlimited: true, path: "/v1/hosts/:id/drop", roles: sellers, missing: none, do: drop},
 	}
 }
 

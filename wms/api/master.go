@@ -15,11 +15,11 @@ var locationKinds = []wms.LocationKind{wms.KindShelf, wms.KindRackCell, wms.Kind
 func (f *face) masterRoutes() []route {
 	noItems, noSites := f.Items == nil, f.Sites == nil
 	return []route{
-		{method: "GET", path: "/v1/items", roles: everybody, paged: true, missing: noItems, do: listItems},
-		{method: "GET", path: "/v1/items/:sku", roles: everybody, missing: noItems, do: getItem},
-		{method: "GET", path: "/v1/items/:sku/convert", roles: everybody, query: []string{"qty", "from", "to"}, missing: noItems, do: convertQty},
-		{method: "PUT", path: "/v1/items/:sku", roles: sellers, missing: noItems, do: putItem},
-		{method: "GET", path: "/v1/warehouses", roles: everybody, missing: noSites, do: listWarehouses},
+		{method: "GET", path: "/v1/items", roles: everybody, owned: true, paged: true, missing: noItems, do: listItems},
+		{method: "GET", path: "/v1/items/:sku", roles: everybody, owned: true, missing: noItems, do: getItem},
+		{method: "GET", path: "/v1/items/:sku/convert", roles: everybody, owned: true, query: []string{"qty", "from", "to"}, missing: noItems, do: convertQty},
+		{method: "PUT", path: "/v1/items/:sku", roles: sellers, owned: true, missing: noItems, do: putItem},
+		{method: "GET", path: "/v1/warehouses", roles: everybody, owned: true, missing: noSites, do: listWarehouses},
 		{method: "GET", path: "/v1/warehouses/:id/locations", roles: everybody, query: []string{"kind"}, paged: true,
 			missing: noSites, do: listLocations},
 		{method: "GET", path: "/v1/layout", roles: everybody, query: []string{"warehouse"}, missing: noSites, do: layout},
@@ -35,7 +35,7 @@ func listItems(r *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return listed(items, next), nil
+	return listed(mineOnly(r, items, func(i wms.Item) string { return i.Owner }), next), nil
 }
 
 func getItem(r *request) (answer, error) {
@@ -43,7 +43,7 @@ func getItem(r *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	item, err := r.face.Items.Item(r.ctx, wms.SKU(sku))
+	item, err := r.myItem(wms.SKU(sku))
 	if err != nil {
 		return answer{}, err
 	}
@@ -67,7 +67,7 @@ func convertQty(r *request) (answer, error) {
 	if err != nil {
 		return answer{}, invalid(codeInvalidParameter, "qty must be a whole number, not %q", r.vals.Get("qty")).With("parameter", "qty")
 	}
-	item, err := r.face.Items.Item(r.ctx, wms.SKU(sku))
+	item, err := r.myItem(wms.SKU(sku))
 	if err != nil {
 		return answer{}, err
 	}
@@ -95,6 +95,9 @@ func putItem(r *request) (answer, error) {
 		return answer{}, invalid(codeInvalidField, "the body's sku %q is not the path's %q", item.SKU, sku).With("field", "sku")
 	}
 	item.SKU = wms.SKU(sku)
+	if err := r.mayPutItem(&item); err != nil {
+		return answer{}, err
+	}
 	call, err := r.call()
 	if err != nil {
 		return answer{}, err
@@ -107,7 +110,7 @@ func putItem(r *request) (answer, error) {
 }
 
 func listWarehouses(r *request) (answer, error) {
-	return listed(r.face.Sites.Warehouses(), ""), nil
+	return listed(onlyMine(r, r.face.Sites.Warehouses(), func(w Warehouse) wms.WarehouseID { return w.ID }), ""), nil
 }
 
 func listLocations(r *request) (answer, error) {

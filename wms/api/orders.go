@@ -11,11 +11,11 @@ import (
 func (f *face) orderRoutes() []route {
 	none := f.Orders == nil
 	return []route{
-		{method: "POST", path: "/v1/orders", roles: sellers, missing: none, do: placeOrder},
-		{method: "GET", path: "/v1/orders", roles: lookers, query: []string{"status"}, paged: true, missing: none, do: listOrders},
-		{method: "GET", path: "/v1/orders/:id", roles: join(lookers, floor), missing: none, do: getOrder},
-		{method: "POST", path: "/v1/orders/:id/cancel", roles: sellers, missing: none, do: cancelOrder},
-		{method: "POST", path: "/v1/allocations/preview", roles: lookers, missing: none, do: preview},
+		{method: "POST", path: "/v1/orders", roles: sellers, owned: true, missing: none, do: placeOrder},
+		{method: "GET", path: "/v1/orders", roles: lookers, owned: true, query: []string{"status"}, paged: true, missing: none, do: listOrders},
+		{method: "GET", path: "/v1/orders/:id", roles: join(lookers, floor), owned: true, missing: none, do: getOrder},
+		{method: "POST", path: "/v1/orders/:id/cancel", roles: sellers, owned: true, missing: none, do: cancelOrder},
+		{method: "POST", path: "/v1/allocations/preview", roles: lookers, owned: true, missing: none, do: preview},
 		{method: "POST", path: "/v1/allocations/replan", roles: sellers, missing: f.replanner() == nil, do: replan},
 	}
 }
@@ -43,7 +43,7 @@ func (r *request) decodeOrder() (wms.NewOrder, error) {
 	if len(in.ID) > maxIDBytes || !printable(string(in.ID)) {
 		return in, invalid(codeInvalidField, "id must be at most %d printable characters", maxIDBytes).With("field", "id")
 	}
-	return in, nil
+	return in, r.mayOrder(in.Lines)
 }
 
 func placeOrder(r *request) (answer, error) {
@@ -84,6 +84,9 @@ func listOrders(r *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	if orders, err = r.myOrders(orders); err != nil {
+		return answer{}, err
+	}
 	for i := range orders {
 		orders[i] = tidyOrder(orders[i])
 	}
@@ -95,7 +98,7 @@ func getOrder(r *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	order, err := r.face.Orders.Order(r.ctx, wms.OrderID(id))
+	order, err := r.myOrder(wms.OrderID(id))
 	if err != nil {
 		return answer{}, err
 	}
@@ -110,6 +113,11 @@ func cancelOrder(r *request) (answer, error) {
 	call, err := r.bodyless()
 	if err != nil {
 		return answer{}, err
+	}
+	if len(r.who.Owners) > 0 {
+		if _, err := r.myOrder(wms.OrderID(id)); err != nil {
+			return answer{}, err
+		}
 	}
 	order, err := r.face.Orders.CancelOrder(r.ctx, call, wms.OrderID(id))
 	if err != nil {

@@ -158,6 +158,10 @@ type Identity struct {
 	Name       string
 	Roles      []string          // picker, receiver, supervisor, planner, admin, device, auditor
 	Warehouses []wms.WarehouseID // empty: all
+	Owners     []string          // of goods; empty: all
+	Scopes     []string          // what a token is for; empty: whatever its roles may
+	Language   string            // "" if not chosen
+	MustChange bool              // may only set another PIN
 }
 
 // Ready says why the program can't serve yet, or nil.
@@ -169,7 +173,11 @@ type NewToken struct {
 	Name       string            `json:"name"`
 	Roles      []string          `json:"roles"`
 	Warehouses []wms.WarehouseID `json:"warehouses,omitempty"` // empty: all
-	ExpiresAt  *time.Time        `json:"expires_at,omitempty"` // default: never
+	Owners     []string          `json:"owners,omitempty"`     // empty: all
+	// Scopes are METHOD /v1/path with * for a part, or group:read and
+	// group:write; empty: whatever the roles may.
+	Scopes    []string   `json:"scopes,omitempty"`
+	ExpiresAt *time.Time `json:"expires_at,omitempty"` // default: never
 }
 
 // Token is an API token as GET /v1/tokens shows it. Secret is there only in
@@ -179,6 +187,8 @@ type Token struct {
 	Name       string            `json:"name"`
 	Roles      []string          `json:"roles"`
 	Warehouses []wms.WarehouseID `json:"warehouses"`
+	Owners     []string          `json:"owners"`
+	Scopes     []string          `json:"scopes"`
 	CreatedAt  time.Time         `json:"created_at"`
 	CreatedBy  wms.UserID        `json:"created_by"`
 	ExpiresAt  *time.Time        `json:"expires_at,omitempty"`

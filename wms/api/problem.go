@@ -34,6 +34,10 @@ const (
 	codeForbidden        = "forbidden"
 	codeForbiddenPlace   = "forbidden_warehouse"
 	codeForbiddenKind    = "forbidden_task_kind"
+	codeForbiddenOwner   = "forbidden_owner"
+	codeForbiddenScope   = "forbidden_scope"
+	codeForbiddenGrant   = "forbidden_grant"
+	codePINChange        = "pin_change_needed"
 	codeCrossSite        = "cross_site"
 	codeLockedOut        = "locked_out"
 	codeNoRoute          = "no_such_route"
@@ -68,6 +72,10 @@ var statuses = map[string]int{
 	codeForbidden:        http.StatusForbidden,
 	codeForbiddenPlace:   http.StatusForbidden,
 	codeForbiddenKind:    http.StatusForbidden,
+	codeForbiddenOwner:   http.StatusForbidden,
+	codeForbiddenScope:   http.StatusForbidden,
+	codeForbiddenGrant:   http.StatusForbidden,
+	codePINChange:        http.StatusForbidden,
 	codeCrossSite:        http.StatusForbidden,
 	codeLockedOut:        http.StatusTooManyRequests,
 	codeNoRoute:          http.StatusNotFound,
@@ -171,7 +179,7 @@ func writeProblem(w http.ResponseWriter, req *http.Request, log *slog.Logger, er
 		case e.Code == codeTimeout:
 			level = slog.LevelWarn
 		}
-		log.Log(req.Context(), level, "request failed", "method", req.Method, "path", req.URL.Path, "code", e.Code, "err", err)
+		log.Log(req.Context(), level, "request failed", "request", w.Header().Get(requestIDHeader), "method", req.Method, "path", req.URL.Path, "code", e.Code, "err", err)
 	}
 	in := messages.Best(req.Header.Values("Accept-Language"))
 	body, encErr := json.Marshal(problem(e, status, in))

@@ -24,8 +24,8 @@ func (f *face) recallRoutes() []route {
 	none := f.Recalls == nil
 	chiefs := []string{RoleSupervisor}
 	return []route{
-		{method: "POST", path: "/v1/recalls", roles: chiefs, missing: none, do: openRecall},
-		{method: "GET", path: "/v1/recalls", roles: lookers, paged: true, missing: none, do: func(r *request) (answer, error) {
+		{method: "POST", path: "/v1/recalls", unlimited: true, roles: chiefs, missing: none, do: openRecall},
+		{method: "GET", path: "/v1/recalls", unlimited: true, roles: lookers, paged: true, missing: none, do: func(r *request) (answer, error) {
 			p, err := r.page()
 			if err != nil {
 				return answer{}, err
@@ -36,10 +36,10 @@ func (f *face) recallRoutes() []route {
 			}
 			return listed(list, next), nil
 		}},
-		{method: "GET", path: "/v1/recalls/:id", roles: lookers, missing: none, do: func(r *request) (answer, error) {
+		{method: "GET", path: "/v1/recalls/:id", unlimited: true, roles: lookers, missing: none, do: func(r *request) (answer, error) {
 			return byID(r, r.face.Recalls.Recall)
 		}},
-		{method: "POST", path: "/v1/recalls/:id/lift", roles: chiefs, missing: none, do: func(r *request) (answer, error) {
+		{method: "POST", path: "/v1/recalls/:id/lift", unlimited: true, roles: chiefs, missing: none, do: func(r *request) (answer, error) {
 			return act(r, r.face.Recalls.LiftRecall)
 		}},
 	}

@@ -171,7 +171,11 @@ func (r *request) read(limit int64) error {
 // call says who writes, and what makes the write the same one when it comes
 // again. Keys of different users never meet.
 func (r *request) call() (Call, error) {
-	c := Call{Actor: wms.Actor{User: r.who.User, From: r.RemoteIP()}}
+	c := Call{}
+	var err error
+	if c.Actor, err = r.actor(); err != nil {
+		return c, err
+	}
 	keys := r.Request.Header.Values("Idempotency-Key")
 	if len(keys) == 0 {
 		return c, nil

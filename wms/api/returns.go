@@ -45,10 +45,8 @@ func newReturn(r *request) (answer, error) {
 	if in.Order == "" {
 		return answer{}, invalid(codeInvalidField, "order is needed: which one do these goods come back from").With("field", "order")
 	}
-	if in.Warehouse != "" {
-		if err := r.mayUse(in.Warehouse); err != nil {
-			return answer{}, err
-		}
+	if err := r.optionalWarehouse(&in.Warehouse); err != nil {
+		return answer{}, err
 	}
 	call, err := r.call()
 	if err != nil {

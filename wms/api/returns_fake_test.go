@@ -7,7 +7,7 @@ import (
 )
 
 func init() {
-	bodies["POST /v1/returns"] = `{"order":"o-1","lines":[{"sku":"S1","qty":1,"reason":"too small"}]}`
+	bodies["POST /v1/returns"] = `{"order":"o-1","warehouse":"central","lines":[{"sku":"S1","qty":1,"reason":"too small"}]}`
 	bodies["POST /v1/returns/:id/inspect"] = `{"line":1,"qty":1,"verdict":"restock"}`
 }
 

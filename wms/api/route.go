@@ -49,6 +49,9 @@ type route struct {
 	paged        bool
 	stream       bool // no time limit; answers by itself
 	slow         bool // takes a whole file
+	owned        bool // heeds the owners that a caller is limited to; else they are refused
+	unlimited    bool // only for callers limited to no warehouse and no owner
+	unscoped     bool // any token may call it, whatever its scopes
 	missing      bool // its port is nil
 	do           func(r *request) (answer, error)
 }
@@ -90,12 +93,13 @@ func listed[T any](data []T, next string) answer {
 // request is one authenticated call of a route.
 type request struct {
 	*gin.Context
-	ctx   context.Context
-	face  *face
-	who   Identity
-	token string
-	body  []byte
-	vals  url.Values
+	ctx    context.Context
+	face   *face
+	who    Identity
+	token  string
+	body   []byte
+	vals   url.Values
+	owners map[wms.SKU]string // see ownerOf
 }
 
 // handler runs a route: who calls, may they, is it well formed, then the port.
@@ -136,6 +140,9 @@ func (r *request) run(rt route) (answer, error) {
 		return answer{}, wms.Refuse(wms.Forbidden, codeForbidden,
 			"this needs one of the roles %v; you have %v", append([]string{RoleAdmin}, rt.roles...), r.who.Roles)
 	}
+	if err := r.mayReach(rt); err != nil {
+		return answer{}, err
+	}
 	if rt.missing {
 		return answer{}, notAvailable(rt.method + " " + rt.path)
 	}
@@ -172,7 +179,7 @@ var errPanicked = errors.New("panic")
 
 // routes is the table. Its order is that of docs/api.md.
 func (f *face) routes() []route {
-	return slices.Concat(f.accountRoutes(), f.masterRoutes(), f.stockRoutes(), f.orderRoutes(),
+	return slices.Concat(f.accountRoutes(), f.userRoutes(), f.masterRoutes(), f.stockRoutes(), f.orderRoutes(),
 		f.inboundRoutes(), f.appointmentRoutes(), f.returnRoutes(), f.workRoutes(), f.machineRoutes(), f.eventRoutes(), f.importRoutes(),
 		f.systemRoutes(),
 		f.privacyRoutes(),

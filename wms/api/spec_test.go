@@ -154,7 +154,11 @@ func (s *spec) checkRoute(t *testing.T, rt route) {
 	path, method := ginParameter.ReplaceAllString(rt.path, "{$1}"), strings.ToLower(rt.method)
 	op, _ := s.at("paths", path, method).(map[string]any)
 	var roles, query []string
-	for _, r := range op["x-roles"].([]any) {
+	listed, is := op["x-roles"].([]any)
+	if !is {
+		t.Errorf("%s %s: the spec does not say x-roles", rt.method, path)
+	}
+	for _, r := range listed {
 		roles = append(roles, r.(string))
 	}
 	want := slices.DeleteFunc(slices.Clone(rt.roles), func(r string) bool { return r == RoleAdmin })
@@ -184,7 +188,7 @@ func (s *spec) checkRoute(t *testing.T, rt route) {
 	if !slices.Equal(query, wantQuery) {
 		t.Errorf("%s %s: spec has the parameters %v, the table %v", rt.method, path, query, wantQuery)
 	}
-	keyless := []string{"/v1/logout", "/v1/tokens", "/v1/allocations/preview"}
+	keyless := []string{"/v1/logout", "/v1/me/pin", "/v1/users/{id}/pin", "/v1/tokens", "/v1/allocations/preview"}
 	if write := rt.method != "GET" && !slices.Contains(keyless, path); write != key {
 		t.Errorf("%s %s: Idempotency-Key in the spec: %v, want %v", rt.method, path, key, write)
 	}
@@ -193,7 +197,8 @@ func (s *spec) checkRoute(t *testing.T, rt route) {
 func TestSpecKnowsEveryFieldOfTheNouns(t *testing.T) {
 	s := loadSpec(t)
 	for name, v := range map[string]any{
-		"Session": wms.Session{}, "Me": whoami{}, "NewToken": NewToken{}, "Token": Token{}, "Item": wms.Item{},
+		"Session": wms.Session{}, "Me": whoami{}, "User": User{}, "NewUser": NewUser{}, "UserChange": UserChange{},
+		"NewPIN": NewPIN{}, "OwnPIN": OwnPIN{}, "OpenSession": OpenSession{}, "NewToken": NewToken{}, "Token": Token{}, "Item": wms.Item{},
 		"Warehouse": Warehouse{}, "Location": wms.Location{}, "Floor": wms.Floor{}, "FloorShape": wms.FloorShape{},
 		"FloorNode": wms.FloorNode{}, "FloorEdge": wms.FloorEdge{}, "ImportReport": ImportReport{}, "RowError": RowError{},
 		"StockRow": wms.StockRow{}, "Adjustment": wms.Adjustment{}, "Adjusted": wms.Adjusted{}, "Freed": wms.Freed{},

@@ -8,7 +8,7 @@ import (
 func (f *face) stockRoutes() []route {
 	none := f.Stock == nil
 	return []route{
-		{method: "GET", path: "/v1/stock", roles: join(floor, lookers), query: []string{"sku", "warehouse", "location", "lot"},
+		{method: "GET", path: "/v1/stock", roles: join(floor, lookers), owned: true, query: []string{"sku", "warehouse", "location", "lot"},
 			paged: true, missing: none, do: listStock},
 		{method: "POST", path: "/v1/stock/adjustments", roles: []string{RoleSupervisor}, missing: none, do: adjust},
 		{method: "POST", path: "/v1/stock/moves", roles: floor, missing: none, do: move},
@@ -28,6 +28,9 @@ func listStock(r *request) (answer, error) {
 	q := StockQuery{SKU: wms.SKU(r.q("sku")), Warehouse: w, Location: wms.LocationID(r.q("location")), Lot: r.q("lot")}
 	rows, next, err := r.face.Stock.ListStock(r.ctx, q, p)
 	if err != nil {
+		return answer{}, err
+	}
+	if rows, err = r.myStock(rows); err != nil {
 		return answer{}, err
 	}
 	return listed(onlyMine(r, rows, func(s wms.StockRow) wms.WarehouseID { return s.Warehouse }), next), nil

@@ -15,48 +15,41 @@ import (
 	"github.com/aisle-wms/aisle/wms/store"
 )
 
-// lock counts a user's wrong PINs. turn lets one attempt in at a time, so
-// that attempts sent at once are counted like those sent one by one.
-type lock struct {
-	turn  chan struct{}
-	wrong int
-	until time.Time
-}
-
-// BadgeLogin opens a session. from is where the person logs in.
+// BadgeLogin opens a session. from is where the person logs in. It does the
+// same, in the same time, for a badge that nobody has.
 func (u *Users) BadgeLogin(ctx context.Context, badge, pin, from string) (wms.Session, error) {
 	if err := u.enter(); err != nil {
 		return wms.Session{}, err
 	}
 	defer u.leave()
-	id, who, hash, err := u.byBadge(badge)
-	if errors.Is(err, errWrongLogin) {
-		if _, err := u.checkPIN(ctx, u.dummy, pin); err != nil { // as slow as for a known badge
-			return wms.Session{}, err
-		}
-	}
-	if err != nil {
-		return wms.Session{}, err
-	}
-	l := u.lockOf(id)
+	tried := attemptOf(badge, from)
+	turn := u.turnOf(tried)
 	select {
-	case l.turn <- struct{}{}:
-		defer func() { <-l.turn }()
+	case turn <- struct{}{}:
+		defer func() { <-turn }()
 	case <-ctx.Done():
 		return wms.Session{}, ctx.Err()
 	}
-	if wait := l.until.Sub(u.now()); wait > 0 {
+	if wait, err := u.lockedFor(tried); err != nil {
+		return wms.Session{}, err
+	} else if wait > 0 {
 		return wms.Session{}, lockedOut(wait)
+	}
+	id, who, hash, err := u.byBadge(badge)
+	if errors.Is(err, errWrongLogin) {
+		id, hash, err = "", u.dummy, nil
+	}
+	if err != nil {
+		return wms.Session{}, err
 	}
 	right, err := u.checkPIN(ctx, hash, pin)
 	if err != nil {
 		return wms.Session{}, err
 	}
-	if !right {
-		return wms.Session{}, u.countWrong(ctx, l, id, from)
+	if !right || id == "" {
+		return wms.Session{}, u.countWrong(ctx, tried, id, from)
 	}
-	l.wrong = 0
-	return u.openSession(ctx, id, who, hash, from)
+	return u.openSession(ctx, id, who, hash, from, tried.badge)
 }
 
 func lockedOut(wait time.Duration) *wms.Error {
@@ -79,18 +72,6 @@ func (u *Users) leave() {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	u.waiting--
-}
-
-// lockOf is the lock of a user of the store; there are as many as users.
-func (u *Users) lockOf(id wms.UserID) *lock {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	l := u.locks[id]
-	if l == nil {
-		l = &lock{turn: make(chan struct{}, 1)}
-		u.locks[id] = l
-	}
-	return l
 }
 
 func (u *Users) byBadge(badge string) (id wms.UserID, who Identity, hash string, err error) {
@@ -116,7 +97,8 @@ func (u *Users) byBadge(badge string) (id wms.UserID, who Identity, hash string,
 	return id, who, hash, err
 }
 
-// checkPIN hashes on at most as many cores as there are.
+// checkPIN hashes on at most as many cores as there are. A user without a PIN
+// has a hash that nothing matches, which takes as long.
 func (u *Users) checkPIN(ctx context.Context, hash, pin string) (bool, error) {
 	select {
 	case u.checking <- struct{}{}:
@@ -124,38 +106,22 @@ func (u *Users) checkPIN(ctx context.Context, hash, pin string) (bool, error) {
 	case <-ctx.Done():
 		return false, ctx.Err()
 	}
+	if hash == "" {
+		pinMatches(u.dummy, pin)
+		return false, nil
+	}
 	return pinMatches(hash, pin), nil
-}
-
-// countWrong says what a wrong PIN is answered with. The caller has the
-// lock's turn.
-func (u *Users) countWrong(ctx context.Context, l *lock, id wms.UserID, from string) error {
-	l.wrong++
-	if l.wrong < wrongAllowed {
-		return errWrongLogin
-	}
-	l.wrong, l.until = 0, u.now().Add(lockedFor)
-	_, err := u.store.Do(ctx, store.Command{Partition: store.Network, Kind: "user.lock",
-		Actor: wms.Actor{User: id, From: from, Reason: "wrong PINs"},
-		Run: func(tx store.Tx) ([]byte, error) {
-			tx.Emit(wms.Event{Type: "user.locked", Subject: string(id), Data: map[string]any{"seconds": int64(lockedFor / time.Second)}})
-			return nil, nil
-		}})
-	if err != nil {
-		return err
-	}
-	return lockedOut(lockedFor)
 }
 
 // openSession makes a session durable. It refuses when the user's PIN or
 // rights were changed since they were read.
-func (u *Users) openSession(ctx context.Context, id wms.UserID, who Identity, hash, from string) (wms.Session, error) {
+func (u *Users) openSession(ctx context.Context, id wms.UserID, who Identity, hash, from, badgeKey string) (wms.Session, error) {
 	secret, sum, err := u.secret("ses_")
 	if err != nil {
 		return wms.Session{}, err
 	}
 	now := u.now().UTC()
-	row := session{User: id, ExpiresAt: now.Add(sessionLife)}
+	row := session{User: id, ExpiresAt: now.Add(u.life), OpenedAt: now, SeenAt: now, From: from}
 	_, err = u.store.Do(ctx, store.Command{Partition: store.Network, Kind: "session.open", Actor: wms.Actor{User: id, From: from},
 		Run: func(tx store.Tx) ([]byte, error) {
 			a, ok, err := accounts.Get(tx, store.Network, id)
@@ -169,7 +135,10 @@ func (u *Users) openSession(ctx context.Context, id wms.UserID, who Identity, ha
 			if !ok || a.Disabled || p.PINHash != hash {
 				return nil, errWrongLogin
 			}
-			if a.Sessions, err = makeRoom(tx, a.Sessions, now); err != nil {
+			if err := forgetWrongs(tx, badgeKey); err != nil {
+				return nil, err
+			}
+			if a.Sessions, err = u.makeRoom(tx, a.Sessions, now); err != nil {
 				return nil, err
 			}
 			a.Sessions = append(a.Sessions, keyOf(sum))
@@ -182,20 +151,20 @@ func (u *Users) openSession(ctx context.Context, id wms.UserID, who Identity, ha
 	if err != nil {
 		return wms.Session{}, err
 	}
-	return wms.Session{User: id, Name: who.Name, Roles: who.Roles, Warehouses: who.Warehouses,
-		Token: secret, ExpiresAt: row.ExpiresAt}, nil
+	return wms.Session{User: id, Name: who.Name, Roles: who.Roles, Warehouses: who.Warehouses, Owners: who.Owners,
+		Language: who.Language, MustChangePIN: who.MustChange, Token: secret, ExpiresAt: row.ExpiresAt}, nil
 }
 
 // makeRoom drops a user's ended sessions, and the oldest beyond the bound. A
 // session dropped so may be believed for some seconds more.
-func makeRoom(tx store.Tx, keys []string, now time.Time) ([]string, error) {
+func (u *Users) makeRoom(tx store.Tx, keys []string, now time.Time) ([]string, error) {
 	var kept []string
 	for i, key := range keys {
 		s, ok, err := sessions.Get(tx, store.Network, key)
 		if err != nil {
 			return nil, err
 		}
-		if ok && now.Before(s.ExpiresAt) && len(keys)-i < maxSessions {
+		if ok && now.Before(u.endOf(s)) && len(keys)-i < maxSessions {
 			kept = append(kept, key)
 			continue
 		}

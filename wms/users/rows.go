@@ -17,6 +17,8 @@ var (
 	sessions    = store.NewTable[session]("sessions", 1)               // hex SHA-256 of the secret → session
 	tokens      = store.NewTable[token]("tokens", 1)                   // token id → token
 	tokenHashes = store.NewTable[string]("token_hashes", 1)            // hex SHA-256 of the secret → token id
+	wrongs      = store.NewTable[wrong]("login_wrongs", 1)             // what was tried, hashed → wrong
+	subjects    = store.NewTable[wms.UserID]("user_subjects", 1)       // hashed subject of a log-in provider → user
 )
 
 type account struct {
@@ -26,6 +28,13 @@ type account struct {
 	// Sessions are the keys of the open ones, oldest first.
 	Sessions []string `cbor:"4,keyasint,omitempty"`
 	Disabled bool     `cbor:"5,keyasint,omitempty"`
+	Owners   []string `cbor:"6,keyasint,omitempty"`
+	Language string   `cbor:"7,keyasint,omitempty"`
+	// MustChange: the PIN was set by somebody else and is good for one thing
+	// only: to set another.
+	MustChange bool   `cbor:"8,keyasint,omitempty"`
+	Origin     string `cbor:"9,keyasint,omitempty"`  // "" site file, "api", "oidc"
+	Subject    string `cbor:"10,keyasint,omitempty"` // key in subjects
 }
 
 type private struct {
@@ -35,7 +44,10 @@ type private struct {
 
 type session struct {
 	User      wms.UserID `cbor:"1,keyasint"`
-	ExpiresAt time.Time  `cbor:"2,keyasint"` // wall time
+	ExpiresAt time.Time  `cbor:"2,keyasint"` // wall time, as all here
+	OpenedAt  time.Time  `cbor:"3,keyasint,omitempty"`
+	SeenAt    time.Time  `cbor:"4,keyasint,omitempty"` // used last, give or take an eighth of the idle time
+	From      string     `cbor:"5,keyasint,omitempty"`
 }
 
 type token struct {
@@ -46,6 +58,16 @@ type token struct {
 	CreatedBy  wms.UserID        `cbor:"5,keyasint"`
 	ExpiresAt  *time.Time        `cbor:"6,keyasint,omitempty"`
 	RevokedAt  *time.Time        `cbor:"7,keyasint,omitempty"`
+	Owners     []string          `cbor:"8,keyasint,omitempty"`
+	Scopes     []string          `cbor:"9,keyasint,omitempty"`
+}
+
+// wrong counts failed log-ins with one badge, or from one address.
+type wrong struct {
+	Count int       `cbor:"1,keyasint"` // since the last lock
+	Locks int       `cbor:"2,keyasint,omitempty"`
+	Until time.Time `cbor:"3,keyasint,omitempty"`
+	Last  time.Time `cbor:"4,keyasint"`
 }
 
 // identityOf reads a user who may log in.
@@ -58,5 +80,6 @@ func identityOf(r store.Reader, id wms.UserID) (Identity, error) {
 		return Identity{}, errUnknown
 	}
 	p, _, err := privates.Get(r, store.Network, id)
-	return Identity{User: id, Name: p.Name, Roles: a.Roles, Warehouses: a.Warehouses}, err
+	return Identity{User: id, Name: p.Name, Roles: a.Roles, Warehouses: a.Warehouses, Owners: a.Owners,
+		Language: a.Language, MustChange: a.MustChange}, err
 }

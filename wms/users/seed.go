@@ -26,7 +26,9 @@ type Person struct {
 
 // Seed makes the users be the people of the site file: new ones are added,
 // changed ones changed, and who is no longer there can't log in any more. A
-// person whose PIN changed loses the open sessions.
+// person whose PIN changed loses the open sessions. Users that came otherwise
+// stay; what an administrator changed of the list's people holds until the list
+// changes.
 //
 // PINs are slow to hash, so a seal over the whole list, hashed as slowly as a
 // PIN, tells at the next start that nothing changed; then nothing is written.
@@ -163,11 +165,13 @@ func seed(tx store.Tx, people []Person, hashes []string) error {
 	}
 	for _, id := range slices.Sorted(maps.Keys(old)) {
 		a := old[id]
-		if a.Disabled || badgeOf[id] == a.Badge {
+		if a.Disabled || badgeOf[id] == a.Badge || a.Origin != "" && badgeOf[id] == "" {
 			continue
 		}
-		if err := badges.Delete(tx, a.Badge); err != nil {
-			return err
+		if a.Badge != "" {
+			if err := badges.Delete(tx, a.Badge); err != nil {
+				return err
+			}
 		}
 		if badgeOf[id] != "" {
 			continue
@@ -207,7 +211,8 @@ func seedOne(tx store.Tx, p Person, was account, hash string) error {
 	if err != nil {
 		return err
 	}
-	want := account{Badge: p.Badge, Roles: p.Roles, Warehouses: p.Warehouses, Sessions: was.Sessions}
+	want := account{Badge: p.Badge, Roles: p.Roles, Warehouses: p.Warehouses, Sessions: was.Sessions,
+		Owners: was.Owners, Language: was.Language, Subject: was.Subject}
 	if row.PINHash != hash {
 		if err := endSessions(tx, was.Sessions); err != nil {
 			return err
@@ -220,8 +225,13 @@ func seedOne(tx store.Tx, p Person, was account, hash string) error {
 		}
 	}
 	if !was.Disabled && was.Badge == want.Badge && slices.Equal(was.Roles, want.Roles) &&
-		slices.Equal(was.Warehouses, want.Warehouses) && len(was.Sessions) == len(want.Sessions) {
+		!was.MustChange && was.Origin == "" && slices.Equal(was.Warehouses, want.Warehouses) && len(was.Sessions) == len(want.Sessions) {
 		return nil
+	}
+	if other, taken, err := badges.Get(tx, store.Network, p.Badge); err != nil {
+		return err
+	} else if taken && other != p.ID {
+		return fmt.Errorf("users: the badge %q of %q belongs to user %q, who is not of the site file", p.Badge, p.ID, other)
 	}
 	if err := badges.Put(tx, p.ID, p.Badge); err != nil {
 		return err

@@ -16,6 +16,8 @@ type NewToken struct {
 	Name       string
 	Roles      []string
 	Warehouses []wms.WarehouseID // empty: all
+	Owners     []string          // empty: all
+	Scopes     []string          // empty: whatever the roles may
 	ExpiresAt  *time.Time        // wall time; nil: never
 }
 
@@ -25,6 +27,8 @@ type Token struct {
 	Name       string
 	Roles      []string
 	Warehouses []wms.WarehouseID
+	Owners     []string
+	Scopes     []string
 	CreatedAt  time.Time
 	CreatedBy  wms.UserID
 	ExpiresAt  *time.Time
@@ -32,10 +36,16 @@ type Token struct {
 }
 
 func (t token) shown(id string) Token {
-	shown := Token{ID: id, Name: t.Name, Roles: t.Roles, Warehouses: t.Warehouses, CreatedAt: t.CreatedAt,
+	shown := Token{ID: id, Name: t.Name, Roles: t.Roles, Warehouses: t.Warehouses, Owners: t.Owners, Scopes: t.Scopes, CreatedAt: t.CreatedAt,
 		CreatedBy: t.CreatedBy, ExpiresAt: t.ExpiresAt}
 	if shown.Warehouses == nil {
 		shown.Warehouses = []wms.WarehouseID{}
+	}
+	if shown.Owners == nil {
+		shown.Owners = []string{}
+	}
+	if shown.Scopes == nil {
+		shown.Scopes = []string{}
 	}
 	return shown
 }
@@ -55,7 +65,7 @@ func (u *Users) NewToken(ctx context.Context, by wms.Actor, n NewToken) (Token, 
 	if err != nil {
 		return Token{}, err
 	}
-	row := token{Name: n.Name, Roles: n.Roles, Warehouses: n.Warehouses, CreatedAt: now, CreatedBy: by.User, ExpiresAt: n.ExpiresAt}
+	row := token{Name: n.Name, Roles: n.Roles, Warehouses: n.Warehouses, Owners: n.Owners, Scopes: n.Scopes, CreatedAt: now, CreatedBy: by.User, ExpiresAt: n.ExpiresAt}
 	result, err := u.store.Do(ctx, store.Command{Partition: store.Network, Kind: "token.create", Actor: by,
 		Run: func(tx store.Tx) ([]byte, error) { return createToken(tx, row, sum) }})
 	if err != nil {

@@ -2,18 +2,20 @@
 // sessions, the API tokens of programs, and the token of the administrator.
 //
 // The nouns: a Person of the site file becomes a user (Seed); BadgeLogin opens
-// a session, which lives 12 hours of wall time; a Token is a program's, with
-// roles and warehouses, until it is revoked; Authenticate says which Identity
-// a session or token belongs to. What a role may do is not known here.
+// a session, which ends when it is old or was not used for a while; a Token is
+// a program's, with roles, warehouses, owners and scopes, until it is revoked,
+// and never with more than whoever made it has now; Authenticate says which
+// Identity a session or token belongs to. What a role may do is not known here.
 //
 // Secrets are 256 random bits, stored as their SHA-256. PINs are stored as
 // argon2id hashes, names and hashes in a table that the journal does not hold.
 // A PIN of four digits does not withstand somebody who has the data file: its
 // hash, like the lock-out after five wrong ones, only slows the search down.
-// Lock-outs are forgotten at a restart.
+// A badge that nobody has is locked, and takes as long, as any other.
 package users
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -29,14 +31,13 @@ import (
 )
 
 const (
-	sessionLife  = 12 * time.Hour
-	maxSessions  = 10 // per user; the oldest goes
-	wrongAllowed = 5
-	lockedFor    = 5 * time.Minute
-	cacheFor     = 15 * time.Second
-	cacheRoom    = 4096
-	maxWaiting   = 512 // log-ins that wait for a PIN to be checked
-	maxTokens    = 1000
+	sessionLife = 12 * time.Hour
+	sessionIdle = 4 * time.Hour
+	maxSessions = 10 // per user; the oldest goes
+	cacheFor    = 15 * time.Second
+	cacheRoom   = 4096
+	maxWaiting  = 512 // log-ins that wait for a PIN to be checked
+	maxTokens   = 1000
 )
 
 // Options of New. Only Store must be set.
@@ -49,6 +50,9 @@ type Options struct {
 	// HashMemoryKiB is what a new PIN hash costs; default 19 MiB. Less is for
 	// tests, which would otherwise do little else.
 	HashMemoryKiB uint32
+	// SessionLife is how long a session lives, SessionIdle how long without
+	// being used; defaults 12 h and 4 h of wall time.
+	SessionLife, SessionIdle time.Duration
 }
 
 // Users is safe for use by several goroutines.
@@ -63,10 +67,13 @@ type Users struct {
 	dummy    string        // the hash that an unknown badge's PIN is checked against
 
 	mu      sync.Mutex
-	locks   map[wms.UserID]*lock
 	cache   map[[sha256.Size]byte]known
 	changes uint64 // counts what made cache entries wrong
 	waiting int
+
+	life, idle time.Duration
+	turns      [64]chan struct{} // one log-in at a time per badge; see turnOf
+	pruning    pruning
 }
 
 // Identity is who calls, and what with.
@@ -75,6 +82,10 @@ type Identity struct {
 	Name       string
 	Roles      []string
 	Warehouses []wms.WarehouseID // empty: all
+	Owners     []string          // of goods; empty: all
+	Scopes     []string          // what a token is for; empty: whatever its roles may
+	Language   string            // "" if not chosen
+	MustChange bool              // may only set another PIN
 }
 
 // AdminUser is the user of the administrator's token.
@@ -94,7 +105,10 @@ func New(o Options) (*Users, error) {
 	}
 	u := &Users{store: o.Store, now: o.Now, random: o.Random,
 		checking: make(chan struct{}, runtime.GOMAXPROCS(0)),
-		locks:    map[wms.UserID]*lock{}, cache: map[[sha256.Size]byte]known{}}
+		cache:    map[[sha256.Size]byte]known{}, life: cmp.Or(o.SessionLife, sessionLife), idle: cmp.Or(o.SessionIdle, sessionIdle)}
+	for i := range u.turns {
+		u.turns[i] = make(chan struct{}, 1)
+	}
 	if u.now == nil {
 		u.now = time.Now
 	}
@@ -137,9 +151,14 @@ func (u *Users) Authenticate(ctx context.Context, secret string) (Identity, erro
 	if found && now.Before(hit.until) {
 		return hit.who, nil
 	}
-	who, ends, err := u.lookUp(sum, now)
+	who, ends, stale, err := u.lookUp(sum, now)
 	if err != nil {
 		return Identity{}, err
+	}
+	if stale {
+		if err := u.touch(ctx, keyOf(sum), now); err != nil {
+			return Identity{}, err
+		}
 	}
 	until := now.Add(cacheFor)
 	if !ends.IsZero() && ends.Before(until) {
@@ -149,14 +168,16 @@ func (u *Users) Authenticate(ctx context.Context, secret string) (Identity, erro
 	return who, nil
 }
 
-// lookUp finds a secret's owner in the store; ends is zero for "never".
-func (u *Users) lookUp(sum [sha256.Size]byte, now time.Time) (who Identity, ends time.Time, err error) {
+// lookUp finds a secret's owner in the store; ends is zero for "never", stale
+// says that a session's last use must be written down.
+func (u *Users) lookUp(sum [sha256.Size]byte, now time.Time) (who Identity, ends time.Time, stale bool, err error) {
 	err = u.store.View(func(r store.Reader) error {
 		if s, ok, err := sessions.Get(r, store.Network, keyOf(sum)); err != nil {
 			return err
 		} else if ok {
 			who, err = identityOf(r, s.User)
-			ends = s.ExpiresAt
+			ends = u.endOf(s)
+			stale = now.Sub(s.SeenAt) > u.idle/8
 			return err
 		}
 		id, ok, err := tokenHashes.Get(r, store.Network, keyOf(sum))
@@ -166,23 +187,35 @@ func (u *Users) lookUp(sum [sha256.Size]byte, now time.Time) (who Identity, ends
 		if !ok {
 			return errUnknown
 		}
-		t, ok, err := tokens.Get(r, store.Network, id)
-		if err != nil {
-			return err
-		}
-		if !ok || t.RevokedAt != nil {
-			return errUnknown
-		}
-		if t.ExpiresAt != nil {
-			ends = *t.ExpiresAt
-		}
-		who = Identity{User: wms.UserID(id), Name: t.Name, Roles: t.Roles, Warehouses: t.Warehouses}
-		return nil
+		who, ends, err = tokenIdentity(r, id, now, 0)
+		return err
 	})
 	if err == nil && !ends.IsZero() && !now.Before(ends) {
-		return Identity{}, ends, errUnknown
+		return Identity{}, ends, false, errUnknown
 	}
-	return who, ends, err
+	return who, ends, stale, err
+}
+
+// endOf is when a session ends if it is not used any more.
+func (u *Users) endOf(s session) time.Time {
+	if idle := s.SeenAt.Add(u.idle); !s.SeenAt.IsZero() && idle.Before(s.ExpiresAt) {
+		return idle
+	}
+	return s.ExpiresAt
+}
+
+// touch writes down that a session is in use. It is no event.
+func (u *Users) touch(ctx context.Context, key string, now time.Time) error {
+	_, err := u.store.Do(ctx, store.Command{Partition: store.Network, Kind: "session.touch", Actor: wms.System("session in use"),
+		Run: func(tx store.Tx) ([]byte, error) {
+			s, ok, err := sessions.Get(tx, store.Network, key)
+			if err != nil || !ok || !s.SeenAt.Before(now) {
+				return nil, err
+			}
+			s.SeenAt = now.UTC()
+			return nil, sessions.Put(tx, s, key)
+		}})
+	return err
 }
 
 // remember caches an answer, unless something changed while it was found.
