@@ -201,7 +201,7 @@ func (k *killed) settle() (unknown int) {
 func (k *killed) check(round int) {
 	k.t.Helper()
 	file := filepath.Join(k.data, store.FileName)
-	if report, err := store.Verify(k.t.Context(), file, store.VerifyOptions{Checks: plant.Checks()}); err != nil {
+	if report, err := store.Verify(k.t.Context(), file, store.VerifyOptions{Checks: plant.Checks(k.data)}); err != nil {
 		k.t.Fatalf("round %d: %v\n%s", round, err, report)
 	}
 	s, err := openStopped(file)
