@@ -19,9 +19,9 @@ type Comparisons interface {
 func (f *face) comparisonRoutes() []route {
 	none := f.Comparisons == nil
 	return []route{
-		{method: "POST", path: "/v1/hosts/:id/comparisons", roles: sellers, query: []string{"at"}, slow: true, missing: none, do: compare},
-		{method: "GET", path: "/v1/hosts/:id/comparisons", roles: lookers, paged: true, missing: none, do: listComparisons},
-		{method: "GET", path: "/v1/hosts/:id/comparisons/:n", roles: lookers, missing: none, do: getComparison},
+		{method: "POST", path: "/v1/hosts/:id/comparisons", roles: sellers, unlimited: true, query: []string{"at"}, slow: true, missing: none, do: compare},
+		{method: "GET", path: "/v1/hosts/:id/comparisons", roles: lookers, unlimited: true, paged: true, missing: none, do: listComparisons},
+		{method: "GET", path: "/v1/hosts/:id/comparisons/:n", roles: lookers, unlimited: true, missing: none, do: getComparison},
 	}
 }
 

@@ -22,9 +22,9 @@ func (f *face) privacyRoutes() []route {
 	none := f.Privacy == nil
 	return []route{
 		{method: "GET", path: "/v1/orders/:id/ship-to", roles: join(lookers, floor), query: []string{"reason"}, missing: none, do: shipTo},
-		{method: "POST", path: "/v1/privacy/erasures", roles: adminOnly, query: []string{"dry_run"}, missing: none, do: erase},
-		{method: "GET", path: "/v1/privacy/erasures", roles: []string{RoleAuditor}, paged: true, missing: none, do: listErasures},
-		{method: "GET", path: "/v1/privacy/accesses", roles: []string{RoleAuditor}, query: []string{"order"}, paged: true, missing: none, do: listAccesses},
+		{method: "POST", path: "/v1/privacy/erasures", roles: adminOnly, unlimited: true, query: []string{"dry_run"}, missing: none, do: erase},
+		{method: "GET", path: "/v1/privacy/erasures", roles: []string{RoleAuditor}, unlimited: true, paged: true, missing: none, do: listErasures},
+		{method: "GET", path: "/v1/privacy/accesses", roles: []string{RoleAuditor}, unlimited: true, query: []string{"order"}, paged: true, missing: none, do: listAccesses},
 	}
 }
 
