@@ -8,6 +8,7 @@ import (
 
 	"github.com/aisle-wms/aisle/wms"
 	"github.com/aisle-wms/aisle/wms/api"
+	"github.com/aisle-wms/aisle/wms/counting"
 	"github.com/aisle-wms/aisle/wms/inventory"
 	"github.com/aisle-wms/aisle/wms/items"
 	"github.com/aisle-wms/aisle/wms/ledger"
@@ -179,6 +180,9 @@ func (p *Plant) Adjust(ctx context.Context, c api.Call, a wms.Adjustment) (wms.A
 		if err := base(tx, a.SKU, &a.Delta, &a.Unit); err != nil {
 			return wms.Adjusted{}, err
 		}
+		if err := counting.Blocked(tx, tx.Partition(), a.Location, tx.Now()); err != nil {
+			return wms.Adjusted{}, err
+		}
 		out, freed, err := inventory.Adjust(tx, h.Site, a)
 		if err != nil {
 			return out, err
@@ -241,6 +245,11 @@ func (p *Plant) Move(ctx context.Context, c api.Call, m wms.StockMove) (wms.Stoc
 	out, _, err := command(ctx, p, c, h.Partition(), "stock.move", func(tx store.Tx) (wms.StockMove, error) {
 		if m.SKU != "" {
 			if err := base(tx, m.SKU, &m.Qty, &m.Unit); err != nil {
+				return m, err
+			}
+		}
+		for _, at := range []wms.LocationID{m.From, m.To} {
+			if err := counting.Blocked(tx, tx.Partition(), at, tx.Now()); err != nil {
 				return m, err
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/aisle-wms/aisle/config"
 	"github.com/aisle-wms/aisle/routing/tours"
 	"github.com/aisle-wms/aisle/wms"
+	"github.com/aisle-wms/aisle/wms/counting"
 	"github.com/aisle-wms/aisle/wms/outbound"
 	"github.com/aisle-wms/aisle/wms/picking"
 	"github.com/aisle-wms/aisle/wms/store"
@@ -278,7 +279,7 @@ func (h *House) next(tx store.Tx, who wms.UserID, kinds []wms.TaskKind, zone str
 	}
 	for _, k := range kinds {
 		open, err := tasks.With(tx, tx.Partition(), wms.TaskOpen, k, nearAmong, func(t wms.Task) bool {
-			return zone == "" || t.Zone == zone || t.Zone == ""
+			return (zone == "" || t.Zone == zone || t.Zone == "") && counting.MayClaim(tx, tx.Partition(), t, who) == nil
 		})
 		if err != nil {
 			return wms.Task{}, err

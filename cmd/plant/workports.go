@@ -7,6 +7,7 @@ import (
 
 	"github.com/aisle-wms/aisle/wms"
 	"github.com/aisle-wms/aisle/wms/api"
+	"github.com/aisle-wms/aisle/wms/counting"
 	"github.com/aisle-wms/aisle/wms/ledger"
 	"github.com/aisle-wms/aisle/wms/store"
 	"github.com/aisle-wms/aisle/wms/tasks"
@@ -90,8 +91,15 @@ func (p *Plant) Task(_ context.Context, id wms.TaskID) (wms.Task, wms.Step, erro
 	if err != nil {
 		return wms.Task{}, wms.Step{}, err
 	}
-	t, err := view(p, func(r store.Reader) (wms.Task, error) { return tasks.Get(r, h.Partition(), id) })
-	return t, tasks.StepOf(t, h.Floor.Places(t)), err
+	var step wms.Step
+	t, err := view(p, func(r store.Reader) (wms.Task, error) {
+		t, err := tasks.Get(r, h.Partition(), id)
+		if err == nil {
+			step, err = h.stepOf(r, t)
+		}
+		return t, err
+	})
+	return t, step, err
 }
 
 // Next implements api.Work.
@@ -102,7 +110,7 @@ func (p *Plant) Next(ctx context.Context, c api.Call, n api.NextWork) (wms.Task,
 	}
 	kinds := n.Kinds
 	if len(kinds) == 0 {
-		kinds = []wms.TaskKind{wms.TaskPick, wms.TaskStation, wms.TaskInduct, wms.TaskPack, wms.TaskLoad, wms.TaskPutAway, wms.TaskReject, wms.TaskPull}
+		kinds = []wms.TaskKind{wms.TaskPick, wms.TaskStation, wms.TaskInduct, wms.TaskPack, wms.TaskLoad, wms.TaskPutAway, wms.TaskReject, wms.TaskPull, wms.TaskCount}
 	}
 	if idle, err := p.nothingToDo(h, c.Actor.User, kinds, n.Zone); err != nil || idle {
 		return wms.Task{}, wms.Step{}, err
@@ -114,7 +122,8 @@ func (p *Plant) Next(ctx context.Context, c api.Call, n api.NextWork) (wms.Task,
 		return wms.Task{}, wms.Step{}, err
 	}
 	p.seen(h, c, t)
-	return t, tasks.StepOf(t, h.Floor.Places(t)), nil
+	step, err := view(p, func(r store.Reader) (wms.Step, error) { return h.stepOf(r, t) })
+	return t, step, err
 }
 
 // nothingToDo looks, without a command, whether asking for work can give any:
@@ -151,12 +160,21 @@ func (p *Plant) Claim(ctx context.Context, c api.Call, id wms.TaskID) (wms.Task,
 		return wms.Task{}, wms.Step{}, err
 	}
 	t, _, err := command(ctx, p, c, h.Partition(), "task.claim", func(tx store.Tx) (wms.Task, error) {
+		t, err := tasks.Get(tx, tx.Partition(), id)
+		if err != nil {
+			return t, err
+		}
+		if err := counting.MayClaim(tx, tx.Partition(), t, c.Actor.User); err != nil {
+			return t, err
+		}
 		return tasks.Claim(tx, id, c.Actor.User)
 	})
-	if err == nil {
-		p.seen(h, c, t)
+	if err != nil {
+		return t, wms.Step{}, err
 	}
-	return t, tasks.StepOf(t, h.Floor.Places(t)), err
+	p.seen(h, c, t)
+	step, err := view(p, func(r store.Reader) (wms.Step, error) { return h.stepOf(r, t) })
+	return t, step, err
 }
 
 // Confirm implements api.Work.
@@ -166,7 +184,7 @@ func (p *Plant) Confirm(ctx context.Context, c api.Call, id wms.TaskID, f wms.Co
 		return wms.Step{}, err
 	}
 	step, _, err := command(ctx, p, c, h.Partition(), "task.confirm", func(tx store.Tx) (wms.Step, error) {
-		return h.Floor.Confirm(tx, id, c.Actor.User, f)
+		return p.confirmTask(tx, h, id, c.Actor.User, f)
 	})
 	if err == nil && step.Next != "" {
 		if next, err := view(p, func(r store.Reader) (wms.Task, error) { return tasks.Get(r, h.Partition(), step.Next) }); err == nil {
@@ -183,7 +201,7 @@ func (p *Plant) Except(ctx context.Context, c api.Call, id wms.TaskID, e wms.Exc
 		return wms.Step{}, err
 	}
 	step, res, err := command(ctx, p, c, h.Partition(), "task.exception", func(tx store.Tx) (wms.Step, error) {
-		return h.Floor.Except(tx, id, c.Actor.User, e)
+		return p.exceptTask(tx, h, id, c.Actor.User, e)
 	})
 	if err == nil {
 		p.settle(ctx, res)

@@ -15,6 +15,7 @@ import (
 // not_available; without Login nobody gets in.
 type Options struct {
 	Recalls    Recalls
+	Counts     Counts
 	Items      Items
 	Sites      Sites
 	Stock      Stock

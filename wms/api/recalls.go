@@ -17,7 +17,7 @@ type Recalls interface {
 
 // inventoryRoutes are the processes that change stock without an order.
 func (f *face) inventoryRoutes() []route {
-	return slices.Concat(f.recallRoutes())
+	return slices.Concat(f.recallRoutes(), f.countRoutes())
 }
 
 func (f *face) recallRoutes() []route {
