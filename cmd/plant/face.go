@@ -19,14 +19,9 @@ import (
 // Handler is the HTTP face over the plant.
 func (p *Plant) Handler(web fs.FS) http.Handler {
 	return api.New(api.Options{
-<<<<<<< HEAD
-		Users:   accounts{u: p.Users},
-		Recalls: p,
-		Items:   p, Sites: p, Stock: p, Orders: p, Inbound: p, Returns: p, Work: p, Transports: p, Machines: p,
-=======
-		Recalls: p, Counts: p,
-		Items: p, Sites: p, Stock: p, Orders: p, Inbound: p, Returns: p, Work: p, Transports: p, Machines: p,
->>>>>>> dedbdaf (Cycle counts while orders flow: blind, recounted, approved, with zero-checks)
+		Users:          accounts{u: p.Users},
+		InventoryPorts: p.inventoryPorts(),
+		Items:          p, Sites: p, Stock: p, Orders: p, Inbound: p, Returns: p, Work: p, Transports: p, Machines: p,
 		Events: journal{p.Store}, Figures: p, Login: login{p.Users}, Tokens: tokens{p.Users}, Imports: p,
 		Systems: p.systems(), Privacy: p,
 		Ready: func() error { return nil }, Web: web, Metrics: p.metrics(), Logger: p.Logger})

@@ -14,8 +14,7 @@ import (
 // Options are what the face is made of. A nil port answers 501
 // not_available; without Login nobody gets in.
 type Options struct {
-	Recalls    Recalls
-	Counts     Counts
+	InventoryPorts
 	Items      Items
 	Sites      Sites
 	Stock      Stock

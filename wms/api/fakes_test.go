@@ -396,9 +396,9 @@ func (f *fake) Import(_ context.Context, c Call, b ImportBatch, dryRun bool) ([]
 // options wires the fake to every port.
 func (f *fake) options() Options {
 	return Options{
-		Users:   f,
-		Recalls: f, Counts: f,
-		Items: f, Sites: f, Stock: f, Orders: f, Inbound: f, Returns: f, Work: f, Transports: f, Machines: f, Events: f,
+		Users:          f,
+		InventoryPorts: f.inventoryPorts(),
+		Items:          f, Sites: f, Stock: f, Orders: f, Inbound: f, Returns: f, Work: f, Transports: f, Machines: f, Events: f,
 		Figures: f, Login: f, Tokens: f, Imports: f,
 		Systems: f.systems(), Privacy: f}
 }

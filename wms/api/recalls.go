@@ -15,6 +15,12 @@ type Recalls interface {
 	LiftRecall(ctx context.Context, c Call, id string) (wms.Recall, error)
 }
 
+// InventoryPorts are the processes that change stock without an order.
+type InventoryPorts struct {
+	Recalls Recalls
+	Counts  Counts
+}
+
 // inventoryRoutes are the processes that change stock without an order.
 func (f *face) inventoryRoutes() []route {
 	return slices.Concat(f.recallRoutes(), f.countRoutes())
