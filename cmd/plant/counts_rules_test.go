@@ -53,7 +53,7 @@ func TestLargeDifferencesAreCountedAgainAndApproved(t *testing.T) {
 	if code := c.call("POST", "/v1/counts", wms.NewCount{Warehouse: "overseas", Locations: []wms.LocationID{shelf}}, nil); code != 409 {
 		t.Errorf("counted twice at once: %d", code)
 	}
-	ann, bob := c.as("ann1", "supervisor"), c.as("bob2", "supervisor")
+	ann, bob := c.person("ann1", "supervisor"), c.person("bob2", "supervisor")
 	ann.counted(count.Locations[0].Task, shelf, map[string]int64{"BIG": 300})
 	count = c.theCount(count.ID)
 	if count.Locations[0].Status != "recount" {
@@ -101,7 +101,7 @@ func TestRejectedDifferencesChangeNothing(t *testing.T) {
 	for _, l := range count.Locations {
 		c.counted(l.Task, l.Location, map[wms.LocationID]map[string]int64{shelf: {"R": 7}}[l.Location])
 	}
-	c.as("judge1", "supervisor").must("POST", "/v1/counts/"+count.ID+"/reject", wms.CountVerdict{Reason: "not ours"}, &count)
+	c.person("judge1", "supervisor").must("POST", "/v1/counts/"+count.ID+"/reject", wms.CountVerdict{Reason: "not ours"}, &count)
 	if n, _ := c.onHand("overseas", "R"); n != 0 || count.Status != "done" {
 		t.Errorf("%d on hand, count %s", n, count.Status)
 	}
@@ -148,7 +148,7 @@ func TestWhoEmptiesALocationIsAskedWhetherItIsEmpty(t *testing.T) {
 	if count.Locations[0].Status != "recount" || count.Locations[0].Differences[0].Delta() != 2 {
 		t.Fatalf("two were found: %+v", count.Locations)
 	}
-	c.as("other1", "picker").counted(count.Locations[0].Task, shelf, map[string]int64{"Z": 2})
+	c.person("other1", "picker").counted(count.Locations[0].Task, shelf, map[string]int64{"Z": 2})
 	if n, _ := c.onHand("overseas", "Z"); n != 6 {
 		t.Errorf("%d on hand: 4 in the tote and 2 on the shelf expected", n)
 	}

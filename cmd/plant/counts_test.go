@@ -11,8 +11,8 @@ import (
 	"github.com/aisle-wms/aisle/wms"
 )
 
-// as gives a client with a token of its own: another person.
-func (c *client) as(name string, roles ...string) *client {
+// person gives a client with a token of its own: another person.
+func (c *client) person(name string, roles ...string) *client {
 	c.t.Helper()
 	var tok struct{ Secret string }
 	req := map[string]any{"name": name, "roles": roles}
@@ -99,12 +99,12 @@ func TestCountingWhileEightClientsPick(t *testing.T) {
 	var mu sync.Mutex
 	blocked, wrong := 0, []string{}
 	for i := range 8 {
-		picker := c.as(fmt.Sprintf("picker-%d", i), "picker")
+		picker := c.person(fmt.Sprintf("picker-%d", i), "picker")
 		people.Go(func() { picker.pick(s, done, &mu, &blocked, &wrong) })
 	}
 	var count wms.Count
 	c.must("POST", "/v1/counts", wms.NewCount{Warehouse: "overseas", Locations: where}, &count)
-	counters := []*client{c.as("counter-a", "picker"), c.as("counter-b", "picker")}
+	counters := []*client{c.person("counter-a", "picker"), c.person("counter-b", "picker")}
 	var counting sync.WaitGroup
 	for _, who := range counters {
 		counting.Go(func() { who.count(s, count.ID, c) })
