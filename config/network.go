@@ -10,6 +10,8 @@ type Network struct {
 	Warehouses []*Warehouse
 
 	MQTT               Broker     `cfg:"mqtt"`
+	Security           Security   `cfg:"security"`
+	OIDC               *OIDC      `cfg:"oidc"`
 	Carriers           []Carrier  `cfg:"carriers,required"`
 	Regions            []Region   `cfg:"regions,required"`
 	WeightStep         WeightStep `cfg:"weight_step"`

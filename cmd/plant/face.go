@@ -19,7 +19,7 @@ import (
 // Handler is the HTTP face over the plant.
 func (p *Plant) Handler(web fs.FS) http.Handler {
 	return api.New(api.Options{
-		Users:          accounts{u: p.Users},
+		Security:       p.security(),
 		InventoryPorts: p.inventoryPorts(),
 		Items:          p, Sites: p, Stock: p, Orders: p, Inbound: p, Returns: p, Work: p, Transports: p, Machines: p,
 		Events: journal{p.Store}, Figures: p, Login: login{p.Users}, Tokens: tokens{p.Users}, Imports: p,

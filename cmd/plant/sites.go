@@ -3,6 +3,7 @@ package plant
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/aisle-wms/aisle/config"
 	"github.com/aisle-wms/aisle/wms"
@@ -59,7 +60,8 @@ func (p *Plant) seed(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if p.Users, err = users.New(users.Options{Store: p.Store, AdminToken: token}); err != nil {
+	if p.Users, err = users.New(users.Options{Store: p.Store, AdminToken: token,
+		SessionLife: time.Duration(p.Network.Security.SessionLifeMin) * time.Minute, SessionIdle: time.Duration(p.Network.Security.SessionIdleMin) * time.Minute}); err != nil {
 		return err
 	}
 	if err := p.Users.Seed(ctx, people); err != nil {

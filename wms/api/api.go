@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"io/fs"
 	"log/slog"
@@ -9,6 +10,8 @@ import (
 	"time"
 
 	"github.com/gin-gonic/gin"
+
+	"github.com/aisle-wms/aisle/wms"
 )
 
 // Options are what the face is made of. A nil port answers 501
@@ -28,7 +31,7 @@ type Options struct {
 	Figures    Figures
 	Login      Login
 	Tokens     Tokens
-	Users      Users
+	Security   // users, and what a caller may ask for
 	Imports    Imports
 	Systems
 	Privacy Privacy
@@ -64,6 +67,13 @@ func (o Options) withDefaults() Options {
 	if o.Heartbeat <= 0 {
 		o.Heartbeat = 15 * time.Second
 	}
+	o.RequestsPerS, o.RequestsAtOnce = cmp.Or(o.RequestsPerS, 5000), cmp.Or(o.RequestsAtOnce, 1024)
+	if o.BodyTimeout <= 0 {
+		o.BodyTimeout = bodyWait
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
 	if o.MaxStreams <= 0 {
 		o.MaxStreams = 256
 	}
@@ -74,14 +84,22 @@ func (o Options) withDefaults() Options {
 type face struct {
 	Options
 	streams chan struct{} // a place per open event stream
+	running chan struct{} // a place per request that is no stream
+	callers *pace         // by who calls
+	strange *pace         // by address, of those who are not known
 }
 
 // New makes the handler of everything under /v1, the open pages and the
 // embedded web.
 func New(o Options) http.Handler {
 	o = o.withDefaults()
-	f := &face{Options: o, streams: make(chan struct{}, o.MaxStreams)}
+	f := newFace(o)
 	return f.engine()
+}
+
+func newFace(o Options) *face {
+	return &face{Options: o, streams: make(chan struct{}, o.MaxStreams), running: make(chan struct{}, o.RequestsAtOnce),
+		callers: newPace(o.RequestsPerS, 2*o.RequestsPerS), strange: newPace(strangersPerS, strangersAtOnce)}
 }
 
 func (f *face) engine() *gin.Engine {
@@ -138,6 +156,10 @@ const contentSecurityPolicy = "default-src 'self'; img-src 'self' data: blob:; o
 	"base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 func (f *face) fail(c *gin.Context, err error) {
+	if wms.CodeOf(err) == codeUnauthenticated && c.Request.ContentLength != 0 {
+		c.Header("Connection", "close") // a stranger's body is not waited for
+		_ = http.NewResponseController(c.Writer).SetReadDeadline(time.Now().Add(time.Second))
+	}
 	writeProblem(c.Writer, c.Request, f.Logger, err)
 	c.Abort()
 }

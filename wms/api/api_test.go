@@ -29,7 +29,7 @@ func newClient(t *testing.T, change ...func(*Options)) *client {
 	for _, c := range change {
 		c(&o)
 	}
-	return &client{t: t, fake: f, Handler: New(o), spec: loadSpec(t), face: &face{Options: o}}
+	return &client{t: t, fake: f, Handler: New(o), spec: loadSpec(t), face: newFace(o.withDefaults())}
 }
 
 type header = map[string]string

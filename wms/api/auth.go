@@ -33,9 +33,19 @@ func (r *request) authenticate() error {
 	if r.face.Login == nil {
 		return unauthenticated("nobody can log in to this program")
 	}
+	address := addressOf(r.RemoteIP())
+	if wait := r.face.strange.wait(address, r.face.Now()); wait > 0 {
+		return tooMany(wait)
+	}
 	who, err := r.face.Login.Authenticate(r.ctx, token)
 	if err != nil {
+		if wms.CodeOf(err) == codeUnauthenticated {
+			r.face.strange.take(address, r.face.Now())
+		}
 		return err
+	}
+	if wait := r.face.callers.take(string(who.User), r.face.Now()); wait > 0 {
+		return tooMany(wait)
 	}
 	if byCookie {
 		if err := sameOrigin(r.Request); err != nil {
@@ -81,6 +91,10 @@ func (f *face) login(c *gin.Context) {
 	r := &request{Context: c, ctx: ctx, face: f}
 	if err := sameOrigin(c.Request); err != nil {
 		f.fail(c, err)
+		return
+	}
+	if wait := f.strange.take(addressOf(c.RemoteIP()), f.Now()); wait > 0 {
+		f.fail(c, tooMany(wait))
 		return
 	}
 	var in struct {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"reflect"
 	"sort"
 	"strings"
@@ -26,18 +27,21 @@ const (
 )
 
 // readBody reads a request's body, at most limit bytes and not for ever.
-func readBody(w http.ResponseWriter, req *http.Request, limit int64) ([]byte, error) {
+func readBody(w http.ResponseWriter, req *http.Request, limit int64, wait time.Duration) ([]byte, error) {
 	control := http.NewResponseController(w)
-	wait := bodyWait + time.Duration(limit/slowestBytes)*time.Second
+	wait += time.Duration(limit/slowestBytes) * time.Second
 	timed := control.SetReadDeadline(time.Now().Add(wait)) == nil
 	body, err := io.ReadAll(http.MaxBytesReader(w, req.Body, limit))
-	if timed {
+	if timed && err == nil {
 		_ = control.SetReadDeadline(time.Time{})
 	}
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLarge):
 		return nil, invalid(codeBodyTooLarge, "the body is larger than %d bytes", limit).With("limit_bytes", limit)
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		w.Header().Set("Connection", "close") // what is left of it must not be waited for
+		return nil, invalid(codeBodyTooSlow, "the body did not arrive within %d seconds", int(wait.Seconds()))
 	case err != nil:
 		return nil, invalid(codeMalformed, "the body could not be read to its end")
 	}

@@ -396,7 +396,7 @@ func (f *fake) Import(_ context.Context, c Call, b ImportBatch, dryRun bool) ([]
 // options wires the fake to every port.
 func (f *fake) options() Options {
 	return Options{
-		Users:          f,
+		Security:       Security{Users: f},
 		InventoryPorts: f.inventoryPorts(),
 		Items:          f, Sites: f, Stock: f, Orders: f, Inbound: f, Returns: f, Work: f, Transports: f, Machines: f, Events: f,
 		Figures: f, Login: f, Tokens: f, Imports: f,

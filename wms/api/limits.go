@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/aisle-wms/aisle/wms"
 )
@@ -19,6 +20,19 @@ const (
 	stationHeader   = "X-Station"
 	maxReasonBytes  = 200
 )
+
+// Security is who administers users, and how much a caller may ask for.
+type Security struct {
+	Users Users
+	// RequestsPerS is how many requests a second one token or session may make
+	// for long, twice as many for a moment; default 5,000. RequestsAtOnce is
+	// how many run at once; default 1,024.
+	RequestsPerS, RequestsAtOnce int
+	// BodyTimeout bounds how long a body of usual size may take to arrive;
+	// default 20 s.
+	BodyTimeout time.Duration
+	Now         func() time.Time // wall time; default time.Now
+}
 
 // requestID is the caller's own, if it is one, else a random one.
 func requestID(req *http.Request) string {

@@ -40,6 +40,9 @@ const (
 	codePINChange        = "pin_change_needed"
 	codeCrossSite        = "cross_site"
 	codeLockedOut        = "locked_out"
+	codeTooManyRequests  = "too_many_requests"
+	codeOverloaded       = "overloaded"
+	codeBodyTooSlow      = "body_too_slow"
 	codeNoRoute          = "no_such_route"
 	codeMethod           = "method_not_allowed"
 	codeUnknownWarehouse = "unknown_warehouse"
@@ -78,6 +81,9 @@ var statuses = map[string]int{
 	codePINChange:        http.StatusForbidden,
 	codeCrossSite:        http.StatusForbidden,
 	codeLockedOut:        http.StatusTooManyRequests,
+	codeTooManyRequests:  http.StatusTooManyRequests,
+	codeOverloaded:       http.StatusServiceUnavailable,
+	codeBodyTooSlow:      http.StatusRequestTimeout,
 	codeNoRoute:          http.StatusNotFound,
 	codeUnknownWarehouse: http.StatusNotFound,
 	codeMethod:           http.StatusMethodNotAllowed,

@@ -163,7 +163,7 @@ func (r *request) read(limit int64) error {
 	if r.body != nil || r.Request.Body == nil {
 		return nil
 	}
-	body, err := readBody(r.Writer, r.Request, limit)
+	body, err := readBody(r.Writer, r.Request, limit, r.face.BodyTimeout)
 	r.body = body
 	return err
 }

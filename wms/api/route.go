@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -115,7 +116,7 @@ func (f *face) handler(rt route) gin.HandlerFunc {
 		}
 		defer cancel()
 		r := &request{Context: c, ctx: ctx, face: f}
-		ans, err := r.run(rt)
+		ans, err := r.bounded(rt)
 		switch {
 		case err != nil && c.Writer.Written():
 			f.Logger.Error("request failed after its answer began", "path", c.Request.URL.Path, "err", err)
@@ -130,6 +131,20 @@ func (f *face) handler(rt route) gin.HandlerFunc {
 			c.JSON(ans.status, ans.body)
 		}
 	}
+}
+
+// bounded runs a route among at most so many; streams have a bound of their own.
+func (r *request) bounded(rt route) (answer, error) {
+	if rt.stream {
+		_ = http.NewResponseController(r.Writer).SetReadDeadline(time.Time{}) // nothing more is read; not all writers can
+		return r.run(rt)
+	}
+	end, err := r.face.begin()
+	if err != nil {
+		return answer{}, err
+	}
+	defer end()
+	return r.run(rt)
 }
 
 func (r *request) run(rt route) (answer, error) {

@@ -9,15 +9,25 @@ import (
 	"net/http"
 	"syscall"
 	"time"
+
+	"golang.org/x/net/netutil"
 )
 
 const (
-	readHeaderTimeout = 10 * time.Second
-	writeTimeout      = 60 * time.Second // streams move theirs on
-	idleTimeout       = 2 * time.Minute
-	maxHeaderBytes    = 32 << 10
-	shutdownWait      = 10 * time.Second
+	writeTimeout   = 60 * time.Second // streams move theirs on
+	maxHeaderBytes = 32 << 10
+	maxConnections = 8192
+	shutdownWait   = 10 * time.Second
 )
+
+// patience is how long a server waits for a client.
+type patience struct {
+	header time.Duration // until the request's header is there
+	read   time.Duration // until its body is there, if its route does not say less
+	idle   time.Duration // between two requests
+}
+
+var usual = patience{header: 10 * time.Second, read: time.Minute, idle: 2 * time.Minute}
 
 // streamsKey finds, in a request's context, the context that ends when the
 // server begins to stop: event streams end then, other requests finish.
@@ -57,14 +67,19 @@ func Serve(ctx context.Context, addr string, h http.Handler, log *slog.Logger) e
 
 // ServeListener is Serve on a listener that it closes.
 func ServeListener(ctx context.Context, l net.Listener, h http.Handler, log *slog.Logger) error {
+	return serveWith(ctx, netutil.LimitListener(l, maxConnections), h, log, usual)
+}
+
+func serveWith(ctx context.Context, l net.Listener, h http.Handler, log *slog.Logger, p patience) error {
 	streams, endStreams := context.WithCancel(ctx)
 	defer endStreams()
 	base := context.WithValue(context.WithoutCancel(ctx), streamsKey{}, streams)
 	srv := &http.Server{
 		Handler:           h,
-		ReadHeaderTimeout: readHeaderTimeout,
+		ReadHeaderTimeout: p.header,
+		ReadTimeout:       p.read,
 		WriteTimeout:      writeTimeout,
-		IdleTimeout:       idleTimeout,
+		IdleTimeout:       p.idle,
 		MaxHeaderBytes:    maxHeaderBytes,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 		BaseContext:       func(net.Listener) context.Context { return base },

@@ -117,7 +117,7 @@ var ginParameter = regexp.MustCompile(`[:*](\w+)`)
 
 func TestSpecAndRoutesAgree(t *testing.T) {
 	s := loadSpec(t)
-	face := &face{Options: newFake().options().withDefaults()}
+	face := newFace(newFake().options().withDefaults())
 	var have, want []string
 	for _, r := range face.engine().Routes() {
 		path := ginParameter.ReplaceAllString(r.Path, "{$1}")
