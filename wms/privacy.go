@@ -40,6 +40,7 @@ const (
 	ErasedByRequest   = "request"
 	ErasedByRetention = "retention"
 	ErasedBefore      = "restore" // its key was destroyed before the data came back from a backup
+	ErasedLost        = "lost"    // its key was lost
 )
 
 // Erasure is the record that personal data of orders was destroyed. It holds
@@ -50,7 +51,7 @@ type Erasure struct {
 	By     UserID    `json:"by" cbor:"3,keyasint"`
 	From   string    `json:"from,omitempty" cbor:"4,keyasint,omitempty"`
 	Reason string    `json:"reason" cbor:"5,keyasint"`
-	Cause  string    `json:"cause" cbor:"6,keyasint"`            // request, retention, restore
+	Cause  string    `json:"cause" cbor:"6,keyasint"`            // request, retention, restore, lost
 	Orders []OrderID `json:"orders" cbor:"7,keyasint,omitempty"` // whose data is destroyed
 	// Done is when the keys were destroyed; absent until then.
 	Done *time.Time `json:"done,omitempty" cbor:"8,keyasint,omitempty"`

@@ -106,6 +106,15 @@ func TestNothingIsLeftOfACustomer(t *testing.T) {
 		t.Errorf("others are read as before: %s", out)
 	}
 	p.interrupt()
+
+	must(t, os.Remove(filepath.Join(restored, "personal.keys")))
+	if status, _, errs := command(t, "erase", "--data", restored, "--order", "kept", "--reason", "x"); status != 2 || !strings.Contains(errs, "--lost-keys") {
+		t.Errorf("without keys: status %d: %s", status, errs)
+	}
+	if status, out, errs := command(t, "erase", "--data", restored, "--lost-keys", "--reason", "the disk broke"); status != 0 || !strings.Contains(out, "of 1 orders") {
+		t.Errorf("new keys: status %d: %s%s", status, out, errs)
+	}
+	verify(t, restored)
 }
 
 func order(id string, to wms.ShipTo) string {

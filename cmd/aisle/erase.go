@@ -17,13 +17,15 @@ func newEraseCmd() *cobra.Command {
 	var orders []string
 	var who wms.Customer
 	var reason string
-	var dryRun bool
+	var dryRun, lostKeys bool
 	cmd := &cobra.Command{
 		Use:   "erase --data DIR (--order ID | --name NAME …) --reason WHY",
 		Short: "Destroy customers' personal data for good; orders, stock and journal stay",
 		Long: "Destroys the personal data of orders: named ones, or all whose data matches the name, phone,\n" +
 			"postcode and e-mail given (all of them must match). The site must not be running; while it runs,\n" +
 			"POST /v1/privacy/erasures does the same. The reason is kept for ever and must name nobody.\n" +
+			"With --lost-keys, for a folder whose personal.keys is lost and in no backup: new keys are made,\n" +
+			"and the data of all orders, which nobody can read any more, is recorded as erased.\n" +
 			"A shell may keep a name in its history: --order does not give one away.",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -36,6 +38,9 @@ func newEraseCmd() *cobra.Command {
 			}
 			if who != (wms.Customer{}) {
 				e.Customer = &who
+			}
+			if lostKeys {
+				return renewKeys(cmd, dir, reason, len(e.Orders) > 0 || e.Customer != nil || dryRun)
 			}
 			if (len(e.Orders) > 0) == (e.Customer != nil) {
 				return errors.New("say whose data: either --order, or one or more of --name, --phone, --postcode and --email")
@@ -58,10 +63,22 @@ func newEraseCmd() *cobra.Command {
 	f.StringVar(&who.Postcode, "postcode", "", "erase all orders to this postcode")
 	f.StringVar(&who.Email, "email", "", "erase all orders with this e-mail address")
 	f.StringVar(&reason, "reason", "", "why; kept for ever, so it must name nobody")
+	f.BoolVar(&lostKeys, "lost-keys", false, "personal.keys is lost: make new keys, and record all personal data as erased")
 	f.BoolVar(&dryRun, "dry-run", false, "only list the orders that would be erased")
 	_ = cmd.MarkFlagRequired("data")
 	_ = cmd.MarkFlagRequired("reason")
 	return cmd
+}
+
+func renewKeys(cmd *cobra.Command, dir, reason string, more bool) error {
+	if more {
+		return errors.New("--lost-keys is of all orders: give no other flag than --data and --reason with it")
+	}
+	n, err := plant.RenewKeys(cmd.Context(), dir, operator(), reason)
+	if err == nil {
+		fmt.Fprintf(cmd.OutOrStdout(), "new keys are made; the personal data of %d orders is recorded as erased\n", n)
+	}
+	return err
 }
 
 // operator is who works at the command line.

@@ -226,7 +226,7 @@ func (p *Plant) keepPrivacy(ctx context.Context) error {
 			p.Logger.Error("no new keys for personal data", "error", err)
 		}
 		if today := p.Store.Now().Format(time.DateOnly); today != day {
-			err := errors.Join(p.Vault.FinishAll(ctx), p.Vault.Reconcile(ctx, ctx.Err), p.eraseDue(ctx))
+			err := errors.Join(p.Vault.FinishAll(ctx), p.Vault.Reconcile(ctx, gently(ctx)), p.eraseDue(ctx))
 			if ctx.Err() != nil {
 				return nil
 			}
@@ -240,6 +240,19 @@ func (p *Plant) keepPrivacy(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		case <-tick.C:
+		}
+	}
+}
+
+// gently leaves most of the processor to others between the parts of a long
+// reading.
+func gently(ctx context.Context) func() error {
+	return func() error {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(5 * time.Millisecond):
+			return nil
 		}
 	}
 }
@@ -301,14 +314,29 @@ func (p *Plant) stillDue(r store.Reader, batch []personal.Due, before time.Time)
 // EraseStopped is Erase on the data folder of a site that does not run. Site
 // time stands still.
 func EraseStopped(ctx context.Context, dir string, by wms.Actor, e wms.NewErasure, dryRun bool) (out wms.ErasureAnswer, err error) {
-	p := &Plant{Options: Options{Dir: dir}}
-	p.Store, err = store.Open(store.Options{File: filepath.Join(dir, store.FileName), Clock: func() time.Time { return time.Time{} }})
+	s, err := openStill(dir)
 	if err != nil {
 		return out, err
 	}
+	p := &Plant{Options: Options{Dir: dir}, Store: s}
 	if err := p.openVault(ctx); err != nil {
-		return out, errors.Join(err, p.Store.Close())
+		return out, errors.Join(err, s.Close())
 	}
 	out, err = p.Erase(ctx, api.Call{Actor: by}, e, dryRun)
 	return out, errors.Join(err, p.Close())
+}
+
+// RenewKeys is for a folder whose keys of personal data are lost: it gets new
+// ones, and the data is recorded as erased. It counts the orders.
+func RenewKeys(ctx context.Context, dir string, by wms.Actor, reason string) (int, error) {
+	s, err := openStill(dir)
+	if err != nil {
+		return 0, err
+	}
+	n, err := personal.RenewKeys(ctx, personal.Options{Dir: dir, Store: s, Ended: endedAt}, by, reason)
+	return n, errors.Join(err, s.Close())
+}
+
+func openStill(dir string) (*store.Bolt, error) {
+	return store.Open(store.Options{File: filepath.Join(dir, store.FileName), Clock: func() time.Time { return time.Time{} }})
 }

@@ -87,32 +87,42 @@ func (k *keys) header() error {
 	return nil
 }
 
-// makeKeys makes the file with its first block. It gets its name when it is
-// complete and durable.
-func makeKeys(name string) (*keys, error) {
+// makeKeys makes the file, in which the first slots are erased. It has its name
+// once publish was called, and is then complete and durable.
+func makeKeys(name string, erased uint64) (k *keys, err error) {
 	f, err := os.CreateTemp(filepath.Dir(name), "."+FileName+".*") // mode 0600
 	if err != nil {
 		return nil, fmt.Errorf("personal: %w", err)
 	}
-	defer os.Remove(f.Name())
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, f.Close(), os.Remove(f.Name()))
+		}
+	}()
 	head := make([]byte, headerBytes)
 	copy(head, magic)
-	if _, err := rand.Read(head[len(magic) : len(magic)+idBytes]); err != nil {
-		return nil, errors.Join(err, f.Close())
+	id := head[len(magic) : len(magic)+idBytes]
+	if _, err := rand.Read(id); err != nil {
+		return nil, err
 	}
 	body := head[:headerBytes-4]
 	binary.BigEndian.PutUint32(head[len(body):], crc32.Checksum(body, castagnoli))
 	if _, err := f.WriteAt(head, 0); err != nil {
-		return nil, errors.Join(err, f.Close())
+		return nil, fmt.Errorf("personal: %w", err)
 	}
-	k := &keys{name: name, file: f, id: bytes.Clone(head[len(magic) : len(magic)+idBytes])}
-	if err := k.grow(1); err != nil {
-		return nil, errors.Join(err, f.Close())
+	k = &keys{name: name, id: bytes.Clone(id), file: f, n: erased}
+	if err := f.Truncate(offset(erased + 1)); err != nil { // what it adds is zeros
+		return nil, fmt.Errorf("personal: %w", err)
 	}
-	if err := cmp.Or(os.Rename(f.Name(), name), syncDir(filepath.Dir(name))); err != nil {
-		return nil, errors.Join(fmt.Errorf("personal: %w", err), f.Close())
+	return k, k.grow(erased + 1)
+}
+
+// publish gives a file that was made its name.
+func (k *keys) publish() error {
+	if err := cmp.Or(os.Rename(k.file.Name(), k.name), syncDir(filepath.Dir(k.name))); err != nil {
+		return fmt.Errorf("personal: %w", err)
 	}
-	return k, nil
+	return nil
 }
 
 func syncDir(dir string) error {
@@ -167,13 +177,12 @@ func slotSum(raw []byte, slot uint64) uint32 {
 	return crc32.Update(sum, castagnoli, raw[:secretBytes])
 }
 
-// key is the AES-256 key of a slot: derived from the slot's secret, the file's
-// id and the slot's number, so that a slot copied elsewhere opens nothing.
-func (k *keys) key(slot uint64) ([]byte, error) {
-	raw := make([]byte, slotBytes)
-	if slot == 0 || slot > k.count() {
-		return nil, fmt.Errorf("%w %d in %s, which has %d", errNoSlot, slot, k.name, k.count())
+// secret reads a slot.
+func (k *keys) secret(slot uint64) ([]byte, error) {
+	if n := k.count(); slot == 0 || slot > n {
+		return nil, fmt.Errorf("%w %d in %s, which has %d", errNoSlot, slot, k.name, n)
 	}
+	raw := make([]byte, slotBytes)
 	if _, err := k.file.ReadAt(raw, offset(slot)); err != nil {
 		return nil, fmt.Errorf("personal: %s: %w", k.name, err)
 	}
@@ -183,7 +192,17 @@ func (k *keys) key(slot uint64) ([]byte, error) {
 	case slotSum(raw, slot) != binary.BigEndian.Uint32(raw[secretBytes:]):
 		return nil, fmt.Errorf("%w: slot %d of %s", errDamaged, slot, k.name)
 	}
-	return hkdf.Key(sha256.New, raw[:secretBytes], k.id, fmt.Sprintf("aisle personal %d", slot), 32)
+	return raw[:secretBytes], nil
+}
+
+// key is the AES-256 key of a slot: derived from the slot's secret, the file's
+// id and the slot's number, so that a slot copied elsewhere opens nothing.
+func (k *keys) key(slot uint64) ([]byte, error) {
+	secret, err := k.secret(slot)
+	if err != nil {
+		return nil, err
+	}
+	return hkdf.Key(sha256.New, secret, k.id, fmt.Sprintf("aisle personal %d", slot), 32)
 }
 
 // erase destroys slots: each is overwritten where it lies, then all are made
@@ -201,7 +220,7 @@ func (k *keys) erase(slots []uint64) error {
 		return fmt.Errorf("personal: erasing: %w", err)
 	}
 	for _, s := range slots {
-		if _, err := k.key(s); !errors.Is(err, errErased) && !errors.Is(err, errNoSlot) {
+		if _, err := k.secret(s); !errors.Is(err, errErased) && !errors.Is(err, errNoSlot) {
 			return fmt.Errorf("personal: slot %d still holds a key after it was erased (%v)", s, err)
 		}
 	}

@@ -151,9 +151,11 @@ func (v *Vault) openKeys(ctx context.Context, file string) error {
 		}
 		v.keys, err = openKeys(file, os.O_RDWR)
 	case linked:
-		return fmt.Errorf("%w: %s is missing; it holds the keys of the customers' personal data: put it back from the backup that the data file comes from", store.ErrCorrupt, file)
+		return fmt.Errorf("%w: %s is missing; it holds the keys of the customers' personal data: put it back from the backup that the data file comes from (if there is none: aisle erase --lost-keys)", store.ErrCorrupt, file)
 	default:
-		v.keys, err = makeKeys(file)
+		if v.keys, err = makeKeys(file, 0); err == nil {
+			err = v.keys.publish()
+		}
 	}
 	if err != nil {
 		return err

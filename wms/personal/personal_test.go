@@ -388,6 +388,42 @@ func TestOlderKeysOfTheSameFolder(t *testing.T) {
 	x.clean()
 }
 
+// TestLostKeys makes a folder usable again whose keys are gone for good.
+func TestLostKeys(t *testing.T) {
+	x := newSite(t)
+	for i := range 5 {
+		x.keep(wms.OrderID(fmt.Sprint("o", i)), person(i))
+	}
+	x.erase("o3")
+	if _, err := RenewKeys(t.Context(), Options{Dir: x.dir, Store: x.s}, wms.Actor{User: "boss"}, "the disk broke"); wms.CodeOf(err) != "keys_there" {
+		t.Errorf("with keys: %v", err)
+	}
+	x.close()
+	must(t, os.Remove(x.keys()))
+	if err := x.tryOpen(); err == nil || !strings.Contains(err.Error(), "--lost-keys") {
+		t.Errorf("without keys: %v", err)
+	}
+	n, err := RenewKeys(t.Context(), Options{Dir: x.dir, Store: x.s}, wms.Actor{User: "boss"}, "the disk broke")
+	if n != 4 || err != nil {
+		t.Errorf("%d orders, %v", n, err)
+	}
+	must(t, x.s.Close())
+	x.open()
+	x.keep("new", person(9))
+	for i := range 5 {
+		if to, _, err := x.read(wms.OrderID(fmt.Sprint("o", i))); wms.CodeOf(err) != "personal_erased" {
+			t.Errorf("o%d: %+v %v", i, to, err)
+		}
+	}
+	if to, ok, err := x.read("new"); !ok || err != nil || !same(to, person(9)) {
+		t.Errorf("new: %+v %v", to, err)
+	}
+	if info, err := os.Stat(x.keys()); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("mode: %v %v", info.Mode(), err)
+	}
+	x.clean()
+}
+
 // TestManyOrdersGrowTheFile takes more than a block, and a torn end.
 func TestManyOrdersGrowTheFile(t *testing.T) {
 	x := newSite(t)

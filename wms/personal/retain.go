@@ -3,6 +3,7 @@ package personal
 import (
 	"context"
 	"errors"
+	"path/filepath"
 	"time"
 
 	"github.com/aisle-wms/aisle/wms"
@@ -59,20 +60,69 @@ func (v *Vault) Reconcile(ctx context.Context, more func() error) error {
 	if err := v.erasedAgain(more); err != nil {
 		return err
 	}
-	lost, err := v.lost(more)
-	if err != nil || len(lost) == 0 {
-		return err
+	_, err := v.recordLost(ctx, wms.System("personal.reconcile"), wms.ErasedBefore,
+		"the key was destroyed before the data came back from a backup", more)
+	return err
+}
+
+// recordLost records data whose key is gone as erased, and counts it.
+func (v *Vault) recordLost(ctx context.Context, by wms.Actor, cause, reason string, more func() error) (n int, err error) {
+	for {
+		lost, err := v.lost(more)
+		if err != nil || len(lost) == 0 {
+			return n, err
+		}
+		var e wms.ErasureAnswer
+		_, err = v.store.Do(ctx, store.Command{Partition: store.Network, Kind: "personal.erase", Actor: by, Run: func(tx store.Tx) (_ []byte, err error) {
+			e, err = v.Begin(tx, by, cause, reason, lost, func(wms.OrderID) error { return nil })
+			return nil, err
+		}})
+		if err == nil {
+			_, err = v.Finish(ctx, e.ID)
+		}
+		if err != nil {
+			return n, err
+		}
+		n += len(e.Orders)
 	}
-	var e wms.ErasureAnswer
-	_, err = v.do(ctx, "personal.erase", func(tx store.Tx) (err error) {
-		e, err = v.Begin(tx, wms.System("personal.reconcile"), wms.ErasedBefore,
-			"the key was destroyed before the data came back from a backup", lost, func(wms.OrderID) error { return nil })
+}
+
+// RenewKeys makes a new file of keys for a folder whose file is lost, and
+// records the data of all its orders as erased: nobody can read it any more.
+func RenewKeys(ctx context.Context, o Options, by wms.Actor, reason string) (orders int, err error) {
+	if err := checkReason(reason); err != nil {
+		return 0, err
+	}
+	file := filepath.Join(o.Dir, FileName)
+	if there, err := exists(file); err != nil || there {
+		return 0, errors.Join(err, wms.Refuse(wms.Conflict, "keys_there", "%s is there: its keys are not lost", file))
+	}
+	var used uint64
+	err = o.Store.View(func(r store.Reader) (err error) {
+		used, err = store.LastID(r, store.Network, slotCounter)
 		return err
 	})
-	if err == nil {
-		_, err = v.Finish(ctx, e.ID)
+	if err != nil {
+		return 0, err
 	}
-	return err
+	k, err := makeKeys(file, used)
+	if err != nil {
+		return 0, err
+	}
+	_, err = o.Store.Do(ctx, store.Command{Partition: store.Network, Kind: "personal.link", Actor: by,
+		Run: func(tx store.Tx) ([]byte, error) { return nil, links.Put(tx, link{Keys: k.id}) }})
+	if err == nil {
+		err = k.publish()
+	}
+	if err = errors.Join(err, k.close()); err != nil {
+		return 0, err
+	}
+	v, err := Open(ctx, o)
+	if err != nil {
+		return 0, err
+	}
+	orders, err = v.recordLost(ctx, by, wms.ErasedLost, reason, ctx.Err)
+	return orders, errors.Join(err, v.Close())
 }
 
 // erasedAgain destroys the keys of orders that are marked as erased.
@@ -82,7 +132,7 @@ func (v *Vault) erasedAgain(more func() error) error {
 		err = v.store.View(func(r store.Reader) error {
 			return marks.ScanFrom(r, store.Network, nil, []any{after}, func(k store.KeyParts, m mark) (bool, error) {
 				last, n = k.Str(), n+1
-				if _, err := v.keys.key(m.Slot); err == nil {
+				if _, err := v.keys.secret(m.Slot); err == nil {
 					back = append(back, m.Slot)
 				}
 				return n < findBatch, nil
@@ -103,7 +153,7 @@ func (v *Vault) lost(more func() error) (lost []wms.OrderID, err error) {
 		err = v.store.View(func(r store.Reader) error {
 			return boxes.ScanFrom(r, store.Network, nil, []any{after}, func(k store.KeyParts, b box) (bool, error) {
 				last, n = k.Str(), n+1
-				if _, err := v.keys.key(b.Slot); errors.Is(err, errErased) && len(lost) < MaxOrders {
+				if _, err := v.keys.secret(b.Slot); errors.Is(err, errErased) && len(lost) < MaxOrders {
 					lost = append(lost, wms.OrderID(last))
 				}
 				return n < findBatch, nil
