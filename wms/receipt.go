@@ -58,7 +58,6 @@ type Booked struct {
 	HandlingUnit HandlingUnitID `json:"handling_unit,omitempty" cbor:"6,keyasint,omitempty"`
 	Inspection   InspectionID   `json:"inspection,omitempty" cbor:"7,keyasint,omitempty"` // they wait for it
 	Reason       string         `json:"reason,omitempty" cbor:"8,keyasint,omitempty"`     // why they may not be sold
-	Putaway      TaskID         `json:"putaway,omitempty" cbor:"9,keyasint,omitempty"`
 }
 
 // ReceiveLine is the body of POST /v1/receipts/{id}/lines: what really came

@@ -116,6 +116,8 @@ type Location struct {
 	Device DeviceID `json:"device,omitempty" cbor:"12,keyasint,omitempty"`
 	PnD    int64    `json:"pnd,omitempty" cbor:"13,keyasint,omitempty"`
 	Chute  int64    `json:"chute,omitempty" cbor:"14,keyasint,omitempty"`
+	// Rule says what may be put here, if anything was ever said.
+	Rule *LocationRule `json:"rule,omitempty" cbor:"15,keyasint,omitempty"`
 }
 
 // HandlingUnitKind says what a handling unit is.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/aisle-wms/aisle/wms"
 	"github.com/aisle-wms/aisle/wms/api"
+	"github.com/aisle-wms/aisle/wms/masterdata"
 	"github.com/aisle-wms/aisle/wms/orders"
 	"github.com/aisle-wms/aisle/wms/store"
 )
@@ -21,6 +22,7 @@ func (p *Plant) Handler(web fs.FS) http.Handler {
 	return api.New(api.Options{
 		Security:       p.security(),
 		InventoryPorts: p.inventoryPorts(),
+		MasterData:     p,
 		Items:          p, Sites: p, Stock: p, Orders: p, Inbound: p, Returns: p, Work: p, Transports: p, Machines: p,
 		Events: journal{p.Store}, Figures: p, Login: login{p.Users}, Tokens: tokens{p.Users}, Imports: p,
 		Systems: p.systems(), Privacy: p,
@@ -43,12 +45,21 @@ func (p *Plant) Locations(w wms.WarehouseID, kind wms.LocationKind, page api.Pag
 	if err != nil {
 		return nil, "", err
 	}
+	rules, err := view(p, func(r store.Reader) (map[wms.LocationID]wms.LocationRule, error) {
+		return masterdata.Rules(r, h.Partition())
+	})
+	if err != nil {
+		return nil, "", err
+	}
 	out := []wms.Location{}
 	begun := page.After == ""
 	for _, l := range h.Site.Locations {
 		if begun && (kind == "" || l.Kind == kind) {
 			if len(out) == page.Limit {
 				return out, string(out[len(out)-1].ID), nil
+			}
+			if rule, had := rules[l.ID]; had {
+				l.Rule = &rule
 			}
 			out = append(out, l)
 		}

@@ -78,7 +78,12 @@ type House struct {
 	Line   *Line // nil without machines
 	picker *pickPlanner
 	people *peopleSeen
-	live   liveCache
+	// When put-away was planned last and how long it may rest, and the last
+	// day whose stored goods are noted; of the work loop alone.
+	putawayAt, storedAt time.Time
+	putawayPause        time.Duration
+	storedDay           string
+	live                liveCache
 	// servers are the connections to the house's PLCs.
 	servers []*plc.Server
 }

@@ -61,7 +61,7 @@ func (p *Plant) confirmTask(tx store.Tx, h *House, id wms.TaskID, who wms.UserID
 	if err := counting.Guard(tx, tx.Partition(), t, tasks.Script(t, h.Floor.Places(t)), f.Scans, tx.Now()); err != nil {
 		return wms.Step{}, err
 	}
-	step, err := h.Floor.Confirm(tx, id, who, f)
+	step, err := p.confirmWork(tx, h, t, who, f)
 	if err != nil || !step.Done || !d.Settings.ZeroCheck {
 		return step, err
 	}
@@ -93,7 +93,7 @@ func (p *Plant) exceptTask(tx store.Tx, h *House, id wms.TaskID, who wms.UserID,
 			return wms.Step{}, err
 		}
 	}
-	return h.Floor.Except(tx, id, who, e)
+	return p.exceptWork(tx, h, t, who, e)
 }
 
 // NewCount implements api.Counts.

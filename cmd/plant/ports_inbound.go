@@ -11,11 +11,13 @@ import (
 	"github.com/aisle-wms/aisle/wms/inbound"
 	"github.com/aisle-wms/aisle/wms/items"
 	"github.com/aisle-wms/aisle/wms/ledger"
+	"github.com/aisle-wms/aisle/wms/masterdata"
 	"github.com/aisle-wms/aisle/wms/store"
 )
 
 func (p *Plant) hall(h *House) inbound.Hall {
-	return inbound.Hall{Site: h.Site, Item: items.Get, Held: p.lotStopped, SerialAt: p.serialAt}
+	return inbound.Hall{Site: h.Site, Item: items.Get, Held: p.lotStopped, SerialAt: p.serialAt, Supplier: supplier,
+		Mode: putawayMode, Rules: masterdata.Rules, Block: masterdata.Block, Bill: masterdata.Bill}
 }
 
 // serialAt says in which warehouse and place a serial is on hand.

@@ -164,7 +164,19 @@ func (p *Plant) ReceiveReturn(ctx context.Context, c api.Call, id wms.ReturnID) 
 
 // InspectReturn implements api.Returns.
 func (p *Plant) InspectReturn(ctx context.Context, c api.Call, id wms.ReturnID, i wms.Inspection) (wms.Return, error) {
-	return p.onReturn(ctx, c, id, "return.inspect", func(tx store.Tx, h *House) (wms.Return, error) { return p.desk(h).Inspect(tx, id, i) })
+	return p.onReturn(ctx, c, id, "return.inspect", func(tx store.Tx, h *House) (wms.Return, error) {
+		r, err := p.desk(h).Inspect(tx, id, i)
+		if err != nil {
+			return r, err
+		}
+		sku := r.Lines[i.Line-1].SKU
+		if i.Verdict == wms.VerdictRestock {
+			if err := p.hall(h).Restocked(tx, returns.Place(h.Site), sku); err != nil {
+				return r, err
+			}
+		}
+		return r, billFor(tx, sku, wms.ActReturn, i.Qty)
+	})
 }
 
 // CloseReturn implements api.Returns.

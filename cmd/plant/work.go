@@ -44,6 +44,12 @@ func (p *Plant) work(ctx context.Context, h *House) error {
 		if err := p.planCarts(ctx, h); err != nil {
 			return err
 		}
+		if err := p.planPutaway(ctx, h); err != nil {
+			return err
+		}
+		if err := p.noteStorage(ctx, h); err != nil {
+			return err
+		}
 		wait, cancel := context.WithTimeout(ctx, retryWaiting)
 		err := p.Store.Wait(wait, seq)
 		cancel()

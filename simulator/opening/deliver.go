@@ -163,7 +163,7 @@ func (d *delivery) calls(r Receipt) ([]step, error) {
 		return nil, fmt.Errorf("receipt %s is for warehouse %q, which the network does not have", r.ID, r.Warehouse)
 	}
 	dock := wms.LocationID(site.LocationsOf("dock_in")[0].ID)
-	announced := wms.Receipt{ID: r.ID, Warehouse: r.Warehouse, Supplier: "opening"}
+	announced := wms.Receipt{ID: r.ID, Warehouse: r.Warehouse, Supplier: "opening", Putaway: wms.PutawayManual}
 	calls := make([]step, 1, 2+2*len(r.Lines))
 	for _, l := range r.Lines {
 		announced.Lines = append(announced.Lines, wms.ReceiptLine{SKU: l.SKU, Qty: l.Qty, Lot: l.Lot, Expires: l.Expires})

@@ -23,6 +23,7 @@ type Options struct {
 	Stock      Stock
 	Orders     Orders
 	Inbound    Inbound
+	MasterData MasterData
 	Returns    Returns
 	Work       Work
 	Transports Transports

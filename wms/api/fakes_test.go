@@ -398,6 +398,7 @@ func (f *fake) options() Options {
 	return Options{
 		Security:       Security{Users: f},
 		InventoryPorts: f.inventoryPorts(),
+		MasterData:     f,
 		Items:          f, Sites: f, Stock: f, Orders: f, Inbound: f, Returns: f, Work: f, Transports: f, Machines: f, Events: f,
 		Figures: f, Login: f, Tokens: f, Imports: f,
 		Systems: f.systems(), Privacy: f}

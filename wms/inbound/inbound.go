@@ -33,6 +33,16 @@ type Hall struct {
 	Held func(r store.Reader, sku wms.SKU, lot string) (string, error)
 	// SerialAt says where a serial of an item is on hand, "" if nowhere.
 	SerialAt func(r store.Reader, sku wms.SKU, serial string) (string, error)
+	// Supplier reads one; a supplier nobody recorded is the zero one.
+	Supplier func(r store.Reader, id string) (wms.Supplier, error)
+	// Mode is how the warehouse puts away what comes in: auto or manual.
+	Mode func(r store.Reader, p store.Partition) (string, error)
+	// Rules reads what may be put into places.
+	Rules func(r store.Reader, p store.Partition) (map[wms.LocationID]wms.LocationRule, error)
+	// Block closes a place for new goods.
+	Block func(tx store.Tx, id wms.LocationID, reason string) error
+	// Bill notes what was done with an owner's goods.
+	Bill func(tx store.Tx, owner, kind string, qty int64) error
 }
 
 // Open records an expected delivery.

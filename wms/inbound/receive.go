@@ -42,7 +42,16 @@ func (h Hall) Receive(tx store.Tx, id wms.ReceiptID, l wms.ReceiveLine) (wms.Rec
 	if err := book(tx, l, booked); err != nil {
 		return rec, err
 	}
+	if err := h.dueFor(tx, rec, booked); err != nil {
+		return rec, err
+	}
 	announced := count(&rec, l)
+	if err := h.tooMuch(tx, rec, l.SKU); err != nil {
+		return rec, err
+	}
+	if err := h.Bill(tx, item.Owner, wms.ActReceipt, l.Qty); err != nil {
+		return rec, err
+	}
 	rec.Status = wms.ReceiptReceiving
 	tx.Emit(wms.Event{Type: "receipt.received", Subject: string(id), Data: map[string]any{"sku": string(l.SKU), "qty": l.Qty, "lot": l.Lot,
 		"unit": string(booked.HandlingUnit), "location": string(dock), "status": string(booked.Status), "unannounced": !announced, "owner": item.Owner}})
@@ -212,4 +221,63 @@ func spotOf(b wms.Booked) ledger.Spot {
 		s.Status = b.Status
 	}
 	return s
+}
+
+// dueFor asks for put-away work, where the delivery or the warehouse wants it.
+func (h Hall) dueFor(tx store.Tx, rec wms.Receipt, b wms.Booked) error {
+	mode := rec.Putaway
+	if mode == "" {
+		var err error
+		if mode, err = h.Mode(tx, tx.Partition()); err != nil {
+			return err
+		}
+	}
+	if mode == wms.PutawayManual || b.Status != wms.Available {
+		return nil
+	}
+	return AddDue(tx, Due{Dock: b.Location, Unit: b.HandlingUnit, SKU: b.SKU, Lot: b.Lot, Qty: b.Qty, Why: "receive"})
+}
+
+// tooMuch refuses what goes beyond the supplier's limit, if it has one.
+func (h Hall) tooMuch(r store.Reader, rec wms.Receipt, sku wms.SKU) error {
+	s, err := h.Supplier(r, rec.Supplier)
+	if err != nil || s.OverPercent == 0 {
+		return err
+	}
+	expected, received := int64(0), int64(0)
+	for _, l := range rec.Lines {
+		if l.SKU == sku {
+			expected += l.Qty
+			received += l.Received
+		}
+	}
+	if most := expected + expected*s.OverPercent/100; expected > 0 && received > most {
+		return wms.Refuse(wms.Conflict, "over_limit", "%d of %s would be received, %d are announced, and supplier %s may exceed that by %d %%: at most %d",
+			received, sku, expected, s.ID, s.OverPercent, most).With("most", most)
+	}
+	return nil
+}
+
+// Restocked asks for put-away work for what a customer's return left at a
+// dock of an item, where the warehouse wants it.
+func (h Hall) Restocked(tx store.Tx, dock wms.LocationID, sku wms.SKU) error {
+	mode, err := h.Mode(tx, tx.Partition())
+	if err != nil || mode == wms.PutawayManual || h.Site.Kind(dock) == wms.KindShelf {
+		return err
+	}
+	rows, err := ledger.InPlace(tx, tx.Partition(), ledger.At(dock))
+	if err != nil {
+		return err
+	}
+	for _, st := range rows {
+		if st.SKU == sku && st.StatusOrAvailable() == wms.Available && st.Free() > 0 {
+			if err := dues.Delete(tx, Due{Dock: dock, SKU: sku, Lot: st.Lot}.parts()...); err != nil {
+				return err
+			}
+			if err := AddDue(tx, Due{Dock: dock, SKU: sku, Lot: st.Lot, Qty: st.Free(), Why: "return"}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
