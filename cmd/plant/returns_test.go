@@ -189,6 +189,22 @@ func TestRecalledLotIsNeverRestocked(t *testing.T) {
 	}
 }
 
+func TestReturnAfterRecall(t *testing.T) {
+	_, c := start(t, t.TempDir())
+	c.must("PUT", "/v1/items/L", obj{"description": "l", "lot_tracked": true}, nil)
+	c.shelve("L", "BAD", 3)
+	o := c.ship("L", 3)
+	var r wms.Return
+	c.must("POST", "/v1/returns", obj{"order": o.ID, "lines": []obj{{"sku": "L", "qty": 3}}}, &r)
+	c.must("POST", "/v1/recalls", obj{"sku": "L", "lot": "BAD", "reason": "glass"}, &wms.Recall{})
+	url := "/v1/returns/" + string(r.ID) + "/inspect"
+	c.refused("lot_held", "POST", url, obj{"line": 1, "qty": 1, "verdict": "restock"})
+	c.must("POST", url, obj{"line": 1, "qty": 3, "verdict": "quarantine"}, &r)
+	if a, q := c.available("L"), c.inStatus("L", wms.Recalled); a != 0 || q != 3 || r.Status != wms.ReturnClosed {
+		t.Errorf("%d available, %d recalled, %s", a, q, r.Status)
+	}
+}
+
 // TestInspectionRepeatedWithItsKey counts an inspection that is sent twice
 // once, also its refund.
 func TestInspectionRepeatedWithItsKey(t *testing.T) {

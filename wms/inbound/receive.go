@@ -146,6 +146,10 @@ func (h Hall) judge(tx store.Tx, rec wms.Receipt, l wms.ReceiveLine, item wms.It
 		b.Status, b.Reason = wms.Damaged, "damaged"
 		return nil
 	}
+	if recall, had, err := ledger.Recalled(tx, l.SKU, l.Lot); err != nil || had {
+		b.Status, b.Reason = wms.Recalled, "recall "+recall
+		return err
+	}
 	why, err := h.Held(tx, l.SKU, l.Lot)
 	if err == nil && why != "" {
 		b.Status, b.Reason = wms.OnHold, why

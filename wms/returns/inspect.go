@@ -166,6 +166,11 @@ func (d Desk) book(tx store.Tx, to ledger.Spot, in wms.Inspection, item wms.Item
 		return ledger.Return(tx, to, in.Qty, expires, "return.restock")
 	}
 	to.Status = wms.Quarantine
+	if _, had, err := ledger.Recalled(tx, to.SKU, to.Lot); err != nil {
+		return err
+	} else if had { // with the rest of its lot, until the recall is lifted
+		to.Status = wms.Recalled
+	}
 	if in.Verdict == wms.VerdictScrap {
 		to.Status = wms.Damaged
 	}
