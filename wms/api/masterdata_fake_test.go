@@ -8,6 +8,9 @@ import (
 )
 
 func init() {
+	for _, book := range []string{"suppliers", "carriers", "owners"} {
+		networkWide["PUT /v1/"+book+"/:id"] = "partners are the network's"
+	}
 	bodies["PUT /v1/suppliers/:id"] = `{"name":"ACME","over_percent":5}`
 	bodies["PUT /v1/carriers/:id"] = `{"name":"Post"}`
 	bodies["PUT /v1/owners/:id"] = `{"name":"Client","rates":{"pick":12}}`
