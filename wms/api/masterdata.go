@@ -122,15 +122,6 @@ func ownerActivities(r *request) (answer, error) {
 	return listed(onlyMine(r, list, func(a wms.Activity) wms.WarehouseID { return a.Warehouse }), ""), nil
 }
 
-// pathWarehouse is the {id} of the path, if the caller may use it.
-func (r *request) pathWarehouse() (wms.WarehouseID, error) {
-	id, err := r.id("id")
-	if err != nil {
-		return "", err
-	}
-	return wms.WarehouseID(id), r.mayUse(wms.WarehouseID(id))
-}
-
 func getSettings(r *request) (answer, error) {
 	w, err := r.pathWarehouse()
 	if err != nil {
