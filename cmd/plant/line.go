@@ -11,6 +11,7 @@ import (
 
 	"github.com/aisle-wms/aisle/devices"
 	"github.com/aisle-wms/aisle/wms"
+	"github.com/aisle-wms/aisle/wms/access"
 	"github.com/aisle-wms/aisle/wms/control"
 	"github.com/aisle-wms/aisle/wms/control/fleet"
 	"github.com/aisle-wms/aisle/wms/ledger"
@@ -44,6 +45,11 @@ type Line struct {
 		at  time.Time
 	}
 	views atomic.Pointer[[]fleet.VehicleView]
+
+	guarding sync.Mutex // of closed zones
+	pausedAt map[wms.DeviceID]time.Time
+	nodes    map[string][2]int64 // of the roadmap, in mm
+	closedBy *access.Picture     // what the fleet was told
 }
 
 const (
@@ -78,6 +84,12 @@ func NewLine(p *Plant, h *House, all []devices.Device, f *fleet.Fleet) *Line {
 			l.visions[id] = d
 		}
 	}
+	l.pausedAt, l.nodes = map[wms.DeviceID]time.Time{}, map[string][2]int64{}
+	if rm := h.Config.Layout.Roadmap; rm != nil {
+		for _, n := range rm.Nodes {
+			l.nodes[n.ID] = [2]int64{n.XMM, n.YMM}
+		}
+	}
 	h.Line = l
 	return l
 }
@@ -88,7 +100,7 @@ func (l *Line) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var wg sync.WaitGroup
-	errs := make(chan error, len(l.all)+2)
+	errs := make(chan error, len(l.all)+3)
 	start := func(name string, fn func() error) {
 		wg.Go(func() {
 			if err := fn(); err != nil && ctx.Err() == nil {
@@ -101,6 +113,7 @@ func (l *Line) Run(ctx context.Context) error {
 		start(string(id), func() error { return d.Run(ctx, func(r devices.Report) { l.take(ctx, r) }) })
 	}
 	start("control", func() error { return l.loop(ctx) })
+	start("zones", func() error { return l.guardZones(ctx) })
 	start("sorting", func() error { return l.sortLoop(ctx) })
 	wg.Wait()
 	select {

@@ -33,8 +33,13 @@ func (l *Line) snapshot(r store.Reader) (control.Snapshot, error) {
 			busy[t.Missions[len(t.Missions)-1].Device] = true
 		}
 	}
+	down := l.house.access.Look().Down
 	for id, c := range l.cranes {
 		st := c.Status()
+		if down[id] {
+			s.Cranes[id] = control.Crane{}
+			continue
+		}
 		s.Cranes[id] = control.Crane{Online: st.Online && st.Fault == "", Free: st.Ready && c.Busy() == "" && !busy[id]}
 	}
 	if s.Wanted, err = floor.WantedAtStations(r); err != nil {

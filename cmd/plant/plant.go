@@ -22,6 +22,7 @@ import (
 	"github.com/aisle-wms/aisle/config"
 	"github.com/aisle-wms/aisle/devices/plc"
 	"github.com/aisle-wms/aisle/wms"
+	"github.com/aisle-wms/aisle/wms/access"
 	"github.com/aisle-wms/aisle/wms/allocation"
 	"github.com/aisle-wms/aisle/wms/channels"
 	"github.com/aisle-wms/aisle/wms/hosts"
@@ -76,6 +77,7 @@ type House struct {
 	Site   *wms.Site
 	Floor  outbound.Floor
 	Line   *Line // nil without machines
+	access access.Board
 	picker *pickPlanner
 	people *peopleSeen
 	// When put-away was planned last and how long it may rest, and the last
@@ -126,6 +128,11 @@ func Open(ctx context.Context, o Options) (*Plant, error) {
 	p.Book = orders.Book{Item: items.Get, Lanes: lanes{o.Network},
 		Weights: allocation.Weights{Split: float64(o.Network.SplitPenalty), Short: 1e7}}
 	p.courier = p.newCourier()
+	for _, h := range p.Houses {
+		if err := p.refreshAccess(h); err != nil {
+			return nil, errors.Join(err, p.Store.Close())
+		}
+	}
 	p.Book.KeepBack = channels.KeepBack
 	if err := p.openVault(ctx); err != nil {
 		return nil, errors.Join(err, p.Store.Close())
@@ -139,6 +146,8 @@ func Open(ctx context.Context, o Options) (*Plant, error) {
 func newHouse(w *config.Warehouse) (*House, error) {
 	site := siteOf(w)
 	h := &House{Config: w, Site: site, Floor: outbound.Floor{Site: site}, people: newPeopleSeen()}
+	h.Floor.Down = func(d wms.DeviceID) bool { return h.access.Look().Down[d] }
+	h.Floor.Shut = func(l wms.Location) bool { _, closed := h.access.Look().Closed(l); return closed }
 	var err error
 	h.picker, err = newPickPlanner(w, site)
 	return h, err

@@ -62,6 +62,7 @@ func (l *Line) drive(ctx context.Context) error {
 	if l.fleet == nil {
 		return nil
 	}
+	l.closeNodes()
 	for _, a := range l.fleet.Step(l.plant.Clock.Now()) {
 		if err := l.act(ctx, a); err != nil {
 			return err

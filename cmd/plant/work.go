@@ -3,6 +3,7 @@ package plant
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/aisle-wms/aisle/config"
@@ -280,11 +281,15 @@ func (h *House) next(tx store.Tx, who wms.UserID, kinds []wms.TaskKind, zone str
 	if err != nil {
 		return wms.Task{}, err
 	}
+	mine = slices.DeleteFunc(mine, func(t wms.Task) bool { _, closed := h.closedTask(t); return closed })
 	if len(mine) > 0 {
 		return mine[0], nil
 	}
 	for _, k := range kinds {
 		open, err := tasks.With(tx, tx.Partition(), wms.TaskOpen, k, nearAmong, func(t wms.Task) bool {
+			if _, closed := h.closedTask(t); closed {
+				return false
+			}
 			return (zone == "" || t.Zone == zone || t.Zone == "") && counting.MayClaim(tx, tx.Partition(), t, who) == nil
 		})
 		if err != nil {

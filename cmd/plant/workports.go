@@ -167,6 +167,9 @@ func (p *Plant) Claim(ctx context.Context, c api.Call, id wms.TaskID) (wms.Task,
 		if err := counting.MayClaim(tx, tx.Partition(), t, c.Actor.User); err != nil {
 			return t, err
 		}
+		if zone, closed := h.closedTask(t); closed {
+			return t, wms.Refuse(wms.Conflict, "zone_closed", "task %s is in zone %s, which is closed: leave it", id, zone)
+		}
 		return tasks.Claim(tx, id, c.Actor.User)
 	})
 	if err != nil {

@@ -54,10 +54,11 @@ const (
 	Yielding               // it made way for another
 	Stuck                  // it cannot drive itself
 	Unplaced               // nobody knows where it is
+	Closed                 // the next node may not be entered for now
 )
 
 var reasonTexts = [...]string{"", "node occupied", "station taken", "would block the way out",
-	"no way around", "gives way", "cannot drive", "position unknown"}
+	"no way around", "gives way", "cannot drive", "position unknown", "zone closed"}
 
 func (r Reason) String() string { return reasonTexts[r] }
 
@@ -121,6 +122,8 @@ type Traffic struct {
 	v    []vehicle
 	now  time.Duration
 	vers uint64 // counts every change of a territory, target or stuck
+
+	closed func(from, to routing.Node) bool // nil: none
 
 	nodeOwners, edgeOwners [][]int32 // vehicles whose territory has the part
 	claims                 map[routing.Node]int
@@ -282,6 +285,13 @@ func (t *Traffic) SetStuck(v int, why string) {
 	t.vers++
 }
 
+// SetClosed says which step from a node to the next is closed for now, to
+// everybody; nil: none. What is granted stays granted.
+func (t *Traffic) SetClosed(closed func(from, to routing.Node) bool) {
+	t.closed = closed
+	t.vers++
+}
+
 // SetHeld says that a vehicle shall get no grants for the moment: it is ending
 // an order. It counts as at work.
 func (t *Traffic) SetHeld(v int, held bool) {
@@ -395,6 +405,10 @@ func (t *Traffic) next(v int, to routing.Node) (routing.Node, bool) {
 		return 0, false
 	}
 	n := veh.path[0]
+	if t.closed != nil && t.closed(veh.end(), n) {
+		t.wait(v, Closed, Nobody, n)
+		return 0, false
+	}
 	if to == veh.target && t.holdsBack(v, n) {
 		t.wait(v, BayTaken, t.bayHolder(v), to)
 		return 0, false

@@ -7,9 +7,10 @@ type Systems struct {
 	Hosts       Hosts
 	Channels    Channels
 	Comparisons Comparisons
+	Access      Access
 }
 
 // systemRoutes are the other systems, and what helps when things stop.
 func (f *face) systemRoutes() []route {
-	return slices.Concat(f.hostRoutes(), f.channelRoutes(), f.comparisonRoutes())
+	return slices.Concat(f.hostRoutes(), f.channelRoutes(), f.comparisonRoutes(), f.accessRoutes())
 }

@@ -205,7 +205,7 @@ func (f Floor) placed(tx store.Tx, id wms.HandlingUnitID, to wms.LocationID) err
 	case wms.KindChute, wms.KindBench, wms.KindToteStack:
 		return nil
 	}
-	if u.Location == sorterInside(f.Site) {
+	if l, _ := f.Site.Location(f.Site.First(wms.KindInduction)); u.Location == sorterInside(f.Site) && !f.down(l.Device) {
 		return nil
 	}
 	if err := ledger.MoveUnit(tx, id, u.Location, to, "carry"); err != nil {

@@ -142,7 +142,7 @@ func (f Floor) carry(tx store.Tx, like wms.Task, unit wms.HandlingUnitID, batch 
 // first.
 func (f Floor) carryTo(from wms.LocationID) []wms.LocationID {
 	kind := map[string]wms.LocationKind{"sorter": wms.KindInduction, "vehicle": wms.KindHandover, "carry": wms.KindBench}[f.Site.ToBench]
-	all := f.Site.Of(kind)
+	all := f.working(f.Site.Of(kind))
 	if len(all) == 0 {
 		all = f.Site.Of(wms.KindBench)
 	}

@@ -19,6 +19,10 @@ type Floor struct {
 	// LeaveOut, for trials of the end check only, counts down to the return of
 	// an empty tote that is then not booked.
 	LeaveOut *atomic.Int64
+	// Down says that a machine is out of service, Shut that nobody may work at
+	// a place for now. Nil: never.
+	Down func(wms.DeviceID) bool
+	Shut func(wms.Location) bool
 }
 
 // Release places every line of a promised shipment at locations and creates
@@ -163,6 +167,9 @@ func (f Floor) sources(r store.Reader, p store.Partition, sku wms.SKU, taken map
 			src.at, _ = st.Place.Location()
 		}
 		src.kind = f.Site.Kind(src.at)
+		if f.shut(src.at) {
+			continue
+		}
 		if src.unit.ID == "" && !pickable(src.kind) {
 			continue
 		}

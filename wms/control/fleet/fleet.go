@@ -286,6 +286,21 @@ func (f *Fleet) tick(now time.Time) {
 
 func (f *Fleet) emit(a Action) { f.out = append(f.out, a) }
 
+// Close says of points of the floor whether vehicles may not enter them from
+// outside, or, if they are inside already, not drive on. Nothing that was
+// released is taken back.
+func (f *Fleet) Close(closed func(xMM, yMM int64) (enter, inside bool)) {
+	f.tr.SetClosed(func(from, to routing.Node) bool {
+		a, b := f.rm.Spec(from), f.rm.Spec(to)
+		enter, inside := closed(b.XMM, b.YMM)
+		if inside {
+			return true
+		}
+		in, _ := closed(a.XMM, a.YMM)
+		return enter && !in
+	})
+}
+
 // Step decides what happens next. Carry the actions out in their order.
 func (f *Fleet) Step(now time.Time) []Action {
 	f.tick(now)
