@@ -285,13 +285,6 @@ func (t *Traffic) SetStuck(v int, why string) {
 	t.vers++
 }
 
-// SetClosed says which step from a node to the next is closed for now, to
-// everybody; nil: none. What is granted stays granted.
-func (t *Traffic) SetClosed(closed func(from, to routing.Node) bool) {
-	t.closed = closed
-	t.vers++
-}
-
 // SetHeld says that a vehicle shall get no grants for the moment: it is ending
 // an order. It counts as at work.
 func (t *Traffic) SetHeld(v int, held bool) {
