@@ -24,7 +24,9 @@ func (f *fake) OutOfService(_ context.Context, c Call, id wms.DeviceID, why stri
 	})
 }
 
-func (f *fake) DeviceHouse(id wms.DeviceID) (wms.WarehouseID, error) { return "central", f.saw("DeviceHouse", id) }
+func (f *fake) DeviceHouse(id wms.DeviceID) (wms.WarehouseID, error) {
+	return "central", f.saw("DeviceHouse", id)
+}
 
 func (f *fake) InService(_ context.Context, c Call, id wms.DeviceID) error {
 	_, err := once(f, "InService", c, id, func() bool { return true })
