@@ -234,15 +234,18 @@ func (g *grown) drive(round int) {
 		}
 	}
 	opened := time.Since(began)
+	used := cpuOf(p.cmd.Process.Pid)
 	took := g.load(siteAt(g.t, at.http, g.dir), round)
+	used = cpuOf(p.cmd.Process.Pid) - used
 	anon := anonMiB(g.t, p.cmd.Process.Pid)
 	g.queryable(siteAt(g.t, at.http, g.dir))
 	p.interrupt()
 	slices.Sort(took)
 	g.took = append(g.took, took...)
 	file, _ := os.Stat(filepath.Join(g.dir, store.FileName))
-	g.t.Logf("%d, round %d: opened in %v (%s), p50 %v, p99 %v, p99.9 %v, RssAnon %d MiB, data file %d MiB, load %s", g.n, round, opened.Round(time.Millisecond),
-		cold, took[len(took)/2], took[len(took)*99/100], took[len(took)*999/1000], anon, file.Size()>>20, loadAverage())
+	g.t.Logf("%d, round %d: opened in %v (%s), p50 %v, p99 %v, p99.9 %v, %.2f CPU ms per order, RssAnon %d MiB, data file %d MiB, load %s", g.n, round, opened.Round(time.Millisecond),
+		cold, took[len(took)/2], took[len(took)*99/100], took[len(took)*999/1000],
+		float64(used.Microseconds())/1000/((growthWarmUp+growthFor).Seconds()*growthRate), anon, file.Size()>>20, loadAverage())
 	if anon > growthAnonMiB {
 		g.t.Errorf("%d: RssAnon is %d MiB, at most %d is wanted", g.n, anon, growthAnonMiB)
 	}
@@ -337,6 +340,19 @@ func dropCaches() string {
 		return "caches not dropped: " + err.Error()
 	}
 	return "cold caches"
+}
+
+// cpuOf is the processor time of a process; one tick of the clock is 10 ms.
+func cpuOf(pid int) time.Duration {
+	raw, _ := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	_, rest, _ := strings.Cut(string(raw), ") ")
+	f := strings.Fields(rest)
+	if len(f) < 13 {
+		return 0
+	}
+	user, _ := strconv.Atoi(f[11])
+	system, _ := strconv.Atoi(f[12])
+	return time.Duration(user+system) * 10 * time.Millisecond
 }
 
 func anonMiB(t *testing.T, pid int) int {

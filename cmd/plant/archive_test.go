@@ -136,3 +136,48 @@ func TestFiguresAreKept(t *testing.T) {
 		t.Errorf("%v in the last hour, want 30", got)
 	}
 }
+
+// TestAuditViews asks who did what, and what lay where before it, also of what
+// is sealed.
+func TestAuditViews(t *testing.T) {
+	p, c := start(t, t.TempDir())
+	c.stockUp("central", "AUD-1", 10)
+	before := p.Store.Seq()
+	c.must("POST", "/v1/stock/adjustments", map[string]any{"warehouse": "central", "location": firstShelf(c, "central"), "sku": "AUD-1",
+		"delta": -3, "reason": "broken"}, nil)
+	if _, err := p.Archive(t.Context(), p.Store.Now(), wms.System("test")); err != nil {
+		t.Fatal(err)
+	}
+	onHand := func(asOf string) (n int64) {
+		var past wms.StockAsOf
+		c.must("GET", "/v1/audit/stock?warehouse=central&sku=AUD-1&as_of="+asOf, nil, &past)
+		for _, row := range past.Data {
+			n += row.OnHand
+		}
+		return n
+	}
+	if a, b := onHand(fmt.Sprint(before)), onHand(p.Store.Now().Format(time.RFC3339Nano)); a != 10 || b != 7 {
+		t.Errorf("%d units before the loss, %d behind it; want 10 and 7", a, b)
+	}
+	if n := onHand("2020-01-01T00:00:00Z"); n != 0 {
+		t.Errorf("%d units before all", n)
+	}
+	for path, want := range map[string]int{"as_of=99999999": 422, "as_of=yesterday": 422, "": 422} {
+		if code := c.call("GET", "/v1/audit/stock?warehouse=central&"+path, nil, nil); code != want {
+			t.Errorf("%s: %d, want %d", path, code, want)
+		}
+	}
+	var page struct{ Data []wms.AuditRecord }
+	c.must("GET", "/v1/audit/records?subject=AUD-1&from=2020-01-01T00:00:00Z", nil, &page)
+	kinds := map[string]wms.AuditRecord{}
+	for _, r := range page.Data {
+		kinds[r.Reason] = r
+	}
+	if r := kinds["broken"]; r.Kind != "stock.adjust" || r.User == "" || r.From == "" || r.At.IsZero() {
+		t.Errorf("who did it: %+v of %d records", r, len(page.Data))
+	}
+	c.must("GET", "/v1/audit/records?subject=AUD-1&actor=nobody", nil, &page)
+	if len(page.Data) != 0 {
+		t.Errorf("nobody did %d things", len(page.Data))
+	}
+}

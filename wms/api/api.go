@@ -18,6 +18,7 @@ import (
 // not_available; without Login nobody gets in.
 type Options struct {
 	InventoryPorts
+	Audit      Audit
 	Items      Items
 	Sites      Sites
 	Stock      Stock

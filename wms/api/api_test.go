@@ -130,6 +130,9 @@ func example(rt route) (path, body string) {
 		id = "central"
 	}
 	path = strings.ReplaceAll(path, ":id", id)
+	if rt.path == "/v1/audit/stock" {
+		path += "?as_of=7&warehouse=central"
+	}
 	if rt.path == "/v1/layout" || rt.path == "/v1/live" {
 		path += "?warehouse=central"
 	}

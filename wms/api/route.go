@@ -199,5 +199,6 @@ func (f *face) routes() []route {
 		f.systemRoutes(),
 		f.privacyRoutes(),
 		f.inventoryRoutes(),
+		f.auditRoutes(),
 	)
 }

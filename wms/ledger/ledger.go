@@ -278,6 +278,15 @@ type Stock struct {
 	Row
 }
 
+// StockPrefix is what the keys of an item's rows begin with; of all items' rows
+// if sku is empty.
+func StockPrefix(p store.Partition, sku wms.SKU) []byte {
+	if sku == "" {
+		return store.Prefix(p, rows.Name())
+	}
+	return store.Prefix(p, rows.Name(), string(sku))
+}
+
 // OfItem lists all rows of an item in a partition, virtual places left out.
 func OfItem(r store.Reader, p store.Partition, sku wms.SKU) ([]Stock, error) {
 	var out []Stock

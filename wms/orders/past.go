@@ -10,7 +10,7 @@ import (
 // nobody.
 func Past(tx store.Tx, o Order) error {
 	if o.status() != wms.OrderShipped || o.closed().IsZero() {
-		return wms.Refuse(wms.Invalid, "not_shipped", "order %s is %s; only shipped ones are past", o.ID, o.status())
+		return wms.Refuse(wms.Invalid, "not_past", "order %s is %s; only shipped ones are past", o.ID, o.status())
 	}
 	if _, had, err := table.Get(tx, store.Network, string(o.ID)); err != nil {
 		return err

@@ -40,9 +40,7 @@ func TestSealedRowsAreAsBefore(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		round++
 		m := &sealModel{t: t, file: filepath.Join(dir, fmt.Sprint(round), "a.db"), clock: storetest.NewClock(), rows: map[string]int64{}}
-		if err := os.MkdirAll(filepath.Dir(m.file), 0o700); err != nil {
-			t.Fatal(err)
-		}
+		m.makeDir()
 		m.open()
 		defer func() { m.s.Close() }()
 		t.Repeat(map[string]func(*rapid.T){"put": m.put, "delete": m.delete, "seal": m.seal, "reopen": m.reopen, "": m.compare})
@@ -56,6 +54,12 @@ type sealModel struct {
 	clock *storetest.Clock
 	s     *store.Bolt
 	rows  map[string]int64 // by partition and number
+}
+
+func (m *sealModel) makeDir() {
+	if err := os.MkdirAll(filepath.Dir(m.file), 0o700); err != nil {
+		m.t.Fatal(err)
+	}
 }
 
 func (m *sealModel) open() {
