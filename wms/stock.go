@@ -178,6 +178,8 @@ type Adjusted struct {
 	SKU       SKU         `json:"sku"`
 	OnHand    int64       `json:"on_hand"`
 	Freed     []Freed     `json:"freed"`
+	// Pending is the id of the adjustment if it waits for approval.
+	Pending string `json:"pending,omitempty"`
 }
 
 // Freed is a promise that lost its stock.
@@ -213,4 +215,6 @@ type Hold struct {
 type Held struct {
 	Qty   int64   `json:"qty"`
 	Freed []Freed `json:"freed"`
+	// Holds are the ids under which to release it, one per warehouse.
+	Holds []string `json:"holds"`
 }

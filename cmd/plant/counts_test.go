@@ -41,6 +41,9 @@ type shop struct {
 	at map[wms.LocationID]map[wms.SKU]int64
 	// counts of a location that run now, and that ever began
 	running, begun map[wms.LocationID]int
+	// reach is held by whoever stands at a location, for the moment of a scan
+	// and what the hand does with it.
+	reach map[wms.LocationID]*sync.Mutex
 }
 
 func (s *shop) take(at wms.LocationID, sku wms.SKU, n int64) int64 {
@@ -79,7 +82,7 @@ func TestCountingWhileEightClientsPick(t *testing.T) {
 	var locs struct{ Data []wms.Location }
 	c.must("GET", "/v1/warehouses/overseas/locations?kind=shelf&limit=10", nil, &locs)
 	rng := rand.New(rand.NewPCG(7, 7))
-	s := &shop{at: map[wms.LocationID]map[wms.SKU]int64{}, running: map[wms.LocationID]int{}, begun: map[wms.LocationID]int{}}
+	s := &shop{at: map[wms.LocationID]map[wms.SKU]int64{}, running: map[wms.LocationID]int{}, begun: map[wms.LocationID]int{}, reach: map[wms.LocationID]*sync.Mutex{}}
 	planted := map[wms.SKU]int64{}
 	var where []wms.LocationID
 	for i, l := range locs.Data {
@@ -88,6 +91,7 @@ func TestCountingWhileEightClientsPick(t *testing.T) {
 		c.must("POST", "/v1/stock/adjustments", map[string]any{"warehouse": "overseas", "location": l.ID, "sku": sku, "delta": 60, "reason": "opening"}, nil)
 		planted[sku] = rng.Int64N(11) - 5 // found more or fewer than the books say
 		s.at[l.ID] = map[wms.SKU]int64{sku: 60 + planted[sku]}
+		s.reach[l.ID] = &sync.Mutex{}
 		where = append(where, l.ID)
 	}
 	const orders = 40
@@ -161,7 +165,17 @@ func (c *client) pick(s *shop, done chan struct{}, mu *sync.Mutex, blocked *int,
 		step := item.Step
 		for n := 0; !step.Done && n < 5000; n++ {
 			running, begun := s.counts(item.Task.From, 0)
+			reach := s.reach[item.Task.From]
+			reach.Lock()
 			code := c.call("POST", "/v1/tasks/"+string(item.Task.ID)+"/confirm", wms.Confirmation{Scans: []string{step.Expect[0]}}, &step)
+			short := false
+			if code < 300 && step.Step == "put_unit" { // the item was scanned: now it is in the hand
+				if got := s.take(item.Task.From, item.Task.SKU, item.Task.Qty); got < item.Task.Qty {
+					s.take(item.Task.From, item.Task.SKU, -got)
+					short = true
+				}
+			}
+			reach.Unlock()
 			if code == http.StatusConflict {
 				if after, since := s.counts(item.Task.From, 0); running+after == 0 && begun == since {
 					mu.Lock()
@@ -180,12 +194,9 @@ func (c *client) pick(s *shop, done chan struct{}, mu *sync.Mutex, blocked *int,
 			if code >= 300 {
 				break
 			}
-			if step.Step == "put_unit" { // the item was scanned: now it is taken
-				if got := s.take(item.Task.From, item.Task.SKU, item.Task.Qty); got < item.Task.Qty {
-					s.take(item.Task.From, item.Task.SKU, -got)
-					c.must("POST", "/v1/tasks/"+string(item.Task.ID)+"/exception", map[string]any{"code": "not_found"}, nil)
-					break
-				}
+			if short {
+				c.must("POST", "/v1/tasks/"+string(item.Task.ID)+"/exception", map[string]any{"code": "not_found"}, nil)
+				break
 			}
 		}
 	}
@@ -218,7 +229,9 @@ func (c *client) count(s *shop, id string, boss *client) {
 		at, path := item.Task.From, "/v1/tasks/"+string(item.Task.ID)+"/confirm"
 		var step wms.Step
 		s.counts(at, 1)
+		s.reach[at].Lock()
 		c.must("POST", path, wms.Confirmation{Scans: []string{string(at)}}, &step)
+		s.reach[at].Unlock()
 		if len(step.Expect) != 1 || step.Step != "count_item" {
 			c.t.Errorf("a blind count shows %+v", step)
 		}

@@ -88,6 +88,7 @@ type House struct {
 	putawayPause        time.Duration
 	storedDay           string
 	live                liveCache
+	swept               string // the day of the last expiry sweep
 	// servers are the connections to the house's PLCs.
 	servers []*plc.Server
 }

@@ -183,6 +183,9 @@ func (p *Plant) Adjust(ctx context.Context, c api.Call, a wms.Adjustment) (wms.A
 		if err := counting.Blocked(tx, tx.Partition(), a.Location, tx.Now()); err != nil {
 			return wms.Adjusted{}, err
 		}
+		if id, err := askAdjustment(tx, a, c.Actor.User); err != nil || id != "" {
+			return wms.Adjusted{Warehouse: a.Warehouse, Location: a.Location, SKU: a.SKU, Freed: []wms.Freed{}, Pending: id}, err
+		}
 		out, freed, err := inventory.Adjust(tx, h.Site, a)
 		if err != nil {
 			return out, err
@@ -330,6 +333,7 @@ func (p *Plant) Hold(ctx context.Context, c api.Call, hold wms.Hold) (wms.Held, 
 		}
 		p.settle(ctx, res)
 		out.Qty += held.Qty
+		out.Holds = append(out.Holds, held.Holds...)
 		out.Freed = append(out.Freed, held.Freed...)
 	}
 	return out, nil

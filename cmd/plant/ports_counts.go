@@ -227,5 +227,3 @@ func (p *Plant) SetStock(ctx context.Context, c api.Call, s wms.StockSettings) (
 	out.Warehouse = h.Site.ID
 	return out, err
 }
-
-func (p *Plant) inventoryPorts() api.InventoryPorts { return api.InventoryPorts{Recalls: p, Counts: p} }

@@ -132,7 +132,7 @@ func (p *Plant) recallStock(r store.Reader, h *House, rec wms.Recall, units map[
 			row.Place = h.placeKind(row.Location)
 			out.Totals.OnHand += st.OnHand
 		}
-		if st.Status == wms.Recalled {
+		if st.StatusOrAvailable() != wms.Available {
 			out.Totals.Frozen += st.OnHand
 		}
 		out.Stock = append(out.Stock, row)

@@ -45,6 +45,9 @@ func (p *Plant) work(ctx context.Context, h *House) error {
 		if err := p.planCarts(ctx, h); err != nil {
 			return err
 		}
+		if err := p.daily(ctx, h); err != nil {
+			return err
+		}
 		if err := p.planPutaway(ctx, h); err != nil {
 			return err
 		}

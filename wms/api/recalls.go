@@ -17,13 +17,14 @@ type Recalls interface {
 
 // InventoryPorts are the processes that change stock without an order.
 type InventoryPorts struct {
-	Recalls Recalls
-	Counts  Counts
+	Recalls   Recalls
+	Counts    Counts
+	Inventory Inventory
 }
 
 // inventoryRoutes are the processes that change stock without an order.
 func (f *face) inventoryRoutes() []route {
-	return slices.Concat(f.recallRoutes(), f.countRoutes())
+	return slices.Concat(f.recallRoutes(), f.countRoutes(), f.changeRoutes())
 }
 
 func (f *face) recallRoutes() []route {

@@ -1,6 +1,8 @@
 package api
 
 import (
+	"net/http"
+
 	"github.com/aisle-wms/aisle/wms"
 )
 
@@ -54,6 +56,9 @@ func adjust(r *request) (answer, error) {
 		return answer{}, err
 	}
 	out.Freed = filled(out.Freed)
+	if out.Pending != "" {
+		return answer{http.StatusAccepted, out}, nil
+	}
 	return ok(out), nil
 }
 
@@ -107,6 +112,7 @@ func hold(r *request) (answer, error) {
 		return answer{}, err
 	}
 	out.Freed = filled(out.Freed)
+	out.Holds = filled(out.Holds)
 	return ok(out), nil
 }
 

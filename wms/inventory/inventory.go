@@ -144,6 +144,11 @@ func Hold(tx store.Tx, site *wms.Site, h wms.Hold) (wms.Held, []ledger.Reservati
 		freed = append(freed, f...)
 		out.Qty += st.OnHand
 	}
+	id, err := remember(tx, h, out.Qty)
+	if err != nil {
+		return out, nil, err
+	}
+	out.Holds = []string{id}
 	tx.Emit(wms.Event{Type: "stock.held", Subject: string(h.Location) + h.Lot + string(h.HandlingUnit), Data: map[string]any{"qty": out.Qty, "reason": h.Reason}})
 	return out, freed, nil
 }
