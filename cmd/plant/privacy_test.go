@@ -5,8 +5,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/url"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -335,5 +338,63 @@ func TestPersonalDataIsNowhereElse(t *testing.T) {
 	}
 	if text := fmt.Sprintf("%+v", records); strings.Contains(text, "Mustermann") || !strings.Contains(text, string(id)) {
 		t.Error("the journal holds personal data, or nothing of the order")
+	}
+}
+
+// TestPersonalDataOfArchivedOrders: sealed orders keep their data where it can
+// be destroyed, and lose it like others.
+func TestPersonalDataOfArchivedOrders(t *testing.T) {
+	dir := t.TempDir()
+	p, c := startWith(t, dir, func(o *Options) { o.Network.Privacy.KeepDays = 3 })
+	c.must("PUT", "/v1/items/P", obj{"description": "p"}, nil)
+	c.shelve("P", "", 10)
+	var ids []wms.OrderID
+	for range 3 {
+		id := c.buy("P", erika)
+		c.must("POST", "/v1/orders/"+string(id)+"/cancel", nil, nil)
+		ids = append(ids, id)
+	}
+	rows := 0
+	for until := time.Now().Add(20 * time.Second); rows < 9; { // an order and its two places in lists each
+		made, err := p.Archive(t.Context(), p.Store.Now(), wms.System("test"))
+		if err != nil || time.Now().After(until) {
+			t.Fatal(made, err)
+		}
+		for _, a := range made {
+			rows += int(a.Rows)
+		}
+	}
+	c.seesClear(ids[0], erika)
+	c.as("planner").seesMasked(ids[1])
+	c.must("POST", "/v1/privacy/erasures", obj{"order": ids[0], "reason": "case 1"}, nil)
+	if _, code := c.shipTo(ids[0], ""); code != 410 {
+		t.Errorf("after the erasure: %d", code)
+	}
+	c.seesClear(ids[1], erika)
+	p.Clock.Start(p.Clock.Now().Add(100 * time.Hour))
+	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+		if _, code := c.shipTo(ids[2], ""); code == 410 {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatal("the data of archived orders is kept for ever")
+		}
+	}
+	files := 0
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || !d.Type().IsRegular() {
+			return err
+		}
+		raw, err := os.ReadFile(path)
+		if bytes.Contains(raw, []byte("Mustermann")) || bytes.Contains(raw, []byte("4710815")) {
+			t.Errorf("%s holds personal data", path)
+		}
+		if strings.HasSuffix(path, ".aisle") && bytes.Contains(raw, []byte(ids[0])) {
+			files++
+		}
+		return err
+	})
+	if err != nil || files == 0 {
+		t.Errorf("no archive names an order (%v): nothing was looked at", err)
 	}
 }
