@@ -27,7 +27,7 @@ func (p *Plant) Handler(web fs.FS) http.Handler {
 		Audit:  p,
 		Events: journal{p.Store}, Figures: p, Login: login{p.Users}, Tokens: tokens{p.Users}, Imports: p,
 		Systems: p.systems(), Privacy: p,
-		Ready: func() error { return nil }, Web: web, Metrics: p.metrics(), Logger: p.Logger})
+		Blind: p.Vault.Blind, Ready: func() error { return nil }, Web: web, Metrics: p.metrics(), Logger: p.Logger})
 }
 
 // Warehouses implements api.Sites.

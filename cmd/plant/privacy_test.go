@@ -2,6 +2,8 @@ package plant
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -396,5 +398,38 @@ func TestPersonalDataOfArchivedOrders(t *testing.T) {
 	})
 	if err != nil || files == 0 {
 		t.Errorf("no archive names an order (%v): nothing was looked at", err)
+	}
+}
+
+// TestNoBareHashOfARequest: who guesses a request can not prove it by the
+// journal.
+func TestNoBareHashOfARequest(t *testing.T) {
+	dir := t.TempDir()
+	p, c := start(t, dir)
+	c.must("PUT", "/v1/items/P", obj{"description": "p"}, nil)
+	id := c.buy("P", erika)
+	body := obj{"customer": obj{"name": erika.Name}, "reason": "case 1"}
+	c.must("POST", "/v1/privacy/erasures", body, nil)
+	raw, err := json.Marshal(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	hash := sha256.New()
+	for _, part := range []string{"POST", "/v1/privacy/erasures", "admin", string(raw)} {
+		hash.Write(binary.BigEndian.AppendUint64(nil, uint64(len(part))))
+		hash.Write([]byte(part))
+	}
+	var bare [32]byte
+	hash.Sum(bare[:0])
+	blind := p.Vault.Blind(bare)
+	file, err := os.ReadFile(filepath.Join(dir, "aisle.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if bytes.Contains(file, bare[:]) {
+		t.Error("the data file holds the bare hash of a request")
+	}
+	if !bytes.Contains(file, blind[:]) || !bytes.Contains(file, []byte(id)) {
+		t.Error("the keyed hash is not found: this test looks for the wrong thing")
 	}
 }

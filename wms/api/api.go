@@ -42,6 +42,10 @@ type Options struct {
 	Metrics http.Handler // /metrics
 	Logger  *slog.Logger // default: discards
 
+	// Blind keys the fingerprints of requests with a secret: they are kept for
+	// ever, and a short body, a PIN or a name, could be guessed by a bare hash.
+	Blind func([32]byte) [32]byte
+
 	// RequestTimeout bounds every request but streams; default 30 s.
 	RequestTimeout time.Duration
 	// LiveInterval is the time between two live pictures; default 100 ms,

@@ -185,6 +185,9 @@ func (r *request) call() (Call, error) {
 	}
 	c.Key = string(r.who.User) + " " + keys[0]
 	c.Fingerprint = fingerprint(r.Request.Method, r.Request.URL.RequestURI(), string(r.who.User), r.body)
+	if r.face.Blind != nil {
+		c.Fingerprint = r.face.Blind(c.Fingerprint)
+	}
 	return c, nil
 }
 

@@ -22,7 +22,7 @@ import (
 // FileName of the keys in a data folder.
 const FileName = "personal.keys"
 
-// The file is a header and then slots of equal size, counted from 1. No slot
+// The file is a header (magic, id, pepper, checksum) and then slots of equal size, counted from 1. No slot
 // crosses a sector of 512 bytes, so that none is torn. A slot holds a secret
 // and the CRC-32C of its number and secret; one that is all zeros is erased.
 const (
@@ -30,6 +30,7 @@ const (
 	slotBytes   = 32
 	secretBytes = slotBytes - 4
 	idBytes     = 16
+	pepperBytes = 32
 	// blockSlots are made at a time, so that an order almost never waits for a
 	// second fsync.
 	blockSlots = 4096
@@ -49,11 +50,12 @@ var (
 
 // keys is the open file.
 type keys struct {
-	name string
-	id   []byte
-	mu   sync.Mutex // guards growth
-	file *os.File
-	n    uint64 // slots there are
+	name   string
+	id     []byte
+	pepper []byte     // hashes of requests are keyed with it
+	mu     sync.Mutex // guards growth
+	file   *os.File
+	n      uint64 // slots there are
 }
 
 // openKeys opens the file; fs.ErrNotExist if there is none.
@@ -78,13 +80,18 @@ func (k *keys) header() error {
 	if !bytes.HasPrefix(head, magic) || crc32.Checksum(body, castagnoli) != binary.BigEndian.Uint32(head[len(body):]) {
 		return fmt.Errorf("%w: %s is not a file of keys of aisle, or its first %d bytes are damaged", store.ErrCorrupt, k.name, headerBytes)
 	}
-	k.id = bytes.Clone(head[len(magic) : len(magic)+idBytes])
+	k.id, k.pepper = ofHeader(head)
 	info, err := k.file.Stat()
 	if err != nil {
 		return fmt.Errorf("personal: %w", err)
 	}
 	k.n = uint64(info.Size()-headerBytes) / slotBytes
 	return nil
+}
+
+func ofHeader(head []byte) (id, pepper []byte) {
+	head = head[len(magic):]
+	return head[:idBytes:idBytes], head[idBytes:][:pepperBytes:pepperBytes]
 }
 
 // makeKeys makes the file, in which the first slots are erased. It has its name
@@ -101,8 +108,8 @@ func makeKeys(name string, erased uint64) (k *keys, err error) {
 	}()
 	head := make([]byte, headerBytes)
 	copy(head, magic)
-	id := head[len(magic) : len(magic)+idBytes]
-	if _, err := rand.Read(id); err != nil {
+	id, pepper := ofHeader(head)
+	if _, err := rand.Read(head[len(magic):][:idBytes+pepperBytes]); err != nil {
 		return nil, err
 	}
 	body := head[:headerBytes-4]
@@ -110,7 +117,7 @@ func makeKeys(name string, erased uint64) (k *keys, err error) {
 	if _, err := f.WriteAt(head, 0); err != nil {
 		return nil, fmt.Errorf("personal: %w", err)
 	}
-	k = &keys{name: name, id: bytes.Clone(id), file: f, n: erased}
+	k = &keys{name: name, id: id, pepper: pepper, file: f, n: erased}
 	if err := f.Truncate(offset(erased + 1)); err != nil { // what it adds is zeros
 		return nil, fmt.Errorf("personal: %w", err)
 	}

@@ -17,7 +17,9 @@ import (
 	"context"
 	"crypto/aes"
 	"crypto/cipher"
+	"crypto/hmac"
 	"crypto/rand"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -185,6 +187,16 @@ func fits(k *keys, l link, linked bool, used uint64) error {
 func (v *Vault) do(ctx context.Context, kind string, fn func(tx store.Tx) error) (store.Result, error) {
 	return v.store.Do(ctx, store.Command{Partition: store.Network, Kind: kind, Actor: wms.System(kind),
 		Run: func(tx store.Tx) ([]byte, error) { return nil, fn(tx) }})
+}
+
+// Blind keys the hash of a request with a secret of the file of keys. The
+// journal keeps such hashes for ever; without the secret nobody can guess at
+// the request, a name in it say, and prove the guess by its hash.
+func (v *Vault) Blind(hash [32]byte) (blind [32]byte) {
+	mac := hmac.New(sha256.New, v.keys.pepper)
+	mac.Write(hash[:])
+	mac.Sum(blind[:0])
+	return blind
 }
 
 // Keep stores an order's personal data, in the command that places the order.
