@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"os"
 	"strings"
 	"time"
@@ -19,7 +18,6 @@ import (
 	"github.com/aisle-wms/aisle/config"
 	"github.com/aisle-wms/aisle/devices/broker"
 	"github.com/aisle-wms/aisle/web"
-	"github.com/aisle-wms/aisle/wms/api"
 )
 
 // site are the flags that up, serve and simulate share.
@@ -30,6 +28,7 @@ type site struct {
 	verbose                         bool
 	archiveAfterDays                int
 
+	tls     tlsFlags
 	net     *config.Network
 	log     *slog.Logger
 	secrets enrolment.Secrets
@@ -53,6 +52,9 @@ func (s *site) prepare(cmd *cobra.Command) (err error) {
 	}
 	if s.archiveAfterDays < 0 {
 		return fmt.Errorf("--archive-after %d: must not be negative", s.archiveAfterDays)
+	}
+	if err := s.tls.check(); err != nil {
+		return err
 	}
 	s.log = newLogger(cmd.ErrOrStderr(), s.verbose)
 	if s.config == "" {
@@ -108,6 +110,7 @@ func newUpCmd() *cobra.Command {
 		},
 	}
 	s.flags(cmd, 10)
+	s.tls.flags(cmd.Flags())
 	f := cmd.Flags()
 	f.StringVar(&o.scenario, "scenario", "", "demo, or a network file to run instead of it")
 	f.Uint64Var(&s.seed, "seed", 1, "seed of everything random in the twin")
@@ -151,38 +154,36 @@ type running struct {
 	plant *plant.Plant
 	twin  *twin.Twin
 	url   string
+	doors *doors
 	errs  chan error
 	stop  func() error // stops everything and closes the stores
 }
 
 // startPlant opens the ports first, then the store, and serves.
 func startPlant(ctx context.Context, s *site, seedFault string) (*running, error) {
-	listener, err := api.Listen(ctx, s.http)
+	d, err := openDoors(ctx, s)
 	if err != nil {
 		return nil, err
 	}
-	r := &running{url: "http://" + listener.Addr().String(), errs: make(chan error, 8)}
+	r := &running{url: d.url, doors: d, errs: make(chan error, 8)}
 	mqtt, own := s.brokerURL()
 	var b *broker.Broker
 	if own {
 		b, err = broker.Start(ctx, broker.Config{Addr: s.mqtt, Users: plant.BrokerUsers(s.net, s.secrets), AllowAnonymousRead: true, Logger: s.log})
 		if err != nil {
-			return nil, errors.Join(err, listener.Close())
+			return nil, errors.Join(err, d.close())
 		}
 		mqtt = "tcp://" + b.Addr()
 		s.mqtt = b.Addr()
 	}
 	closeAll := func() error {
-		err := listener.Close()
-		if errors.Is(err, net.ErrClosed) {
-			err = nil
-		}
+		err := d.close()
 		if b != nil {
 			err = errors.Join(err, b.Close())
 		}
 		return err
 	}
-	p, err := plant.Open(ctx, plant.Options{Network: s.net, Dir: s.data, Speed: s.speed, Logger: s.log, ArchiveAfterDays: s.archiveAfterDays, SkipMove: seedFault == "lost-move"})
+	p, err := plant.Open(ctx, plant.Options{Network: s.net, Dir: s.data, Speed: s.speed, Logger: s.log, Enrolment: d.enrolment(), PublicURL: d.url, EnrolURL: d.enrolURL, ArchiveAfterDays: s.archiveAfterDays, SkipMove: seedFault == "lost-move"})
 	if err != nil {
 		return nil, errors.Join(err, closeAll())
 	}
@@ -193,7 +194,7 @@ func startPlant(ctx context.Context, s *site, seedFault string) (*running, error
 	run, cancel := context.WithCancel(ctx)
 	done := make(chan struct{}, 2)
 	go func() { r.errs <- p.Run(run); done <- struct{}{} }()
-	go func() { r.errs <- api.ServeListener(run, listener, p.Handler(web.Files()), s.log); done <- struct{}{} }()
+	go func() { r.errs <- d.serve(run, p.Handler(web.Files()), s); done <- struct{}{} }()
 	r.stop = func() error {
 		cancel()
 		<-done
@@ -242,7 +243,7 @@ func startTwin(ctx context.Context, s *site, o upOptions, r *running) error {
 	}
 	mqtt, _ := s.brokerURL()
 	t, err := twin.Open(twin.Options{Network: s.net, Dir: s.data, Speed: s.speed, Seed: s.seed, MQTT: mqtt, OPCUA: s.opcua, Secrets: s.secrets,
-		Logger: s.log, URL: r.url, Token: strings.TrimSpace(string(token)), People: o.people == "on", Demand: o.demand == "on", Orders: o.orders,
+		Logger: s.log, URL: r.doors.innerURL, Token: strings.TrimSpace(string(token)), People: o.people == "on", Demand: o.demand == "on", Orders: o.orders,
 		Faults: twinFaults(o.fault)})
 	if err != nil {
 		return err
@@ -329,6 +330,7 @@ func newServeCmd() *cobra.Command {
 		},
 	}
 	s.flags(cmd, 1)
+	s.tls.flags(cmd.Flags())
 	cmd.Flags().StringVar(&s.config, "config", "", "network file (config/demo/network.yaml is the demo's)")
 	_ = cmd.MarkFlagRequired("config")
 	return cmd

@@ -24,6 +24,7 @@ import (
 	"github.com/aisle-wms/aisle/wms"
 	"github.com/aisle-wms/aisle/wms/access"
 	"github.com/aisle-wms/aisle/wms/allocation"
+	"github.com/aisle-wms/aisle/wms/api"
 	"github.com/aisle-wms/aisle/wms/channels"
 	"github.com/aisle-wms/aisle/wms/hosts"
 	"github.com/aisle-wms/aisle/wms/items"
@@ -47,6 +48,9 @@ type Options struct {
 	ArchiveAfterDays int
 	// SkipMove leaves one move out of the ledger, for trials of the end check.
 	SkipMove bool
+	// Enrolment, PublicURL and EnrolURL are those of api.Security.
+	Enrolment           api.Enrolment
+	PublicURL, EnrolURL string
 	// NoSync leaves out fsync: only for tests.
 	NoSync bool
 	// HostRetry is the wall time to wait after a first failure to reach

@@ -134,6 +134,9 @@ func (f *face) engine() *gin.Engine {
 func (f *face) guard(c *gin.Context) {
 	h := c.Writer.Header()
 	h.Set(requestIDHeader, requestID(c.Request))
+	if c.Request.TLS != nil {
+		h.Set("Strict-Transport-Security", "max-age=31536000")
+	}
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("X-Frame-Options", "DENY")
 	h.Set("Referrer-Policy", "same-origin")
@@ -187,6 +190,7 @@ func (f *face) open(e *gin.Engine) {
 	})
 	e.POST("/v1/login", f.login)
 	e.POST("/v1/inbox/:host", f.inbox)
+	f.enrolling(e)
 	f.pages(e)
 }
 

@@ -32,6 +32,11 @@ type Security struct {
 	// default 20 s.
 	BodyTimeout time.Duration
 	Now         func() time.Time // wall time; default time.Now
+	// Enrolment is there with a certificate authority of our own. PublicURL is
+	// where browsers reach this program, EnrolURL where devices do that do not
+	// trust it yet.
+	Enrolment           Enrolment
+	PublicURL, EnrolURL string
 }
 
 // requestID is the caller's own, if it is one, else a random one.

@@ -39,6 +39,7 @@ const (
 	codeForbiddenGrant   = "forbidden_grant"
 	codePINChange        = "pin_change_needed"
 	codeCrossSite        = "cross_site"
+	codeEnrolment        = "enrolment_code"
 	codeLockedOut        = "locked_out"
 	codeTooManyRequests  = "too_many_requests"
 	codeOverloaded       = "overloaded"
@@ -80,6 +81,7 @@ var statuses = map[string]int{
 	codeForbiddenGrant:   http.StatusForbidden,
 	codePINChange:        http.StatusForbidden,
 	codeCrossSite:        http.StatusForbidden,
+	codeEnrolment:        http.StatusForbidden,
 	codeLockedOut:        http.StatusTooManyRequests,
 	codeTooManyRequests:  http.StatusTooManyRequests,
 	codeOverloaded:       http.StatusServiceUnavailable,

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -68,6 +69,13 @@ func Serve(ctx context.Context, addr string, h http.Handler, log *slog.Logger) e
 // ServeListener is Serve on a listener that it closes.
 func ServeListener(ctx context.Context, l net.Listener, h http.Handler, log *slog.Logger) error {
 	return serveWith(ctx, netutil.LimitListener(l, maxConnections), h, log, usual)
+}
+
+// ServeTLS is ServeListener with TLS.
+func ServeTLS(ctx context.Context, l net.Listener, c *tls.Config, h http.Handler, log *slog.Logger) error {
+	c = c.Clone()
+	c.MinVersion, c.NextProtos = tls.VersionTLS12, []string{"h2", "http/1.1"}
+	return serveWith(ctx, tls.NewListener(netutil.LimitListener(l, maxConnections), c), h, log, usual)
 }
 
 func serveWith(ctx context.Context, l net.Listener, h http.Handler, log *slog.Logger, p patience) error {
