@@ -56,6 +56,9 @@ type Options struct {
 	// HostRetry is the wall time to wait after a first failure to reach
 	// another system; default 1 s.
 	HostRetry time.Duration
+	// AlarmGrace is the wall time after a start in which no alarm counts as
+	// over; default a minute.
+	AlarmGrace time.Duration
 }
 
 // Plant is the running system. Open it, Run it, Close it.
@@ -75,6 +78,7 @@ type Plant struct {
 	counter  *counter
 	courier  *hosts.Courier
 	lag      lagMeter
+	sentBy   map[string][]time.Time // by alarm rule, in the last hour
 }
 
 // House is one warehouse of the plant.
@@ -134,7 +138,7 @@ func Open(ctx context.Context, o Options) (*Plant, error) {
 	}
 	p.Book = orders.Book{Item: items.Get, Lanes: lanes{o.Network},
 		Weights: allocation.Weights{Split: float64(o.Network.SplitPenalty), Short: 1e7}}
-	p.courier = p.newCourier()
+	p.courier, p.sentBy = p.newCourier(), map[string][]time.Time{}
 	for _, h := range p.Houses {
 		if err := p.refreshAccess(h); err != nil {
 			return nil, errors.Join(err, p.Store.Close())
@@ -193,6 +197,7 @@ func (p *Plant) Run(ctx context.Context) error {
 	start(p.archiveDaily)
 	start(p.courier.Run)
 	start(p.tellChannels)
+	start(p.keepAlarms)
 	start(p.keepPrivacy)
 	for _, h := range p.Houses {
 		start(func(ctx context.Context) error { return p.work(ctx, h) })

@@ -15,7 +15,9 @@ var systemNouns = map[string]any{
 	"Difference": wms.Difference{}, "Cause": wms.Cause{},
 }
 
-func (f *fake) systems() Systems { return Systems{Hosts: f, Channels: f, Comparisons: f, Access: f} }
+func (f *fake) systems() Systems {
+	return Systems{Hosts: f, Channels: f, Comparisons: f, Access: f, Alarms: f}
+}
 
 func init() {
 	bodies["PUT /v1/hosts/:id"] = `{"kind":"erp","url":"https://erp.example/aisle","secret":"0123456789abcdef","events":["receipt.*"]}`

@@ -8,9 +8,10 @@ type Systems struct {
 	Channels    Channels
 	Comparisons Comparisons
 	Access      Access
+	Alarms      Alarms
 }
 
 // systemRoutes are the other systems, and what helps when things stop.
 func (f *face) systemRoutes() []route {
-	return slices.Concat(f.hostRoutes(), f.channelRoutes(), f.comparisonRoutes(), f.accessRoutes())
+	return slices.Concat(f.hostRoutes(), f.channelRoutes(), f.comparisonRoutes(), f.accessRoutes(), f.alarmRoutes())
 }
