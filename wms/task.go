@@ -13,8 +13,9 @@ const (
 	TaskLoad    TaskKind = "load"    // cartons and pallets of a shipment through the outbound dock
 	TaskPutAway TaskKind = "putaway" // from the inbound dock to a location
 	TaskCount   TaskKind = "count"
-	TaskReject  TaskKind = "reject" // take an item from the reject lane and induct it again
-	TaskPull    TaskKind = "pull"   // take what may not be sold out of a tote or carton and set it aside
+	TaskReject  TaskKind = "reject"  // take an item from the reject lane and induct it again
+	TaskInspect TaskKind = "inspect" // look at a sample of what was received
+	TaskPull    TaskKind = "pull"    // take what may not be sold out of a tote or carton and set it aside
 )
 
 // TaskStatus is the state of a task.

@@ -16,7 +16,7 @@ import (
 )
 
 func (p *Plant) hall(h *House) inbound.Hall {
-	return inbound.Hall{Site: h.Site, Item: items.Get, Held: p.lotStopped, SerialAt: p.serialAt, Supplier: supplier,
+	return inbound.Hall{Site: h.Site, Item: items.Get, Held: p.lotStopped, SerialAt: p.serialAt, Supplier: supplier, AQL: masterdata.AQLFor,
 		Mode: putawayMode, Rules: masterdata.Rules, Block: masterdata.Block, Bill: masterdata.Bill}
 }
 
@@ -189,4 +189,35 @@ func listByHouse[T any](p *Plant, w wms.WarehouseID, page api.Page, of func(stor
 		return all[:min(len(all), page.Limit)], nil
 	})
 	return out, nextCursor(out, page, id), err
+}
+
+// Inspection implements api.Inbound.
+func (p *Plant) Inspection(_ context.Context, id wms.InspectionID) (wms.QualityInspection, error) {
+	h, err := p.houseOf(string(id), "-Q", "inspection")
+	if err != nil {
+		return wms.QualityInspection{}, err
+	}
+	return view(p, func(r store.Reader) (wms.QualityInspection, error) { return inbound.Inspection(r, h.Partition(), id) })
+}
+
+// ListInspections implements api.Inbound: in the order of ids.
+func (p *Plant) ListInspections(_ context.Context, w wms.WarehouseID, status string, page api.Page) ([]wms.QualityInspection, string, error) {
+	return listByHouse(p, w, page, func(r store.Reader, part store.Partition) ([]wms.QualityInspection, error) {
+		return inbound.Inspections(r, part, status, wms.InspectionID(page.After), page.Limit)
+	}, func(q wms.QualityInspection) string { return string(q.ID) })
+}
+
+// JudgeInspection implements api.Inbound.
+func (p *Plant) JudgeInspection(ctx context.Context, c api.Call, id wms.InspectionID, s wms.SampleResult) (wms.QualityInspection, error) {
+	h, err := p.houseOf(string(id), "-Q", "inspection")
+	if err != nil {
+		return wms.QualityInspection{}, err
+	}
+	out, res, err := command(ctx, p, c, h.Partition(), "inspection.judge", func(tx store.Tx) (wms.QualityInspection, error) {
+		return p.hall(h).Judge(tx, id, c.Actor.User, s)
+	})
+	if err == nil {
+		p.settle(ctx, res)
+	}
+	return out, err
 }

@@ -212,3 +212,18 @@ func (p *Plant) Location(_ context.Context, w wms.WarehouseID, id wms.LocationID
 	l.Rule = &rule
 	return l, err
 }
+
+// PutQualityRule implements api.MasterData.
+func (p *Plant) PutQualityRule(ctx context.Context, c api.Call, v wms.QualityRule) (wms.QualityRule, error) {
+	return putIn(ctx, p, c, masterdata.QualityRules, "quality_rule.put", v)
+}
+
+// QualityRule implements api.MasterData.
+func (p *Plant) QualityRule(_ context.Context, id string) (wms.QualityRule, error) {
+	return getFrom(p, masterdata.QualityRules, id)
+}
+
+// ListQualityRules implements api.MasterData.
+func (p *Plant) ListQualityRules(_ context.Context, page api.Page) ([]wms.QualityRule, string, error) {
+	return listFrom(p, masterdata.QualityRules, page, func(v wms.QualityRule) string { return v.ID })
+}

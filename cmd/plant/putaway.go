@@ -84,8 +84,11 @@ func (p *Plant) dropStale(ctx context.Context, h *House) error {
 // confirmWork gives a confirmation to the process whose task it is, and notes
 // what the owner of the goods is billed for.
 func (p *Plant) confirmWork(tx store.Tx, h *House, t wms.Task, who wms.UserID, f wms.Confirmation) (wms.Step, error) {
-	if inbound.Mine(t) {
+	switch {
+	case inbound.Mine(t):
 		return p.hall(h).Confirm(tx, t.ID, who, f)
+	case t.Kind == wms.TaskInspect:
+		return p.hall(h).ConfirmInspection(tx, t.ID, who, f)
 	}
 	step, err := h.Floor.Confirm(tx, t.ID, who, f)
 	if err != nil || !step.Done || tasks.Ended(t.Status) || (t.Kind != wms.TaskPick && t.Kind != wms.TaskStation) {

@@ -19,6 +19,9 @@ type MasterData interface {
 	PutOwner(ctx context.Context, c Call, v wms.Owner) (wms.Owner, error)
 	Owner(ctx context.Context, id string) (wms.Owner, error)
 	ListOwners(ctx context.Context, p Page) ([]wms.Owner, string, error)
+	PutQualityRule(ctx context.Context, c Call, v wms.QualityRule) (wms.QualityRule, error)
+	QualityRule(ctx context.Context, id string) (wms.QualityRule, error)
+	ListQualityRules(ctx context.Context, p Page) ([]wms.QualityRule, string, error)
 	// OwnerActivities lists what was done for an owner by day; the zero times
 	// mean from the start and until now.
 	OwnerActivities(ctx context.Context, id string, from, to time.Time) ([]wms.Activity, error)
@@ -44,6 +47,7 @@ func (f *face) masterDataRoutes() []route {
 		{method: "PUT", path: "/v1/warehouses/:id/locations/:location", roles: sellers, missing: none, do: putLocation},
 	}
 	out = append(out, bookRoutes("/v1/suppliers", none, seers, m.ListSuppliers, m.Supplier, m.PutSupplier, func(v *wms.Supplier) *string { return &v.ID })...)
+	out = append(out, bookRoutes("/v1/quality-rules", none, seers, m.ListQualityRules, m.QualityRule, m.PutQualityRule, func(v *wms.QualityRule) *string { return &v.ID })...)
 	out = append(out, bookRoutes("/v1/carriers", none, seers, m.ListCarriers, m.Carrier, m.PutCarrier, func(v *wms.Carrier) *string { return &v.ID })...)
 	return append(out, bookRoutes("/v1/owners", none, seers, m.ListOwners, m.Owner, m.PutOwner, func(v *wms.Owner) *string { return &v.ID })...)
 }

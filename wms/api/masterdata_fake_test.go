@@ -8,11 +8,12 @@ import (
 )
 
 func init() {
-	for _, book := range []string{"suppliers", "carriers", "owners"} {
+	for _, book := range []string{"suppliers", "carriers", "owners", "quality-rules"} {
 		networkWide["PUT /v1/"+book+"/:id"] = "partners are the network's"
 	}
 	bodies["PUT /v1/suppliers/:id"] = `{"name":"ACME","over_percent":5}`
 	bodies["PUT /v1/carriers/:id"] = `{"name":"Post"}`
+	bodies["PUT /v1/quality-rules/:id"] = `{"sku":"S1","aql":"1.0"}`
 	bodies["PUT /v1/owners/:id"] = `{"name":"Client","rates":{"pick":12}}`
 	bodies["PUT /v1/warehouses/:id/settings"] = `{"putaway":"manual"}`
 	bodies["PUT /v1/warehouses/:id/locations/:location"] = `{"max_weight_g":1000}`
@@ -72,4 +73,16 @@ func (f *fake) PutLocationRule(_ context.Context, c Call, _ wms.WarehouseID, id 
 
 func (f *fake) Location(_ context.Context, _ wms.WarehouseID, id wms.LocationID) (wms.Location, error) {
 	return wms.Location{ID: id, Kind: wms.KindShelf}, f.saw("Location", id)
+}
+
+func (f *fake) PutQualityRule(_ context.Context, c Call, v wms.QualityRule) (wms.QualityRule, error) {
+	return once(f, "PutQualityRule", c, v, func() wms.QualityRule { return v })
+}
+
+func (f *fake) QualityRule(_ context.Context, id string) (wms.QualityRule, error) {
+	return wms.QualityRule{ID: id, AQL: "1.0"}, f.saw("QualityRule", id)
+}
+
+func (f *fake) ListQualityRules(_ context.Context, p Page) ([]wms.QualityRule, string, error) {
+	return []wms.QualityRule{{ID: "r", AQL: "1.0"}}, "", f.saw("ListQualityRules", p)
 }

@@ -79,6 +79,7 @@ type Orders interface {
 // Inbound is receiving.
 type Inbound interface {
 	Appointments
+	Inspections
 	OpenReceipt(ctx context.Context, c Call, r wms.Receipt) (wms.Receipt, error)
 	Receipt(ctx context.Context, id wms.ReceiptID) (wms.Receipt, error)
 	ListReceipts(ctx context.Context, p Page) ([]wms.Receipt, string, error)

@@ -195,7 +195,7 @@ var errPanicked = errors.New("panic")
 // routes is the table. Its order is that of docs/api.md.
 func (f *face) routes() []route {
 	return slices.Concat(f.accountRoutes(), f.userRoutes(), f.masterRoutes(), f.masterDataRoutes(), f.stockRoutes(), f.orderRoutes(),
-		f.inboundRoutes(), f.appointmentRoutes(), f.returnRoutes(), f.workRoutes(), f.machineRoutes(), f.eventRoutes(), f.importRoutes(),
+		f.inboundRoutes(), f.appointmentRoutes(), f.inspectionRoutes(), f.returnRoutes(), f.workRoutes(), f.machineRoutes(), f.eventRoutes(), f.importRoutes(),
 		f.systemRoutes(),
 		f.privacyRoutes(),
 		f.inventoryRoutes(),

@@ -8,7 +8,7 @@ import (
 
 var (
 	taskKinds = []wms.TaskKind{wms.TaskPick, wms.TaskStation, wms.TaskInduct, wms.TaskPack, wms.TaskLoad,
-		wms.TaskPutAway, wms.TaskCount, wms.TaskReject, wms.TaskPull}
+		wms.TaskPutAway, wms.TaskCount, wms.TaskReject, wms.TaskPull, wms.TaskInspect}
 	taskStatuses = []wms.TaskStatus{wms.TaskOpen, wms.TaskAssigned, wms.TaskWaiting, wms.TaskDone,
 		wms.TaskCancelled, wms.TaskFailed}
 	exceptionCodes = []string{"short", "damaged", "wrong_item", "blocked", "not_found", "other"}
@@ -18,7 +18,7 @@ var (
 // a small warehouse has nobody else.
 var kindsOfRole = map[string][]wms.TaskKind{
 	RolePicker:     taskKinds,
-	RoleReceiver:   {wms.TaskPutAway, wms.TaskLoad, wms.TaskCount},
+	RoleReceiver:   {wms.TaskPutAway, wms.TaskLoad, wms.TaskCount, wms.TaskInspect},
 	RoleSupervisor: taskKinds,
 	RoleAdmin:      taskKinds,
 }

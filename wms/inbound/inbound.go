@@ -35,6 +35,8 @@ type Hall struct {
 	SerialAt func(r store.Reader, sku wms.SKU, serial string) (string, error)
 	// Supplier reads one; a supplier nobody recorded is the zero one.
 	Supplier func(r store.Reader, id string) (wms.Supplier, error)
+	// AQL is at which quality limit goods are inspected, "" if they are not.
+	AQL func(r store.Reader, supplier string, sku wms.SKU) (string, error)
 	// Mode is how the warehouse puts away what comes in: auto or manual.
 	Mode func(r store.Reader, p store.Partition) (string, error)
 	// Rules reads what may be put into places.

@@ -151,10 +151,14 @@ func (h Hall) judge(tx store.Tx, rec wms.Receipt, l wms.ReceiveLine, item wms.It
 		return err
 	}
 	why, err := h.Held(tx, l.SKU, l.Lot)
-	if err == nil && why != "" {
-		b.Status, b.Reason = wms.OnHold, why
+	if err != nil {
+		return err
 	}
-	return err
+	if why != "" {
+		b.Status, b.Reason = wms.OnHold, why
+		return nil
+	}
+	return h.sampled(tx, rec, b)
 }
 
 // unitFor finds the handling unit that the goods stand in at the dock; one

@@ -33,6 +33,48 @@ var (
 		func(o wms.Owner) string { return o.ID }, checkOwner}
 )
 
+// QualityRules say which received goods are inspected.
+var QualityRules = Book[wms.QualityRule]{store.NewTable[wms.QualityRule]("qualityrule", 1), "quality_rule",
+	func(q wms.QualityRule) string { return q.ID }, func(q wms.QualityRule) error {
+		if q.Supplier == "" && q.SKU == "" {
+			return wms.Refuse(wms.Invalid, "invalid_rule", "a rule names a supplier, a sku or both")
+		}
+		if !slices.Contains([]string{"1.0", "2.5", "none"}, q.AQL) {
+			return wms.Refuse(wms.Invalid, "invalid_aql", "aql must be 1.0, 2.5 or none, not %q", q.AQL)
+		}
+		return nil
+	}}
+
+// maxRules bounds the rules that one look goes through.
+const maxRules = 1000
+
+// AQLFor is the limit of the most exact rule: of supplier and item, then of
+// the supplier, then of the item; "" if nothing is inspected.
+func AQLFor(r store.Reader, supplier string, sku wms.SKU) (string, error) {
+	list, err := QualityRules.List(r, "", maxRules)
+	best, aql := 0, ""
+	for _, q := range list {
+		rank := 0
+		switch {
+		case (q.Supplier != "" && q.Supplier != supplier) || (q.SKU != "" && q.SKU != sku):
+			continue
+		case q.Supplier != "" && q.SKU != "":
+			rank = 3
+		case q.Supplier != "":
+			rank = 2
+		default:
+			rank = 1
+		}
+		if rank > best {
+			best, aql = rank, q.AQL
+		}
+	}
+	if aql == "none" {
+		aql = ""
+	}
+	return aql, err
+}
+
 func checkOwner(o wms.Owner) error {
 	for kind, rate := range o.Rates {
 		if !slices.Contains(wms.Activities, kind) {

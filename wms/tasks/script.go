@@ -17,6 +17,7 @@ const (
 	ScanLabel    = "scan_label"    // the label just printed, stuck on
 	ScanPlace    = "scan_place"    // the place it is put
 	ScanDock     = "scan_dock"     // the outbound dock
+	CountDefects = "count_defects" // how many of the sample are defective, as quantity
 	ScanSerial   = "scan_serial"   // the serial of the one unit taken
 	Done         = "done"
 )
@@ -65,6 +66,9 @@ func Script(t wms.Task, places []string) []Line {
 	case wms.TaskStation:
 		return withSerial([]Line{one(ScanUnit, string(t.FromUnit), "Scan the pallet %s in front of you", "unit"), item("Take"),
 			one(PutUnit, string(t.Unit), "Put them into %s and scan it", "unit")})
+	case wms.TaskInspect:
+		return []Line{item("Take a sample of"), {Code: CountDefects, Expect: []string{"OK"}, Qty: t.Qty,
+			Prompt: fmt.Sprintf("Look at the %d: say how many are defective", t.Qty), Args: map[string]any{"qty": t.Qty}}}
 	case wms.TaskPull:
 		return []Line{one(ScanUnit, string(t.FromUnit), "Scan %s: something in it may not go on", "unit"), item("Take out"),
 			place(ScanPlace, "Bring them to %s and scan the place")}
