@@ -382,7 +382,7 @@ func TestNextWorkIsOfTheCallersKinds(t *testing.T) {
 	var item workItem
 	c.wantOK("POST", "/v1/work/next", "receiver@central", `{}`, &item)
 	asked := c.fake.last["Next"].(NextWork)
-	if asked.Warehouse != "central" || mustJSON(asked.Kinds) != `["load","putaway","count"]` {
+	if asked.Warehouse != "central" || mustJSON(asked.Kinds) != `["load","putaway","count","inspect"]` {
 		t.Fatalf("asked for %+v", asked)
 	}
 	if item.Task.ID != "pick-1" || item.Step.Expect == nil {
