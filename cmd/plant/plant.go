@@ -77,6 +77,7 @@ type Plant struct {
 	alarms   *alarms
 	counter  *counter
 	courier  *hosts.Courier
+	signOn   api.SignOn // nil: badge and PIN only
 	lag      lagMeter
 	sentBy   map[string][]time.Time // by alarm rule, in the last hour
 }

@@ -64,6 +64,9 @@ func (p *Plant) seed(ctx context.Context) error {
 		SessionLife: time.Duration(p.Network.Security.SessionLifeMin) * time.Minute, SessionIdle: time.Duration(p.Network.Security.SessionIdleMin) * time.Minute}); err != nil {
 		return err
 	}
+	if p.signOn, err = p.newSignOn(); err != nil {
+		return err
+	}
 	if err := p.Users.Seed(ctx, people); err != nil {
 		return err
 	}

@@ -37,6 +37,7 @@ type Security struct {
 	// trust it yet.
 	Enrolment           Enrolment
 	PublicURL, EnrolURL string
+	SignOn              SignOn // a log-in provider; nil: none
 }
 
 // requestID is the caller's own, if it is one, else a random one.

@@ -197,7 +197,7 @@ func (s *spec) checkRoute(t *testing.T, rt route) {
 func TestSpecKnowsEveryFieldOfTheNouns(t *testing.T) {
 	s := loadSpec(t)
 	for name, v := range map[string]any{
-		"Session": wms.Session{}, "Me": whoami{}, "User": User{}, "NewUser": NewUser{}, "UserChange": UserChange{},
+		"Session": wms.Session{}, "Me": whoami{}, "LoginOptions": loginOptions{}, "OIDCProvider": oidcProvider{}, "User": User{}, "NewUser": NewUser{}, "UserChange": UserChange{},
 		"NewPIN": NewPIN{}, "OwnPIN": OwnPIN{}, "OpenSession": OpenSession{}, "NewToken": NewToken{}, "Token": Token{}, "Item": wms.Item{},
 		"Warehouse": Warehouse{}, "Location": wms.Location{}, "Floor": wms.Floor{}, "FloorShape": wms.FloorShape{},
 		"FloorNode": wms.FloorNode{}, "FloorEdge": wms.FloorEdge{}, "ImportReport": ImportReport{}, "RowError": RowError{},
