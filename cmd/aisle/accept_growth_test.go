@@ -15,7 +15,6 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
@@ -224,7 +223,7 @@ func (g *grown) batches(s *store.Bolt, p store.Partition, n, size int, fn func(t
 // whatever the answers take.
 func (g *grown) drive(round int) {
 	g.t.Helper()
-	cold := dropCaches()
+	cold := forget(g.dir, aisle(g.t))
 	at := freePorts(g.t)
 	began := time.Now()
 	p := start(g.t, append([]string{"serve", "--config", "../../config/demo/network.yaml", "--data", g.dir}, at.flags()...)...)
@@ -331,15 +330,6 @@ func (g *grown) queryable(s httpSite) {
 			g.t.Errorf("past order %s: %d", id, res.StatusCode)
 		}
 	}
-}
-
-// dropCaches forgets what the machine has read, as far as it lets us.
-func dropCaches() string {
-	syscall.Sync()
-	if err := os.WriteFile("/proc/sys/vm/drop_caches", []byte("3"), 0); err != nil {
-		return "caches not dropped: " + err.Error()
-	}
-	return "cold caches"
 }
 
 // cpuOf is the processor time of a process; one tick of the clock is 10 ms.

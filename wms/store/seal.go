@@ -274,14 +274,17 @@ func (s *sealer) seal(month, until time.Time) (*sealedFile, error) {
 	if err != nil {
 		return nil, fmt.Errorf("store: archive: %w", err)
 	}
+	w.NoSync = s.b.opts.NoSync
 	if err := s.fill(w, &a); err != nil || w.Rows()+w.Records() == 0 {
 		return nil, errors.Join(err, w.Discard())
 	}
 	if err := os.Rename(tmp, filepath.Join(dir, a.Name)); err != nil {
 		return nil, fmt.Errorf("store: archive: %w", err)
 	}
-	if err := syncDir(dir); err != nil {
-		return nil, err
+	if !s.b.opts.NoSync {
+		if err := syncDir(dir); err != nil {
+			return nil, err
+		}
 	}
 	return s.register(a)
 }
