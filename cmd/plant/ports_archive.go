@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/aisle-wms/aisle/wms"
+	"github.com/aisle-wms/aisle/wms/inbound"
 	"github.com/aisle-wms/aisle/wms/orders"
 	"github.com/aisle-wms/aisle/wms/outbound"
 	"github.com/aisle-wms/aisle/wms/store"
@@ -20,7 +21,7 @@ import (
 
 // Archivable are the tables whose closed rows are sealed.
 func Archivable() []store.Archivable {
-	return slices.Concat(orders.Archivable, outbound.Archivable, tasks.Archivable(outbound.Closed), transports.Archivable)
+	return slices.Concat(orders.Archivable, outbound.Archivable, tasks.Archivable(outbound.Closed), transports.Archivable, inbound.Archivable)
 }
 
 const (

@@ -86,7 +86,7 @@ func (p *Plant) ListReceipts(_ context.Context, page api.Page) ([]wms.Receipt, s
 	out, err := view(p, func(r store.Reader) ([]wms.Receipt, error) {
 		var all []wms.Receipt
 		for _, h := range p.Houses {
-			list, err := inbound.List(r, h.Partition(), wms.ReceiptID(page.After), page.Limit)
+			list, err := inbound.List(store.Everything(r), h.Partition(), wms.ReceiptID(page.After), page.Limit)
 			if err != nil {
 				return nil, err
 			}

@@ -88,6 +88,16 @@ func (h Hall) Open(tx store.Tx, r wms.Receipt) (wms.Receipt, error) {
 // maxQty bounds one line.
 const maxQty = 1_000_000_000
 
+// Archivable are the receipts that are closed.
+var Archivable = []store.Archivable{
+	table.Archivable(func(_ store.Reader, _ store.Partition, _ store.KeyParts, r wms.Receipt) (time.Time, error) {
+		if r.Status != wms.ReceiptClosed || r.ClosedAt == nil {
+			return time.Time{}, nil
+		}
+		return *r.ClosedAt, nil
+	}),
+}
+
 // Get reads a receipt of a warehouse or refuses with unknown_receipt.
 func Get(r store.Reader, p store.Partition, id wms.ReceiptID) (wms.Receipt, error) {
 	rec, ok, err := table.Get(r, p, string(id))

@@ -89,7 +89,7 @@ var (
 )
 
 // Archivable are the rows of orders that have ended, with their places in the
-// lists. A cancelled order counts from when it was placed.
+// lists.
 var Archivable = []store.Archivable{
 	table.Archivable(func(_ store.Reader, _ store.Partition, _ store.KeyParts, o Order) (time.Time, error) {
 		return o.closed(), nil
@@ -105,7 +105,10 @@ func (o *Order) closed() time.Time {
 	if s := o.status(); s != wms.OrderShipped && s != wms.OrderCancelled {
 		return time.Time{}
 	}
-	at := o.PlacedAt
+	at := o.EndedAt
+	if at.IsZero() {
+		at = o.PlacedAt // an order that ended before that was noted
+	}
 	for _, s := range o.Shipments {
 		if s.Status != wms.ShipmentShipped && s.Status != wms.ShipmentCancelled {
 			return time.Time{}
