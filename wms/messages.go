@@ -39,6 +39,7 @@ type PromisedShipment struct {
 	Route    string         `cbor:"4,keyasint,omitempty"`
 	Priority int64          `cbor:"5,keyasint"` // smaller leaves first
 	Lines    []PromisedLine `cbor:"6,keyasint"`
+	To       WarehouseID    `cbor:"7,keyasint,omitempty"` // of a transfer
 }
 
 // CancelShipment asks a warehouse to give a shipment up.

@@ -33,6 +33,7 @@ import (
 	"github.com/aisle-wms/aisle/wms/personal"
 	"github.com/aisle-wms/aisle/wms/store"
 	"github.com/aisle-wms/aisle/wms/tasks"
+	"github.com/aisle-wms/aisle/wms/transfers"
 	"github.com/aisle-wms/aisle/wms/transports"
 	"github.com/aisle-wms/aisle/wms/users"
 )
@@ -225,6 +226,7 @@ func (p *Plant) Close() error { return errors.Join(p.Store.Close(), p.Vault.Clos
 func (p *Plant) handlers() map[string]store.Handler {
 	h := map[string]store.Handler{}
 	p.recallHandlers(h)
+	handle(h, wms.MsgTransit, transfers.Sent)
 	handle(h, wms.MsgPromise, func(tx store.Tx, m wms.PromisedShipment) error { return outbound.Promised(tx, m) })
 	handle(h, wms.MsgCancel, func(tx store.Tx, m wms.CancelShipment) error { return p.floorOf(tx).CancelShipment(tx, m) })
 	handle(h, wms.MsgReduce, func(tx store.Tx, m wms.ReduceShipment) error { return p.floorOf(tx).Reduce(tx, m) })

@@ -83,6 +83,12 @@ func stockOf(r store.Reader, h *House, q api.StockQuery, add func(wms.StockRow) 
 			row.Available = 0
 		}
 		row.HandlingUnit, _ = st.Place.Unit()
+		if _, road := st.Place.Transfer(); road {
+			row.Location, row.Available = nil, 0
+			if row.Status == wms.Available {
+				row.Status = wms.Transit
+			}
+		}
 		goOn = add(row)
 		return goOn, nil
 	}

@@ -20,11 +20,12 @@ type InventoryPorts struct {
 	Recalls   Recalls
 	Counts    Counts
 	Inventory Inventory
+	Transfers Transfers
 }
 
 // inventoryRoutes are the processes that change stock without an order.
 func (f *face) inventoryRoutes() []route {
-	return slices.Concat(f.recallRoutes(), f.countRoutes(), f.changeRoutes())
+	return slices.Concat(f.recallRoutes(), f.countRoutes(), f.changeRoutes(), f.transferRoutes())
 }
 
 func (f *face) recallRoutes() []route {

@@ -11,6 +11,7 @@ package orders
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/aisle-wms/aisle/wms"
@@ -64,6 +65,9 @@ type Order struct {
 	Cancelled     bool            `cbor:"14,keyasint,omitempty"`
 	ShipmentsEver int             `cbor:"15,keyasint,omitempty"`
 	EndedAt       time.Time       `cbor:"16,keyasint,omitzero"` // when it was shipped or cancelled
+	// Warehouse serves a transfer and To receives it; empty for customers.
+	Warehouse wms.WarehouseID `cbor:"17,keyasint,omitempty"`
+	To        wms.WarehouseID `cbor:"18,keyasint,omitempty"`
 }
 
 // Stock to promise of an item in a warehouse. Asked is how much of it a
@@ -165,7 +169,11 @@ func List(r store.Reader, status wms.OrderStatus, after uint64, limit int) ([]Or
 func Counts(r store.Reader) (map[wms.OrderStatus]int64, error) {
 	out := map[wms.OrderStatus]int64{}
 	err := counts.Scan(r, store.Network, nil, func(k store.KeyParts, n int64) (bool, error) {
-		out[wms.OrderStatus(k.Str())] = n
+		status := k.Str()
+		if strings.HasPrefix(status, transfersBefore) {
+			return true, nil
+		}
+		out[wms.OrderStatus(status)] = n
 		return true, nil
 	})
 	return out, err
@@ -183,36 +191,38 @@ func (b Book) put(tx store.Tx, o Order, before wms.OrderStatus) error {
 		}
 		if o.Status == wms.OrderShipped || o.Status == wms.OrderCancelled {
 			o.EndedAt = tx.Now()
-			if err := b.Personal.Ended(tx, o.ID, o.EndedAt); err != nil {
-				return err
+			if o.To == "" {
+				if err := b.Personal.Ended(tx, o.ID, o.EndedAt); err != nil {
+					return err
+				}
 			}
 		} else {
 			o.EndedAt = time.Time{}
 		}
-		tx.Emit(wms.Event{Type: "order." + string(o.Status), Subject: string(o.ID), Data: map[string]any{"lines": len(o.Lines)}})
+		tx.Emit(wms.Event{Type: o.noun() + string(o.Status), Subject: string(o.ID), Data: map[string]any{"lines": len(o.Lines)}})
 	}
 	return table.Put(tx, o, string(o.ID))
 }
 
 func moveStatus(tx store.Tx, o Order, before wms.OrderStatus) error {
 	bump := func(s wms.OrderStatus, by int64) error {
-		n, _, err := counts.Get(tx, store.Network, string(s))
+		n, _, err := counts.Get(tx, store.Network, o.index(s))
 		if err != nil {
 			return err
 		}
-		return counts.Put(tx, n+by, string(s))
+		return counts.Put(tx, n+by, o.index(s))
 	}
 	if before != "" {
-		if err := byStatus.Delete(tx, string(before), o.Seq); err != nil {
+		if err := byStatus.Delete(tx, o.index(before), o.Seq); err != nil {
 			return err
 		}
 		if err := bump(before, -1); err != nil {
 			return err
 		}
-	} else if err := byStatus.Put(tx, o.ID, "", o.Seq); err != nil { // all orders, under no status
+	} else if err := byStatus.Put(tx, o.ID, o.index(""), o.Seq); err != nil { // all orders, under no status
 		return err
 	}
-	if err := byStatus.Put(tx, o.ID, string(o.Status), o.Seq); err != nil {
+	if err := byStatus.Put(tx, o.ID, o.index(o.Status), o.Seq); err != nil {
 		return err
 	}
 	return bump(o.Status, 1)

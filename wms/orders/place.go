@@ -197,7 +197,7 @@ func coarse(degrees *float64, most float64) *float64 {
 // promise binds supply to what is open, as cheaply as the offers allow, and
 // sends each warehouse its shipment. Lines of the same item are one demand.
 func (b Book) promise(tx store.Tx, o *Order) error {
-	offers, err := b.Lanes.Offers(o.Country, o.Lat, o.Lon, o.Service, tx.Now())
+	offers, err := b.offers(o, tx.Now())
 	if err != nil {
 		return err
 	}
@@ -255,7 +255,7 @@ func (b Book) freeBy(r store.Reader, sku wms.SKU, channel string, offers []Offer
 func ship(tx store.Tx, o *Order, offer Offer, take []int64, facts []wms.Item) error {
 	w := wms.WarehouseID(offer.Warehouse)
 	s := Shipment{Warehouse: w, Status: wms.ShipmentPromised, Carrier: offer.Carrier, ShipDate: offer.ShipDate}
-	msg := wms.PromisedShipment{Order: o.ID, Carrier: offer.Carrier, Route: offer.Route, Priority: int64(o.Seq)}
+	msg := wms.PromisedShipment{Order: o.ID, Carrier: offer.Carrier, Route: offer.Route, Priority: int64(o.Seq), To: o.To}
 	for i, qty := range take {
 		if qty == 0 {
 			continue

@@ -230,13 +230,25 @@ func (f Floor) shipped(tx store.Tx, t wms.Task) error {
 		return err
 	}
 	var lines []wms.LineQty
+	sent := wms.TransferSent{Transfer: string(s.Order), From: f.Site.ID, To: s.To}
 	for _, unit := range s.Packages {
 		inside, err := ledger.ReservedIn(tx, tx.Partition(), ledger.In(unit))
 		if err != nil {
 			return err
 		}
+		u, err := ledger.MustUnit(tx, tx.Partition(), unit)
+		if err != nil {
+			return err
+		}
 		for _, res := range inside {
-			if _, err := ledger.Ship(tx, res.ID); err != nil {
+			if s.To != "" {
+				res, row, err := ledger.Send(tx, res.ID)
+				if err != nil {
+					return err
+				}
+				sent.Rows = append(sent.Rows, wms.TransferRow{Unit: unit, Kind: u.Kind, SKU: res.Spot.SKU, Lot: res.Spot.Lot,
+					Serial: res.Spot.Serial, Owner: res.Spot.Owner, Qty: res.Qty, Expires: row.Expires})
+			} else if _, err := ledger.Ship(tx, res.ID); err != nil {
 				return err
 			}
 			lines = append(lines, wms.LineQty{Line: res.Line, SKU: res.Spot.SKU, Qty: res.Qty})
@@ -249,6 +261,11 @@ func (f Floor) shipped(tx store.Tx, t wms.Task) error {
 	s.Status, s.ShippedAt = wms.ShipmentShipped, tx.Now()
 	if err := put(tx, s, before); err != nil {
 		return err
+	}
+	if s.To != "" {
+		if err := tx.Send(store.Partition(s.To), wms.MsgTransit, sent); err != nil {
+			return err
+		}
 	}
 	return tell(tx, s, lines)
 }

@@ -42,6 +42,8 @@ type Shipment struct {
 	ShippedAt  time.Time            `cbor:"11,keyasint"`
 	// Waits says why a promised shipment could not be released yet.
 	Waits string `cbor:"12,keyasint,omitempty"`
+	// To is the warehouse that a transfer goes to; empty for customers.
+	To wms.WarehouseID `cbor:"20,keyasint,omitempty"`
 }
 
 func (s *Shipment) line(n int) *Line {
@@ -152,7 +154,7 @@ func Promised(tx store.Tx, m wms.PromisedShipment) error {
 		return err
 	}
 	s := Shipment{ID: m.ID, Order: m.Order, Status: wms.ShipmentPromised, Carrier: m.Carrier, Route: m.Route,
-		Priority: m.Priority, CreatedAt: tx.Now()}
+		Priority: m.Priority, CreatedAt: tx.Now(), To: m.To}
 	for _, l := range m.Lines {
 		s.Lines = append(s.Lines, Line{PromisedLine: l})
 	}
