@@ -83,6 +83,14 @@ type Step struct {
 	Next TaskID `json:"next,omitempty"`
 }
 
+// Claimed is a task in a person's hands with its whole script, so that a
+// handheld without network can go on. At is the step that comes next.
+type Claimed struct {
+	Task   Task   `json:"task"`
+	Script []Step `json:"script"`
+	At     int    `json:"at"`
+}
+
 // Confirmation is the body of POST /v1/tasks/{id}/confirm.
 type Confirmation struct {
 	Scans []string   `json:"scans"`

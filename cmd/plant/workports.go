@@ -180,6 +180,57 @@ func (p *Plant) Claim(ctx context.Context, c api.Call, id wms.TaskID) (wms.Task,
 	return t, step, err
 }
 
+// Mine implements api.Work.
+func (p *Plant) Mine(_ context.Context, w wms.WarehouseID, who wms.UserID) ([]wms.Claimed, error) {
+	houses := p.Houses
+	if w != "" {
+		h, err := p.House(w)
+		if err != nil {
+			return nil, err
+		}
+		houses = []*House{h}
+	}
+	return view(p, func(r store.Reader) ([]wms.Claimed, error) {
+		out := []wms.Claimed{}
+		for _, h := range houses {
+			list, err := inHand(r, h.Partition(), who)
+			if err != nil {
+				return nil, err
+			}
+			for _, t := range list {
+				out = append(out, tasks.Whole(t, h.Floor.Places(t)))
+			}
+		}
+		return out, nil
+	})
+}
+
+// inHand lists a person's tasks and, of their batches, what waits for them.
+func inHand(r store.Reader, part store.Partition, who wms.UserID) ([]wms.Task, error) {
+	mine, err := tasks.OfPerson(r, part, who)
+	if err != nil {
+		return nil, err
+	}
+	out := slices.Clone(mine)
+	seen := map[string]bool{"": true}
+	for _, t := range mine {
+		if seen[t.Batch] {
+			continue
+		}
+		seen[t.Batch] = true
+		batch, err := tasks.OfBatch(r, part, t.Batch)
+		if err != nil {
+			return nil, err
+		}
+		for _, b := range batch {
+			if b.Status == wms.TaskWaiting {
+				out = append(out, b)
+			}
+		}
+	}
+	return out, nil
+}
+
 // Confirm implements api.Work.
 func (p *Plant) Confirm(ctx context.Context, c api.Call, id wms.TaskID, f wms.Confirmation) (wms.Step, error) {
 	h, err := p.taskHouse(id)

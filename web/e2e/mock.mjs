@@ -166,7 +166,7 @@ function send(res, status, doc, type = 'application/json') {
 }
 
 async function file(res, path) {
-  const asset = path.startsWith('/assets/') ? normalize(path) : '/index.html'
+  const asset = path.startsWith('/assets/') || path === '/sw.js' || path === '/handheld.webmanifest' ? normalize(path) : '/index.html'
   try {
     const content = await readFile(join(app, asset))
     res.writeHead(200, { 'Content-Type': types[extname(asset)] ?? 'application/octet-stream', 'Content-Security-Policy': csp })

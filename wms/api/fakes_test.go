@@ -220,6 +220,11 @@ func (f *fake) Claim(_ context.Context, c Call, id wms.TaskID) (wms.Task, wms.St
 	return t, s, err
 }
 
+func (f *fake) Mine(_ context.Context, w wms.WarehouseID, who wms.UserID) ([]wms.Claimed, error) {
+	t, s := task("pick-1")
+	return []wms.Claimed{{Task: t, Script: []wms.Step{s}}}, f.saw("Mine", []any{w, who})
+}
+
 func (f *fake) Confirm(_ context.Context, c Call, id wms.TaskID, in wms.Confirmation) (wms.Step, error) {
 	if slices.Contains(in.Scans, "WRONG") {
 		return wms.Step{}, wms.Refuse(wms.Invalid, "wrong_scan", "Scanned WRONG, expected item S1").

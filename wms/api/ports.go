@@ -109,6 +109,9 @@ type Work interface {
 	// Next claims and returns the next task, or a zero Task when there is none.
 	Next(ctx context.Context, c Call, n NextWork) (wms.Task, wms.Step, error)
 	Claim(ctx context.Context, c Call, id wms.TaskID) (wms.Task, wms.Step, error)
+	// Mine is what a person has in hand, with what waits for it in the same
+	// batch, in order.
+	Mine(ctx context.Context, w wms.WarehouseID, who wms.UserID) ([]wms.Claimed, error)
 	Confirm(ctx context.Context, c Call, id wms.TaskID, f wms.Confirmation) (wms.Step, error)
 	Except(ctx context.Context, c Call, id wms.TaskID, e wms.Exception) (wms.Step, error)
 }

@@ -42,6 +42,7 @@ func (f *face) workRoutes() []route {
 	none := f.Work == nil
 	return []route{
 		{method: "POST", path: "/v1/work/next", roles: floor, missing: none, do: nextWork},
+		{method: "GET", path: "/v1/work/mine", roles: floor, query: []string{"warehouse"}, missing: none, do: myWork},
 		{method: "GET", path: "/v1/tasks", roles: join(floor, lookers), query: []string{"warehouse", "assignee", "status", "kind"},
 			paged: true, missing: none, do: listTasks},
 		{method: "GET", path: "/v1/tasks/:id", roles: join(floor, lookers), missing: none, do: getTask},
@@ -100,6 +101,25 @@ func nextWork(r *request) (answer, error) {
 		return nothing, nil
 	}
 	return ok(workItem{Task: task, Step: tidyStep(step)}), nil
+}
+
+// myWork is all that the caller has in hand, with whole scripts.
+func myWork(r *request) (answer, error) {
+	w, err := r.warehouse()
+	if err != nil {
+		return answer{}, err
+	}
+	mine, err := r.face.Work.Mine(r.ctx, w, r.who.User)
+	if err != nil {
+		return answer{}, err
+	}
+	mine = onlyMine(r, mine, func(c wms.Claimed) wms.WarehouseID { return c.Task.Warehouse })
+	for i := range mine {
+		for j := range mine[i].Script {
+			mine[i].Script[j] = tidyStep(mine[i].Script[j])
+		}
+	}
+	return listed(mine, ""), nil
 }
 
 func (r *request) mayWork(kind wms.TaskKind) error {

@@ -128,6 +128,17 @@ func StepOf(t wms.Task, places []string) wms.Step {
 	return wms.Step{Task: t.ID, Kind: t.Kind, Step: l.Code, Prompt: l.Prompt, Args: l.Args, Expect: l.Expect, Qty: l.Qty}
 }
 
+// Whole is a task's script as its person will see it, step by step.
+func Whole(t wms.Task, places []string) wms.Claimed {
+	c := wms.Claimed{Task: t, At: t.Step, Script: []wms.Step{}}
+	for i := range Script(t, places) {
+		at := t
+		at.Step = i
+		c.Script = append(c.Script, StepOf(at, places))
+	}
+	return c
+}
+
 // Advance walks the script by the scans of one confirmation. It refuses the
 // whole confirmation at the first wrong scan, in words. last is what was
 // scanned at the final step, finished that the script is at its end.

@@ -1,13 +1,17 @@
 // The work of one person: the list, the task in hand, its steps. The server
 // leads; this remembers what it said last, and what the person scanned that
-// it has not answered yet.
+// it has not answered yet. Without network the work in hand goes on by its
+// scripts: confirmations are kept on the device and sent in order later.
 import { computed, ref, type Ref } from 'vue'
-import { get, Problem, write } from '../api/client'
+import { get, Problem, Unreachable, write } from '../api/client'
 import { expelled, session } from '../api/session'
 import type { ExceptionCode, Page, Step, Task } from '../api/types'
 import { sayError, t } from '../i18n'
 import { feelRight, feelWrong } from './feedback'
+import { ended, judge, nextOf, stepOf, type Claimed } from './local'
+import { Outbox, type Conflict } from './outbox'
 import { ScanQueue } from './scan-queue'
+import { memoryVault, openVault, type Vault } from './vault'
 import { names } from './words'
 
 export interface Flash {
@@ -29,13 +33,71 @@ export function useWork(warehouse: Ref<string>) {
   const offline = ref(false)
   const waiting = ref(0)
   const reported = ref(false)
+  const pending = ref(0) // confirmations the server has not answered
+  let vault: Vault = memoryVault()
+  let outbox = new Outbox(vault, (n) => (pending.value = n), tell)
+  let mine: Claimed[] = [] // what is in hand, as far as it is known here
   const queue = new ScanQueue(work, (n) => (waiting.value = n))
 
   const me = computed(() => session.value?.user ?? '')
   const view = computed(() => (step.value === null ? 'list' : step.value.done ? 'done' : 'step'))
 
+  // resume brings back what this person had in hand when the browser closed.
+  async function resume(user: string): Promise<void> {
+    vault = await openVault(user)
+    outbox = new Outbox(vault, (n) => (pending.value = n), tell)
+    await outbox.load()
+    mine = await vault.mine()
+    if (outbox.waiting > 0) offline.value = true
+    await settle()
+  }
+
+  // settle sends what waits; once nothing does, the server's word counts again.
+  async function settle(): Promise<void> {
+    if (!offline.value && outbox.waiting === 0) return
+    try {
+      if (!(await outbox.drain())) {
+        if (view.value === 'list') tasks.value = inHand()
+        return
+      }
+      await learn()
+      offline.value = false
+      const current = task.value
+      if (current) {
+        const now = await get<{ task: Task; step: Step }>(`/v1/tasks/${encodeURIComponent(current.id)}`)
+        if (task.value?.id === current.id) step.value = now.step
+      }
+    } catch (err) {
+      if (!(err instanceof Unreachable)) fail(err)
+    }
+  }
+
+  // learn asks for all that is in hand, with scripts, and keeps it.
+  async function learn(): Promise<void> {
+    const where = warehouse.value === '' ? '' : `?warehouse=${encodeURIComponent(warehouse.value)}`
+    try {
+      mine = (await get<Page<Claimed>>(`/v1/work/mine${where}`)).data ?? []
+      await vault.keepMine(mine)
+    } catch {
+      // The task is in hand all the same; without its script it needs the network.
+    }
+  }
+
+  const inHand = () => mine.filter((c) => !ended(c)).map((c) => c.task)
+
+  // tell says in words what the server made of a confirmation sent late.
+  function tell(c: Conflict): void {
+    feelWrong()
+    flash.value = { tone: 'wrong', title: t('offline.refused', { scan: c.pending.scan, task: c.pending.task }), text: sayError(c.problem) }
+    if (task.value?.id === c.pending.task) {
+      task.value = null
+      step.value = null
+    }
+  }
+
   async function refresh(): Promise<void> {
     if (warehouse.value === '') return
+    if (offline.value) return settle()
     loading.value = true
     try {
       const where = `/v1/tasks?warehouse=${encodeURIComponent(warehouse.value)}&limit=${pageSize}`
@@ -47,7 +109,10 @@ export function useWork(warehouse: Ref<string>) {
       tasks.value = [...open!, ...free].sort(byUrgency)
       offline.value = false
     } catch (err) {
-      fail(err)
+      if (err instanceof Unreachable) {
+        offline.value = true
+        tasks.value = inHand()
+      } else fail(err)
     } finally {
       loading.value = false
     }
@@ -77,9 +142,17 @@ export function useWork(warehouse: Ref<string>) {
   }
 
   async function claim(id: string): Promise<void> {
+    const known = mine.find((c) => c.task.id === id && !ended(c))
+    if (offline.value) {
+      if (known) return begin(known)
+      feelWrong()
+      flash.value = { tone: 'wrong', title: t('offline.title'), text: t('offline.inhand') }
+      return
+    }
     try {
       const { task_detail, ...first } = await send<Step & { task_detail: Task }>(`/v1/tasks/${encodeURIComponent(id)}/claim`, {})
       take(task_detail, first)
+      if (!known) await learn()
     } catch (err) {
       fail(err)
       await refresh()
@@ -87,10 +160,19 @@ export function useWork(warehouse: Ref<string>) {
   }
 
   async function next(): Promise<void> {
+    if (offline.value) {
+      const found = nextOf(mine, task.value ?? undefined)
+      if (found) await begin(found)
+      else flash.value = { tone: 'wrong', title: t('offline.title'), text: t('offline.inhand') }
+      return
+    }
     try {
       const kinds = kind.value === '' ? {} : { kinds: [kind.value] }
       const got = await send<{ task: Task; step: Step } | null>('/v1/work/next', { warehouse: warehouse.value, ...kinds })
-      if (got) take(got.task, got.step)
+      if (got) {
+        take(got.task, got.step)
+        await learn()
+      }
       else {
         leave()
         flash.value = { tone: 'wrong', title: t('work.none'), text: '' }
@@ -118,16 +200,95 @@ export function useWork(warehouse: Ref<string>) {
   async function work(scan: string): Promise<void> {
     const current = step.value
     if (!current || current.done) return choose(scan)
+    const qty = current.step === 'scan_item' && current.qty ? { qty: current.qty } : {}
+    const path = `/v1/tasks/${encodeURIComponent(current.task)}/confirm`
+    const body = { scans: [scan], ...qty }
+    if (offline.value && known(current.task)) return workAlone(current, path, body, scan)
     try {
-      const qty = current.step === 'scan_item' && current.qty ? { qty: current.qty } : {}
-      const answer = await send<Step>(`/v1/tasks/${encodeURIComponent(current.task)}/confirm`, { scans: [scan], ...qty })
-      if (step.value?.task !== current.task) return // the person went elsewhere meanwhile
+      const answer = await confirm(current, path, body, scan)
+      if (answer === undefined || step.value?.task !== current.task) return // kept here, or the person went elsewhere
       feelRight()
+      await note(current.task, answer)
       await advance(answer)
       flash.value = { tone: 'right', title: t('step.right', { scan }), text: '' }
     } catch (err) {
       fail(err, t('step.wrong'))
     }
+  }
+
+  const known = (id: string) => mine.find((c) => c.task.id === id && !ended(c))
+
+  // confirm keeps the confirmation, then sends it. When the server is out of
+  // reach and the script is known here, the work goes on alone: undefined.
+  async function confirm(current: Step, path: string, body: unknown, scan: string): Promise<Step | undefined> {
+    if (!known(current.task)) return send<Step>(path, body)
+    const kept = await outbox.keep(path, body, current.task, scan)
+    busy.value = true
+    try {
+      const answer = await outbox.send<Step>(kept)
+      await outbox.answered(kept)
+      return answer
+    } catch (err) {
+      if (!(err instanceof Unreachable)) {
+        await outbox.answered(kept)
+        throw err
+      }
+      offline.value = true
+      if (await stepAlone(current, scan)) return undefined
+      // Wrong by the script: most likely refused, so it is not sent again.
+      await outbox.answered(kept)
+      return undefined
+    } finally {
+      busy.value = false
+    }
+  }
+
+  async function workAlone(current: Step, path: string, body: unknown, scan: string): Promise<void> {
+    const at = known(current.task)!
+    if (judge(at, scan).right) await outbox.keep(path, body, current.task, scan)
+    await stepAlone(current, scan)
+  }
+
+  // stepAlone goes one step on by the script; false if the scan is wrong.
+  async function stepAlone(current: Step, scan: string): Promise<boolean> {
+    const at = known(current.task)!
+    const verdict = judge(at, scan)
+    if (!verdict.right) {
+      feelWrong()
+      flash.value = { tone: 'wrong', title: t('step.wrong'), text: t('offline.wrong', { scan, want: verdict.expected.slice(0, 3).join(', ') }) }
+      return false
+    }
+    feelRight()
+    mine = mine.map((c) => (c === at ? verdict.claimed : c))
+    await vault.keepMine(mine)
+    flash.value = { tone: 'right', title: t('step.right', { scan }), text: '' }
+    const following = verdict.step.done ? nextOf(mine, at.task) : undefined
+    const right = flash.value
+    if (following && at.task.batch && following.task.batch === at.task.batch) await begin(following)
+    else step.value = verdict.step
+    flash.value = right
+    return true
+  }
+
+  // begin takes a task without network. One that is not the person's yet, such
+  // as carrying the tote on, is claimed first when the network is back.
+  async function begin(c: Claimed): Promise<void> {
+    const path = `/v1/tasks/${encodeURIComponent(c.task.id)}/claim`
+    if (c.task.assignee !== me.value && c.at === 0) {
+      await outbox.keep(path, {}, c.task.id, c.task.id)
+      mine = mine.map((m) => (m.task.id === c.task.id ? { ...m, task: { ...m.task, assignee: me.value } } : m))
+      await vault.keepMine(mine)
+    }
+    take(c.task, stepOf(c))
+  }
+
+  // note keeps how far a task got, for the case that the browser is closed.
+  async function note(id: string, answer: Step): Promise<void> {
+    mine = mine.map((c) => {
+      if (c.task.id !== id) return c
+      return { ...c, at: answer.done ? c.script.length : Math.min(c.at + 1, c.script.length) }
+    })
+    await vault.keepMine(mine)
   }
 
   // advance goes on inside a batch without asking: the next stop is known.
@@ -179,7 +340,7 @@ export function useWork(warehouse: Ref<string>) {
     if (!queue.push(raw)) feelWrong()
   }
 
-  return { tasks, loading, kind, task, step, view, flash, busy, offline, waiting, reported, me, refresh, claim, next, leave, scan, report }
+  return { tasks, loading, kind, task, step, view, flash, busy, offline, waiting, pending, reported, me, resume, settle, refresh, claim, next, leave, scan, report }
 }
 
 export type Work = ReturnType<typeof useWork>
