@@ -83,6 +83,9 @@ func FuzzValue(f *testing.F) {
 			}
 			return
 		}
+		if y := v.At.UTC().Year(); y < 0 || y > 9999 {
+			return // a number of seconds that Encode never writes: times are text
+		}
 		again, err := store.Encode(v)
 		if err != nil {
 			t.Fatal(err)
