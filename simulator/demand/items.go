@@ -91,19 +91,5 @@ func itemMaster(sku wms.SKU, priceMinor int64) wms.Item {
 // gtin is a GTIN-13 from the range for use inside a company (GS1 prefix 20).
 func gtin(sku wms.SKU) string {
 	digits := fmt.Sprintf("20%010d", hash("gtin/"+string(sku))%1e10)
-	return digits + CheckDigit(digits)
-}
-
-// CheckDigit is the last digit of a GTIN or SSCC whose others are given (GS1
-// General Specifications, section 7.9: weights 3, 1, 3 … from the right).
-func CheckDigit(digits string) string {
-	sum := 0
-	for i := range len(digits) {
-		weight := 1
-		if (len(digits)-i)%2 == 1 {
-			weight = 3
-		}
-		sum += weight * int(digits[i]-'0')
-	}
-	return string(rune('0' + (10-sum%10)%10))
+	return wms.WithCheckDigit(digits)
 }

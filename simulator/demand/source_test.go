@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/aisle-wms/aisle/wms"
 )
 
 func source(t *testing.T) *Source {
@@ -99,7 +101,7 @@ func TestItemsFitTotesAndCarryValidBarcodes(t *testing.T) {
 		if i.CaseQty < 12 || i.PalletQty%i.CaseQty != 0 || i.PalletQty < 24*i.CaseQty || i.PalletQty > 40*i.CaseQty {
 			t.Errorf("%s: case of %d, pallet of %d", i.SKU, i.CaseQty, i.PalletQty)
 		}
-		if len(i.GTIN) != 13 || i.GTIN[:2] != "20" || CheckDigit(i.GTIN[:12]) != i.GTIN[12:] || codes[i.GTIN] {
+		if len(i.GTIN) != 13 || i.GTIN[:2] != "20" || wms.CheckDigit(i.GTIN[:12]) != i.GTIN[12:] || codes[i.GTIN] {
 			t.Errorf("%s: GTIN %q", i.SKU, i.GTIN)
 		}
 		codes[i.GTIN] = true
@@ -107,15 +109,6 @@ func TestItemsFitTotesAndCarryValidBarcodes(t *testing.T) {
 	}
 	if classes["A"] == 0 || classes["A"] > classes["C"] || classes["B"] == 0 {
 		t.Errorf("velocity classes %v", classes)
-	}
-}
-
-func TestCheckDigit(t *testing.T) {
-	// Examples of the GS1 General Specifications and of a printed EAN.
-	for digits, want := range map[string]string{"629104150021": "3", "37610425002123456": "9", "400638133393": "1"} {
-		if got := CheckDigit(digits); got != want {
-			t.Errorf("%s: %s, want %s", digits, got, want)
-		}
 	}
 }
 

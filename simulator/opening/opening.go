@@ -220,5 +220,5 @@ func ceilDiv(a, b int64) int64 { return (a + b - 1) / b }
 // company prefix from the range for demonstrations (952).
 func sscc(serial int64) wms.HandlingUnitID {
 	digits := fmt.Sprintf("09520001%09d", serial)
-	return wms.HandlingUnitID(digits + demand.CheckDigit(digits))
+	return wms.HandlingUnitID(wms.WithCheckDigit(digits))
 }

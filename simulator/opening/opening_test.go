@@ -158,7 +158,7 @@ func TestReceiptsAreTheSameEachTime(t *testing.T) {
 				continue
 			}
 			id := string(l.Unit)
-			if len(id) != 18 || demand.CheckDigit(id[:17]) != id[17:] || units[l.Unit] {
+			if len(id) != 18 || wms.CheckDigit(id[:17]) != id[17:] || units[l.Unit] {
 				t.Errorf("SSCC %q", id)
 			}
 			units[l.Unit] = true

@@ -58,22 +58,9 @@ func (f Floor) newSSCC(tx store.Tx) (wms.HandlingUnitID, error) {
 	for _, c := range string(f.Site.ID) {
 		site = (site*31 + int(c)) % 1000
 	}
-	return wms.HandlingUnitID(WithCheckDigit(fmt.Sprintf("%s%03d%07d", ssccPrefix, site, n%10_000_000))), nil
+	return wms.HandlingUnitID(wms.WithCheckDigit(fmt.Sprintf("%s%03d%07d", ssccPrefix, site, n%10_000_000))), nil
 }
 
-// WithCheckDigit appends the GS1 check digit (General Specifications 7.9):
-// weights 3 and 1 alternating from the right.
-func WithCheckDigit(digits string) string {
-	sum := 0
-	for i := range len(digits) {
-		w := 1
-		if (len(digits)-i)%2 == 1 {
-			w = 3
-		}
-		sum += w * int(digits[i]-'0')
-	}
-	return digits + string(rune('0'+(10-sum%10)%10))
-}
 
 // packed moves the content of a tote or case into a labelled carton at the
 // staging place and frees the tote.
