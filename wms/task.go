@@ -1,6 +1,9 @@
 package wms
 
-import "time"
+import (
+	"maps"
+	"time"
+)
 
 // TaskKind says what a person is asked to do.
 type TaskKind string
@@ -66,6 +69,9 @@ type Task struct {
 	Serial string `json:"serial,omitempty" cbor:"28,keyasint,omitempty"`
 	// Ref is the count, assembly or shipment that the task is for.
 	Ref string `json:"ref,omitempty" cbor:"29,keyasint,omitempty"`
+	// Captured is what GS1 codes told beside the item: gtin, lot, serial,
+	// expires, weight_g.
+	Captured map[string]string `json:"captured,omitempty" cbor:"30,keyasint,omitempty"`
 }
 
 // Step is what the handheld shows next. Code and Args let a face say the
@@ -96,6 +102,8 @@ type Confirmation struct {
 	Scans []string   `json:"scans"`
 	Qty   *int64     `json:"qty,omitempty"`
 	To    LocationID `json:"to,omitempty"`
+	// Captured is what the scans told beside what the step asked for.
+	Captured map[string]string `json:"-"`
 }
 
 // Exception is the body of POST /v1/tasks/{id}/exception.
@@ -132,4 +140,15 @@ type Mission struct {
 	Reason string     `json:"reason,omitempty" cbor:"7,keyasint,omitempty"`
 	// Job names the first leg of a crane's dual command; both legs carry it.
 	Job MissionID `json:"job,omitempty" cbor:"8,keyasint,omitempty"`
+}
+
+// Capture adds what a scan told.
+func (t *Task) Capture(told map[string]string) {
+	if len(told) == 0 {
+		return
+	}
+	all := map[string]string{}
+	maps.Copy(all, t.Captured)
+	maps.Copy(all, told)
+	t.Captured = all
 }

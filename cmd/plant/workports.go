@@ -238,7 +238,11 @@ func (p *Plant) Confirm(ctx context.Context, c api.Call, id wms.TaskID, f wms.Co
 		return wms.Step{}, err
 	}
 	step, _, err := command(ctx, p, c, h.Partition(), "task.confirm", func(tx store.Tx) (wms.Step, error) {
-		return p.confirmTask(tx, h, id, c.Actor.User, f)
+		told, err := understood(tx, h, id, f)
+		if err != nil {
+			return wms.Step{}, err
+		}
+		return p.confirmTask(tx, h, id, c.Actor.User, told)
 	})
 	if err == nil && step.Next != "" {
 		if next, err := view(p, func(r store.Reader) (wms.Task, error) { return tasks.Get(r, h.Partition(), step.Next) }); err == nil {

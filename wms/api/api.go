@@ -26,6 +26,7 @@ type Options struct {
 	Inbound    Inbound
 	MasterData MasterData
 	Returns    Returns
+	Scans      Scans
 	Work       Work
 	Transports Transports
 	Machines   Machines

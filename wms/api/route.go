@@ -200,5 +200,6 @@ func (f *face) routes() []route {
 		f.privacyRoutes(),
 		f.inventoryRoutes(),
 		f.auditRoutes(),
+		f.scanRoutes(),
 	)
 }

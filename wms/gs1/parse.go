@@ -344,25 +344,24 @@ func (p *parser) link(body string, start int) ([]Reading, error) {
 		return asText, nil
 	}
 	place := func(part string) int { return start + max(0, strings.Index(body, part)) }
-	t := text{s: body, from: make([]int, len(body)+maxPayload)}
-	for i := range t.from {
-		t.from[i] = i
-	}
+	// Within a value with escapes the place is that of its decoded character.
+	at := func(f *fault, where int) error { return f.refuse(min(where+max(0, f.at), start+len(body))) }
 	var out []Element
 	add := func(ai, escaped string, where int) error {
 		id := identifiers[ai]
 		if id == nil {
-			return at(t, &fault{0, "unknown_identifier", wms.Say("no application identifier begins with %q", head(ai))}, where)
+			return at(&fault{0, "unknown_identifier", wms.Say("no application identifier begins with %q", head(ai))}, where)
 		}
 		v, err := url.PathUnescape(escaped)
 		if err != nil || v == "" {
-			return at(t, &fault{0, "too_short", wms.Say("(%s) %s has no value", id.ai, id.title)}, where)
+			return at(&fault{0, "too_short", wms.Say("(%s) %s has no value", id.ai, id.title)}, where)
 		}
 		if ai == "01" && (len(v) == 8 || len(v) == 12 || len(v) == 13) {
+			where -= 14 - len(v)
 			v = strings.Repeat("0", 14-len(v)) + v
 		}
 		if f := id.checkValue(v); f != nil {
-			return at(t, f, where)
+			return at(f, where)
 		}
 		out = append(out, element(id, v, p.today))
 		return nil

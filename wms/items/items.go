@@ -23,6 +23,9 @@ func Put(tx store.Tx, it wms.Item) (wms.Item, error) {
 		return it, err
 	}
 	tx.Emit(wms.Event{Type: "item.put", Subject: string(it.SKU)})
+	if err := indexGTINs(tx, old, it); err != nil {
+		return it, err
+	}
 	return it, table.Put(tx, it, string(it.SKU))
 }
 

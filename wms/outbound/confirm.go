@@ -66,6 +66,7 @@ func (f Floor) Confirm(tx store.Tx, id wms.TaskID, who wms.UserID, c wms.Confirm
 	if err != nil {
 		return wms.Step{}, err
 	}
+	t.Capture(c.Captured)
 	if !finished {
 		return tasks.StepOf(t, places), tasks.Put(tx, t)
 	}

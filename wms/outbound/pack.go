@@ -61,7 +61,6 @@ func (f Floor) newSSCC(tx store.Tx) (wms.HandlingUnitID, error) {
 	return wms.HandlingUnitID(wms.WithCheckDigit(fmt.Sprintf("%s%03d%07d", ssccPrefix, site, n%10_000_000))), nil
 }
 
-
 // packed moves the content of a tote or case into a labelled carton at the
 // staging place and frees the tote.
 func (f Floor) packed(tx store.Tx, t wms.Task) error {
