@@ -42,7 +42,7 @@ func TestStateAsOf(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		for range rapid.IntRange(1, 25).Draw(t, "steps") {
+		for range rapid.IntRange(1, 14).Draw(t, "steps") {
 			switch rapid.IntRange(0, 5).Draw(t, "step") {
 			case 0:
 				m.seal(t)

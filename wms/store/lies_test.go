@@ -147,7 +147,7 @@ func (l *liars) delete() (what string) {
 // TestLiesAreFound edits single bytes, deletes records and cuts, in the data
 // file, an archive and the exported journal: verify finds each, or nothing
 // that can be read has changed; nothing panics or takes much memory.
-func TestLiesAreFound(t *testing.T) { testLies(t, 40) }
+func TestLiesAreFound(t *testing.T) { testLies(t, 15) }
 
 // TestSoakLiesAreFound is the same with 1,000 lies of each kind about each
 // file.

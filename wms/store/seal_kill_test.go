@@ -58,7 +58,7 @@ func childSeal() {
 // acknowledged row is there once, and verify finds nothing.
 func TestKillWhileSealing(t *testing.T) {
 	t.Parallel()
-	rounds := 8
+	rounds := 5
 	if v := os.Getenv("AISLE_KILL_ROUNDS"); v != "" {
 		rounds, _ = strconv.Atoi(v)
 	}

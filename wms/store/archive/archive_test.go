@@ -56,11 +56,11 @@ func TestReadsWhatWasWritten(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n++
 		file := filepath.Join(dir, fmt.Sprint(n))
-		keys := rapid.SliceOfNDistinct(rapid.StringN(1, 12, -1), 0, 40, rapid.ID).Draw(t, "keys")
+		keys := rapid.SliceOfNDistinct(rapid.StringN(1, 12, -1), 0, 24, rapid.ID).Draw(t, "keys")
 		slices.Sort(keys)
 		var rows []pair
 		for _, k := range keys {
-			rows = append(rows, pair{k, string(bytes.Repeat([]byte(k[:1]), rapid.IntRange(0, 3000).Draw(t, "len")))})
+			rows = append(rows, pair{k, string(bytes.Repeat([]byte(k[:1]), rapid.IntRange(0, 1500).Draw(t, "len")))})
 		}
 		digest := write(t, file, rows, nil)
 		r := open(t, file)
@@ -115,7 +115,7 @@ func TestReadsWhatWasWritten(t *testing.T) {
 func seq(n int) string { return string(binary.BigEndian.AppendUint64(nil, uint64(n))) }
 
 func big() (rows, records []pair) {
-	for i := range 150_000 {
+	for i := range 80_000 {
 		rows = append(rows, pair{fmt.Sprintf("net\x00order\x00O-%08d", i), fmt.Sprint("value ", i)})
 	}
 	for i := range 20_000 {
@@ -130,7 +130,7 @@ func TestManyRowsAndFilters(t *testing.T) {
 	write(t, file, rows, records)
 	r := open(t, file)
 	defer r.Close()
-	for i := 0; i < len(rows); i += 997 {
+	for i := 0; i < len(rows); i += 2999 {
 		if v, err := r.Row([]byte(rows[i].k)); err != nil || string(v) != rows[i].v {
 			t.Fatalf("%q: %q %v", rows[i].k, v, err)
 		}
@@ -168,13 +168,13 @@ func TestEveryChangeIsFound(t *testing.T) {
 	dir := t.TempDir()
 	file, bad := filepath.Join(dir, "a"), filepath.Join(dir, "b")
 	rows, records := big()
-	write(t, file, rows[:3000], records[:500])
+	write(t, file, rows[:800], records[:300])
 	good, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	dice := rand.New(rand.NewPCG(1, 2))
-	for i := range 200 {
+	for i := range 80 {
 		raw := bytes.Clone(good)
 		at := dice.IntN(len(raw))
 		if i%3 == 0 {
