@@ -25,6 +25,8 @@ type Settings struct {
 	WeighTolerancePermille int64 `json:"weigh_tolerance_permille" cbor:"3,keyasint,omitempty"`
 	WeighToleranceG        int64 `json:"weigh_tolerance_g" cbor:"4,keyasint,omitempty"`
 	SizeToleranceMM        int64 `json:"size_tolerance_mm" cbor:"5,keyasint,omitempty"`
+	// PalletTareG is what an empty pallet weighs.
+	PalletTareG int64 `json:"pallet_tare_g" cbor:"6,keyasint,omitempty"`
 }
 
 // Supplier, Carrier and Owner are business partners. Code is what their own

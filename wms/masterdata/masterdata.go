@@ -143,6 +143,7 @@ const (
 	defaultWeighPermille = 100
 	defaultWeighG        = 500
 	defaultSizeMM        = 100
+	defaultPalletG       = 25_000
 )
 
 // SettingsOf reads a warehouse's settings.
@@ -150,7 +151,7 @@ func SettingsOf(r store.Reader, p store.Partition) (wms.Settings, error) {
 	s, had, err := settings.Get(r, p)
 	if !had {
 		s = wms.Settings{Putaway: wms.PutawayAuto, WeighTolerancePermille: defaultWeighPermille,
-			WeighToleranceG: defaultWeighG, SizeToleranceMM: defaultSizeMM}
+			WeighToleranceG: defaultWeighG, SizeToleranceMM: defaultSizeMM, PalletTareG: defaultPalletG}
 	}
 	s.Warehouse = wms.WarehouseID(p)
 	return s, err
@@ -165,7 +166,7 @@ func PutSettings(tx store.Tx, s wms.Settings) (wms.Settings, error) {
 	if s.Putaway != wms.PutawayAuto && s.Putaway != wms.PutawayManual {
 		return s, wms.Refuse(wms.Invalid, "invalid_putaway", "putaway must be auto or manual, not %q", s.Putaway)
 	}
-	for name, v := range map[string]int64{"weigh_tolerance_permille": s.WeighTolerancePermille, "weigh_tolerance_g": s.WeighToleranceG, "size_tolerance_mm": s.SizeToleranceMM} {
+	for name, v := range map[string]int64{"weigh_tolerance_permille": s.WeighTolerancePermille, "weigh_tolerance_g": s.WeighToleranceG, "size_tolerance_mm": s.SizeToleranceMM, "pallet_tare_g": s.PalletTareG} {
 		if err := between(name, v, 0, 1_000_000); err != nil {
 			return s, err
 		}

@@ -1,0 +1,83 @@
+package inbound
+
+import (
+	"fmt"
+
+	"github.com/aisle-wms/aisle/wms"
+	"github.com/aisle-wms/aisle/wms/ledger"
+	"github.com/aisle-wms/aisle/wms/store"
+)
+
+// Measured is what a vision and weigh station saw of a handling unit.
+type Measured struct {
+	WeightG, LengthMM, WidthMM, HeightMM int64
+}
+
+// Weigh compares a measured handling unit with what the item master says of
+// its content. Beyond the warehouse's tolerances its content goes into
+// quarantine, and the answer says why; reservations that lost their units are
+// returned. What the master does not know is not compared.
+func (h Hall) Weigh(tx store.Tx, id wms.HandlingUnitID, m Measured, s wms.Settings) (why string, freed []ledger.Reservation, err error) {
+	inside, err := ledger.InPlace(tx, tx.Partition(), ledger.In(id))
+	if err != nil || len(inside) == 0 {
+		return "", nil, err
+	}
+	if why, err = h.mismatch(tx, inside, m, s); err != nil || why == "" {
+		return "", nil, err
+	}
+	for _, st := range inside {
+		if st.StatusOrAvailable() != wms.Available || st.OnHand == 0 {
+			continue
+		}
+		to := st.Spot
+		to.Status = wms.Quarantine
+		f, err := ledger.Lose(tx, st.Spot, to, st.OnHand, "vision.mismatch")
+		if err != nil {
+			return why, nil, err
+		}
+		freed = append(freed, f...)
+	}
+	tx.Emit(wms.Event{Type: "vision.mismatch", Subject: string(id), Data: map[string]any{"reason": why, "weight_g": m.WeightG,
+		"length_mm": m.LengthMM, "width_mm": m.WidthMM, "height_mm": m.HeightMM}})
+	return why, freed, nil
+}
+
+func (h Hall) mismatch(r store.Reader, inside []ledger.Stock, m Measured, s wms.Settings) (string, error) {
+	content, known := int64(0), true
+	var only wms.Item
+	var units int64
+	for i, st := range inside {
+		it, err := h.Item(r, st.SKU)
+		if err != nil {
+			return "", err
+		}
+		known = known && it.WeightG > 0
+		content += st.OnHand * it.WeightG
+		units += st.OnHand
+		if i == 0 {
+			only = it
+		} else if only.SKU != it.SKU {
+			only = wms.Item{}
+		}
+	}
+	if known && m.WeightG > 0 {
+		want := content + s.PalletTareG
+		off := max(m.WeightG-want, want-m.WeightG)
+		if allowed := max(s.WeighToleranceG, content*s.WeighTolerancePermille/1000); off > allowed {
+			return fmt.Sprintf("it weighs %d g, %d g are expected, give or take %d g", m.WeightG, want, allowed), nil
+		}
+	}
+	pallet, err := only.Packaging("pallet")
+	if err != nil || pallet.BaseQty != units*pallet.Per {
+		return "", nil // not one full pallet of one item: its size says nothing
+	}
+	for _, d := range []struct {
+		what       string
+		seen, want int64
+	}{{"long", m.LengthMM, pallet.LengthMM}, {"wide", m.WidthMM, pallet.WidthMM}, {"high", m.HeightMM, pallet.HeightMM}} {
+		if d.seen > 0 && d.want > 0 && max(d.seen-d.want, d.want-d.seen) > s.SizeToleranceMM {
+			return fmt.Sprintf("it is %d mm %s, %d mm are expected, give or take %d mm", d.seen, d.what, d.want, s.SizeToleranceMM), nil
+		}
+	}
+	return "", nil
+}
