@@ -208,6 +208,9 @@ func emptied(s *site, u *world.HandlingUnit) deed {
 func putAway(tx *world.Tx, s *site, t wms.Task) (deed, error) {
 	to := s.placeID(t.To)
 	if t.Unit == "" {
+		if err := supply(tx, s, t, t.Qty); err != nil { // received by a guest
+			return nil, err
+		}
 		d, found := take(tx, s.placeID(t.From), string(t.SKU), t.Qty)
 		if found < t.Qty {
 			return nil, fmt.Errorf("%d of %s in %s: %w", found, t.SKU, t.From, world.ErrTooFew)

@@ -1,6 +1,7 @@
 package people
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -118,6 +119,8 @@ func (h *hands) event(ctx context.Context, e wms.Published) error {
 		if who := text("assignee"); who != "" && !h.played[who] {
 			return h.ended(ctx, e, who)
 		}
+	case "receipt.received":
+		return h.unloaded(ctx, e, text)
 	case "unit.moved":
 		c := h.mem.Carried
 		if c == nil || c.Unit != e.Subject || text("why") != "carry" {
@@ -134,6 +137,36 @@ func (h *hands) event(ctx context.Context, e wms.Published) error {
 	}
 	return nil
 }
+
+// unloaded brings a handling unit that a guest received into the building: it
+// has no other way in. The opening stock is there already; loose units appear
+// when somebody takes them.
+func (h *hands) unloaded(ctx context.Context, e wms.Published, text func(string) string) error {
+	unit, warehouse := text("unit"), text("warehouse")
+	s, ok := h.sites[warehouse]
+	qty, _ := e.Data["qty"].(float64)
+	if unit == "" || !ok || text("supplier") == openingSupplier {
+		return nil
+	}
+	return h.act(ctx, e, warehouse, "", func(tx *world.Tx) (deed, error) {
+		dock := s.placeID(wms.LocationID(text("location")))
+		there, known := tx.HandlingUnit(unit)
+		if known && there.Place != dock {
+			return nil, nil // it was brought in another way
+		}
+		if !known {
+			u := world.HandlingUnit{ID: unit, Kind: cmp.Or(text("unit_kind"), string(wms.Pallet)), Place: dock,
+				LengthMM: 1200, WidthMM: 800, HeightMM: 1400, TareG: 25_000}
+			if err := tx.Create(u); err != nil {
+				return nil, err
+			}
+		}
+		return nil, tx.AddInside(unit, text("sku"), int64(qty))
+	})
+}
+
+// openingSupplier sends what is in the building from the first morning on.
+const openingSupplier = "opening"
 
 // ended does what a guest's task was for.
 func (h *hands) ended(ctx context.Context, e wms.Published, who string) error {

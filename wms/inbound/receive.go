@@ -54,7 +54,8 @@ func (h Hall) Receive(tx store.Tx, id wms.ReceiptID, l wms.ReceiveLine) (wms.Rec
 	}
 	rec.Status = wms.ReceiptReceiving
 	tx.Emit(wms.Event{Type: "receipt.received", Subject: string(id), Data: map[string]any{"sku": string(l.SKU), "qty": l.Qty, "lot": l.Lot,
-		"unit": string(booked.HandlingUnit), "location": string(dock), "status": string(booked.Status), "unannounced": !announced, "owner": item.Owner}})
+		"unit": string(booked.HandlingUnit), "location": string(dock), "status": string(booked.Status), "unannounced": !announced, "owner": item.Owner,
+		"warehouse": string(tx.Partition()), "supplier": rec.Supplier, "unit_kind": string(l.Kind)}})
 	if err := table.Put(tx, rec, string(id)); err != nil {
 		return rec, err
 	}
