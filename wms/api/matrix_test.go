@@ -76,6 +76,7 @@ var networkWide = map[string]string{
 	"POST /v1/logout":              "one's own session",
 	"POST /v1/me/pin":              "one's own PIN",
 	"PUT /v1/items/:sku":           "items are the network's",
+	"PUT /v1/items/:sku/bom":       "items are the network's",
 	"POST /v1/orders":              "orders are the network's, which chooses the warehouses",
 	"POST /v1/orders/:id/cancel":   "orders are the network's",
 	"POST /v1/allocations/preview": "orders are the network's; writes nothing",

@@ -21,11 +21,12 @@ type InventoryPorts struct {
 	Counts    Counts
 	Inventory Inventory
 	Transfers Transfers
+	Kits      Kits
 }
 
 // inventoryRoutes are the processes that change stock without an order.
 func (f *face) inventoryRoutes() []route {
-	return slices.Concat(f.recallRoutes(), f.countRoutes(), f.changeRoutes(), f.transferRoutes())
+	return slices.Concat(f.recallRoutes(), f.countRoutes(), f.changeRoutes(), f.transferRoutes(), f.kitRoutes())
 }
 
 func (f *face) recallRoutes() []route {
