@@ -1,0 +1,8372 @@
+// contract 3b4a13d9c2ddfe867604eca9afcb30f56df7923587dbde7c423c2e3b0e092ee5
+// Written by npm run types; do not edit.
+export interface paths {
+    "/v1/outages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Machines out of service */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Outages */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/devices/{id}/out-of-service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a machine out of service
+         * @description No work is planned on it. What only a crane reaches is not promised and not released; what a sorter was to sort is
+         *     carried to the benches by people.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Reason"];
+                };
+            };
+            responses: {
+                /** @description The outage */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Outage"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/devices/{id}/in-service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a machine into service again */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description It is */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/zones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Zones that can be closed */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Zones */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/zones/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A zone */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The zone */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Zone"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        /** Set a zone's rectangle */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewZone"];
+                };
+            };
+            responses: {
+                /** @description The zone */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Zone"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/zones/{id}/evacuate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop the vehicles of a zone and hand out no work there, as for a fire alarm */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Reason"];
+                };
+            };
+            responses: {
+                /** @description The zone */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Zone"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/zones/{id}/restrict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let nobody and nothing into a zone; what is inside ends its work */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Reason"];
+                };
+            };
+            responses: {
+                /** @description The zone */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Zone"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/zones/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a zone again; its vehicles drive on */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The zone */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Zone"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How one logs in here */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The ways */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LoginOptions"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /**
+         * Open a session
+         * @description Sets the cookie `aisle_session`, HttpOnly and SameSite=Strict. Five wrong PINs lock the badge for five minutes (429 `locked_out`).
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Login"];
+                };
+            };
+            responses: {
+                /** @description The session */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Session"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the session */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Ended */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who am I? */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The caller */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Me"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List API tokens */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description the cursor that the last page answered as next */
+                    after?: components["parameters"]["after"];
+                    /** @description the same as after */
+                    cursor?: components["parameters"]["cursor"];
+                    limit?: components["parameters"]["limit"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Tokens */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /**
+         * Make an API token
+         * @description The secret is in this answer only, so an Idempotency-Key is refused.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewToken"];
+                };
+            };
+            responses: {
+                /** @description The token with its secret */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Token"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke an API token */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Revoked */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alarms that stand, or the last that are over */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "standing" | "past";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Alarms */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alarms/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that somebody looks at an alarm; it is not passed on any more */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        note?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description The alarm */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlarmCase"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alarms/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give an alarm to somebody */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        owner: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description The alarm */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlarmCase"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alarm-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** To whom alarms are passed on */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Rules */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alarm-rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set a rule */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewAlarmRule"];
+                };
+            };
+            responses: {
+                /** @description The rule */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlarmRule"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        post?: never;
+        /** Take a rule away */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description It is gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/appointments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the trucks' times at docks */
+        get: {
+            parameters: {
+                query?: {
+                    warehouse?: string;
+                    /** @description the cursor that the last page answered as next */
+                    after?: components["parameters"]["after"];
+                    /** @description the same as after */
+                    cursor?: components["parameters"]["cursor"];
+                    limit?: components["parameters"]["limit"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Appointments */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /**
+         * Book a truck's time at a dock
+         * @description Two may not overlap at one dock (`dock_taken`).
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Appointment"];
+                };
+            };
+            responses: {
+                /** @description The appointment */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Appointment"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/appointments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An appointment */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The appointment */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Appointment"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/appointments/{id}/arrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The truck is here */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The appointment */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Appointment"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/appointments/{id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The truck has left; its dock is free */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The appointment */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Appointment"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/appointments/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The truck will not come */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The appointment */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Appointment"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/stock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stock as it was
+         * @description Recomputed from the journal's write-sets, archived ones included, so it
+         *     takes time in proportion to the journal up to there; one at a time.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /** @description a time (RFC 3339) or the number of a journal record */
+                    as_of: string;
+                    sku?: string;
+                    /** @description a warehouse's id; a caller with one warehouse need not name it */
+                    warehouse?: components["parameters"]["warehouse"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description What lay where */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StockAsOf"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who did what, when, from where and why
+         * @description The journal's commands, oldest first, archived ones included. A request
+         *     looks at so many records only: a page may be empty and next still say
+         *     where to go on.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description an id that an event of the command is about or names */
+                    subject?: string;
+                    /** @description a user */
+                    actor?: string;
+                    from?: string;
+                    /** @description not included */
+                    to?: string;
+                    /** @description the cursor that the last page answered as next */
+                    after?: components["parameters"]["after"];
+                    /** @description the same as after */
+                    cursor?: components["parameters"]["cursor"];
+                    limit?: components["parameters"]["limit"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Commands */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ways to sell */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Channels */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A channel */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The channel */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Channel"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        /** Set a channel's fences and buffers */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            responses: {
+                /** @description The channel */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Channel"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{id}/availability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a channel can sell, of one item or of all it was told of */
+        get: {
+            parameters: {
+                query?: {
+                    sku?: string;
+                    /** @description the cursor that the last page answered as next */
+                    after?: components["parameters"]["after"];
+                    /** @description the same as after */
+                    cursor?: components["parameters"]["cursor"];
+                    limit?: components["parameters"]["limit"];
+                };
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Availability */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/hosts/{id}/comparisons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Comparisons, newest first, without their differences */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description the cursor that the last page answered as next */
+                    after?: components["parameters"]["after"];
+                    /** @description the same as after */
+                    cursor?: components["parameters"]["cursor"];
+                    limit?: components["parameters"]["limit"];
+                };
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Comparisons */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /**
+         * Set the host's stock against ours; each difference is explained by events
+         * @description The host's whole stock, at most 100,000 rows: JSON, or a CSV or XLSX file with the columns warehouse, sku, qty.
+         *     `at` is the site time at which it was so (default now), as a parameter or in the JSON.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    at?: string;
+                };
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewComparison"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            responses: {
+                /** @description The differences */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Comparison"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/hosts/{id}/comparisons/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A comparison */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                    n: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The comparison */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Comparison"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List counts */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description a warehouse's id; a caller with one warehouse need not name it */
+                    warehouse?: components["parameters"]["warehouse"];
+                    /** @description the cursor that the last page answered as next */
+                    after?: components["parameters"]["after"];
+                    /** @description the same as after */
+                    cursor?: components["parameters"]["cursor"];
+                    limit?: components["parameters"]["limit"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Counts without their locations */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /**
+         * Count locations
+         * @description A task of kind count per location. Blind unless `show_expected`. While a
+         *     location is counted nobody may begin to take from it or put to it (409
+         *     `location_in_count`). Differences above the recount limit are counted
+         *     again by somebody else, above the approval limit they wait for a
+         *     supervisor who did not count.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewCount"];
+                };
+            };
+            responses: {
+                /** @description The count */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Count"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/counts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A count with its locations and differences */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The count */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Count"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/counts/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Book the differences that wait for approval, or not (reject) */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CountVerdict"];
+                };
+            };
+            responses: {
+                /** @description The count */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Count"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/counts/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Book the differences that wait for approval, or not (reject) */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CountVerdict"];
+                };
+            };
+            responses: {
+                /** @description The count */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Count"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/counts/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give up what of a count is not done */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The count */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Count"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/warehouses/{id}/stock-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A warehouse's limits for counts and adjustments */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The settings */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StockSettings"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        /** Replace a warehouse's limits for counts and adjustments */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StockSettings"];
+                };
+            };
+            responses: {
+                /** @description The settings */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StockSettings"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/kpis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Indicators of a span of time */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description default the beginning */
+                    from?: string;
+                    /** @description default now */
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Figures by name */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened, as pages or as a stream
+         * @description With `Accept: text/event-stream` the events come as they happen: `id` is
+         *     the sequence, `event` the type, `data` the event. `Last-Event-ID` goes on
+         *     where a broken stream ended; without it and without `after` the stream
+         *     starts at the end. With `live` it also carries `floor.live`, the picture
+         *     of GET /v1/live, at most ten times a second and without an id.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description the sequence behind which to begin */
+                    after?: number;
+                    limit?: number;
+                    /** @description a warehouse; streams only */
+                    live?: string;
+                };
+                header?: {
+                    "Last-Event-ID"?: number;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Events */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EventPage"];
+                        "text/event-stream": string;
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/exports/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All rows of a kind as CSV or XLSX, at most 500,000
+         * @description A text that a spreadsheet would take for a formula has an apostrophe in front.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    format?: "csv" | "xlsx";
+                };
+                header?: never;
+                path: {
+                    kind: "items" | "locations" | "stock" | "orders" | "tasks" | "receipts";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/epcis/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened, as an EPCIS 2.0 document in JSON-LD
+         * @description Receiving, put-away, picking, packing, holding, corrections and shipping of a span of time, in the words of the Core
+         *     Business Vocabulary 2.0. The header `Link` with `rel="next"` names the next document, if there is one.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string;
+                    to?: string;
+                    /** @description the cursor that the last page answered as next */
+                    after?: components["parameters"]["after"];
+                    /** @description the same as after */
+                    cursor?: components["parameters"]["cursor"];
+                    limit?: components["parameters"]["limit"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The document */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            "@context": unknown[];
+                            /** @constant */
+                            type: "EPCISDocument";
+                            /** @constant */
+                            schemaVersion: "2.0";
+                            /** Format: date-time */
+                            creationDate: string;
+                            epcisBody: {
+                                eventList: Record<string, never>[];
+                            };
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/hosts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The other systems and how far their messages are */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Hosts */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/hosts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A host and how far its messages are */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The host */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Host"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        /**
+         * Connect another system, or change the connection
+         * @description A new host is told what happens from then on. Without `secret` the old one stays.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewHost"];
+                };
+            };
+            responses: {
+                /** @description The host */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Host"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/hosts/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The delivery log, oldest first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description the cursor that the last page answered as next */
+                    after?: components["parameters"]["after"];
+                    /** @description the same as after */
+                    cursor?: components["parameters"]["cursor"];
+                    limit?: components["parameters"]["limit"];
+                };
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Deliveries */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/hosts/{id}/parked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages that the host refuses, and what waits behind them under the same key */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Messages */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/hosts/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send again everything from a sequence number on */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Replay"];
+                };
+            };
+            responses: {
+                /** @description The host */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Host"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/hosts/{id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give up a parked message that the host will never take */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Drop"];
+                };
+            };
+            responses: {
+                /** @description The host */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Host"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inbox/{host}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Orders from a host, signed, each exactly once
+         * @description The body is one order or a list of at most 1,000, signed by `Aisle-Timestamp` (seconds since 1970, at most five
+         *     minutes off) and `Aisle-Signature` (`v1=` and the hex of HMAC-SHA256 with the host's secret over timestamp, a dot
+         *     and the body). An order that came before is answered as `repeated` and not placed again; with other content under
+         *     the same id it is refused with `order_differs`. Of a list each order is judged on its own.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "Aisle-Timestamp": string;
+                    "Aisle-Signature": string;
+                };
+                path: {
+                    host: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewOrder"] | components["schemas"]["NewOrder"][];
+                };
+            };
+            responses: {
+                /** @description The order came before, or what became of each order of a list */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InboxResult"] | (components["schemas"]["List"] & {
+                            data?: unknown;
+                        });
+                    };
+                };
+                /** @description The order is accepted */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InboxResult"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import a CSV or XLSX file, all of its rows or none
+         * @description The file is the body, or the one file of a form. Its first row names
+         *     the columns, in any order:
+         *     `items`: sku, description, length_mm, width_mm, height_mm, weight_g, gtin, case_qty, pallet_qty, class;
+         *     `locations`: warehouse, id, kind, zone, x_mm, y_mm, aisle, bay, level, capacity_hu,
+         *     side, depth, device, pnd, chute;
+         *     `stock`: warehouse, location, sku, qty, lot, handling_unit;
+         *     `orders`, one row per line: id, sku, qty, country, name, address, postcode, phone, email, lat, lon, channel, service,
+         *     ship_by, allow_backorder.
+         *     Wrong rows are listed in the problem `import_refused` as `errors`, the first 100 of `error_count`.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description check everything and write nothing */
+                    dry_run?: boolean;
+                };
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    kind: "items" | "locations" | "stock" | "orders";
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "multipart/form-data": {
+                        file?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description What was imported */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List deliveries */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description the cursor that the last page answered as next */
+                    after?: components["parameters"]["after"];
+                    /** @description the same as after */
+                    cursor?: components["parameters"]["cursor"];
+                    limit?: components["parameters"]["limit"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Deliveries */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Announce a delivery */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            responses: {
+                /** @description The delivery */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Receipt"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/receipts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A delivery */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The delivery */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Receipt"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/receipts/{id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Receive what came off the truck */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReceiveLine"];
+                };
+            };
+            responses: {
+                /** @description The delivery */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Receipt"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/receipts/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a delivery */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The delivery */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Receipt"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inspections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List quality inspections */
+        get: {
+            parameters: {
+                query?: {
+                    warehouse?: string;
+                    status?: "waiting" | "accepted" | "rejected";
+                    /** @description the cursor that the last page answered as next */
+                    after?: components["parameters"]["after"];
+                    /** @description the same as after */
+                    cursor?: components["parameters"]["cursor"];
+                    limit?: components["parameters"]["limit"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Inspections */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inspections/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A quality inspection */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The inspection */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QualityInspection"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inspections/{id}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What the sample showed
+         * @description With up to `accept` defective units the goods are released, with `reject` or more they are held.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SampleResult"];
+                };
+            };
+            responses: {
+                /** @description The inspection */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QualityInspection"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stock/adjustments/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide about an adjustment above the limit
+         * @description By somebody else than who asked for it.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The adjustment */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PendingAdjustment"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stock/adjustments/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide about an adjustment above the limit
+         * @description By somebody else than who asked for it.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The adjustment */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PendingAdjustment"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stock/holds/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release a hold
+         * @description What another hold covers stays held; what expired meanwhile is expired.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The hold */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HoldRecord"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stock/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make units damaged, quarantined, expired, held or available, or scrap them */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StatusChange"];
+                };
+            };
+            responses: {
+                /** @description How many units changed and which promises lost theirs */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Changed"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stock/lots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Correct the lot or expiry of units */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LotCorrection"];
+                };
+            };
+            responses: {
+                /** @description How many units changed and which promises lost theirs */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Changed"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stock/expiry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sweep expired stock out of sale now
+         * @description It also happens by itself every day of the warehouse's calendar.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        warehouse?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description What it found */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Swept"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/serials/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the unit with a serial is, and its history */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The serial's history */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SerialHistory"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List transports */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description a warehouse's id; a caller with one warehouse need not name it */
+                    warehouse?: components["parameters"]["warehouse"];
+                    status?: components["schemas"]["TransportStatus"];
+                    /** @description the cursor that the last page answered as next */
+                    after?: components["parameters"]["after"];
+                    /** @description the same as after */
+                    cursor?: components["parameters"]["cursor"];
+                    limit?: components["parameters"]["limit"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Transports */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Ask for a handling unit to be brought somewhere */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewTransport"];
+                };
+            };
+            responses: {
+                /** @description The transport */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Transport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A transport and its missions */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The transport */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Transport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transports/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel a transport */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The transport */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Transport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List devices */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description a warehouse's id; a caller with one warehouse need not name it */
+                    warehouse?: components["parameters"]["warehouse"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Devices */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/devices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A device */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The device */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Device"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/devices/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pause a device, resume it, or clear its fault */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The device */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Device"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/devices/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pause a device, resume it, or clear its fault */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The device */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Device"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/devices/{id}/clear-fault": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pause a device, resume it, or clear its fault */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The device */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Device"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/fleet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The vehicles, what they do and what they wait for */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Vehicles */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The moving picture of a warehouse */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description a warehouse's id; a caller with one warehouse need not name it */
+                    warehouse?: components["parameters"]["warehouse"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The picture */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Live"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List items */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description the cursor that the last page answered as next */
+                    after?: components["parameters"]["after"];
+                    /** @description the same as after */
+                    cursor?: components["parameters"]["cursor"];
+                    limit?: components["parameters"]["limit"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Items */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/items/{sku}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sku: string;
+            };
+            cookie?: never;
+        };
+        /** An item */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sku: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The item */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Item"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        /** Set an item */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    sku: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+            responses: {
+                /** @description The item */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Item"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/items/{sku}/convert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A quantity in another unit of measure, exact or refused */
+        get: {
+            parameters: {
+                query?: {
+                    qty?: number;
+                    /** @description default the base unit */
+                    from?: string;
+                    /** @description default the base unit */
+                    to?: string;
+                };
+                header?: never;
+                path: {
+                    sku: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The quantity */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            sku: string;
+                            qty: number;
+                            unit: string;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/warehouses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List warehouses */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Warehouses */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/warehouses/{id}/locations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a warehouse's locations */
+        get: {
+            parameters: {
+                query?: {
+                    kind?: components["schemas"]["LocationKind"];
+                    /** @description the cursor that the last page answered as next */
+                    after?: components["parameters"]["after"];
+                    /** @description the same as after */
+                    cursor?: components["parameters"]["cursor"];
+                    limit?: components["parameters"]["limit"];
+                };
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Locations */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/layout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The still picture of a warehouse */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description a warehouse's id; a caller with one warehouse need not name it */
+                    warehouse?: components["parameters"]["warehouse"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The floor */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Floor"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suppliers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List suppliers */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description the cursor that the last page answered as next */
+                    after?: components["parameters"]["after"];
+                    /** @description the same as after */
+                    cursor?: components["parameters"]["cursor"];
+                    limit?: components["parameters"]["limit"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Suppliers */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suppliers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Look up one of the suppliers */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Suppliers */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Supplier"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        /** Create or replace one of the suppliers */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Supplier"];
+                };
+            };
+            responses: {
+                /** @description Suppliers */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Supplier"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/quality-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List quality rules */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description the cursor that the last page answered as next */
+                    after?: components["parameters"]["after"];
+                    /** @description the same as after */
+                    cursor?: components["parameters"]["cursor"];
+                    limit?: components["parameters"]["limit"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Quality rules */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/quality-rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Look up one of the quality rules */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Quality rules */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QualityRule"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        /** Create or replace one of the quality rules */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["QualityRule"];
+                };
+            };
+            responses: {
+                /** @description Quality rules */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QualityRule"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/carriers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List carriers */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description the cursor that the last page answered as next */
+                    after?: components["parameters"]["after"];
+                    /** @description the same as after */
+                    cursor?: components["parameters"]["cursor"];
+                    limit?: components["parameters"]["limit"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Carriers */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/carriers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Look up one of the carriers */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Carriers */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Carrier"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        /** Create or replace one of the carriers */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Carrier"];
+                };
+            };
+            responses: {
+                /** @description Carriers */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Carrier"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/owners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List owners */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description the cursor that the last page answered as next */
+                    after?: components["parameters"]["after"];
+                    /** @description the same as after */
+                    cursor?: components["parameters"]["cursor"];
+                    limit?: components["parameters"]["limit"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Owners */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/owners/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Look up one of the owners */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Owners */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Owner"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        /** Create or replace one of the owners */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Owner"];
+                };
+            };
+            responses: {
+                /** @description Owners */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Owner"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/owners/{id}/activities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was done with an owner's goods, by warehouse and day
+         * @description Receipts, put-aways, picks, returns and storage days, with amounts by the owner's present rates.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string;
+                    to?: string;
+                };
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Activities */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/warehouses/{id}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The settings of a warehouse */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The settings of a warehouse */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Settings"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        /** Change the settings of a warehouse */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+            responses: {
+                /** @description The settings of a warehouse */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Settings"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/warehouses/{id}/locations/{location}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be put into a place */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                    location: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description What may be put into a place */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Location"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        /** Change what may be put into a place */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                    location: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LocationRule"];
+                };
+            };
+            responses: {
+                /** @description What may be put into a place */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Location"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List orders */
+        get: {
+            parameters: {
+                query?: {
+                    status?: components["schemas"]["OrderStatus"];
+                    /** @description the cursor that the last page answered as next */
+                    after?: components["parameters"]["after"];
+                    /** @description the same as after */
+                    cursor?: components["parameters"]["cursor"];
+                    limit?: components["parameters"]["limit"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Orders */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /**
+         * Place an order
+         * @description With `"allow_backorder":false` and too little stock, 409 `insufficient_stock`, and nothing is reserved.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewOrder"];
+                };
+            };
+            responses: {
+                /** @description The order and its promises */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Order"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An order */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The order */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Order"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel an order */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The order */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Order"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/allocations/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What would be promised, and why */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewOrder"];
+                };
+            };
+            responses: {
+                /** @description Promises and every warehouse considered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Preview"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/allocations/replan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Judge all promises anew that were not released */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description What changed */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{id}/ship-to": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where an order goes
+         * @description In clear for admins, for supervisors of a warehouse that serves the order, and for pickers and receivers while they hold a claimed pack or load task of it; each such reading is a line of the access log. Masked for all others. 410 `personal_erased` once the data is erased.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Kept in the access log for ever; it must name nobody. */
+                    reason?: string;
+                };
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The destination */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Destination"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/privacy/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was erased, when, by whom and why */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description the cursor that the last page answered as next */
+                    after?: components["parameters"]["after"];
+                    /** @description the same as after */
+                    cursor?: components["parameters"]["cursor"];
+                    limit?: components["parameters"]["limit"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Erasures */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /**
+         * Destroy the personal data of orders
+         * @description Of one order, of up to 1,000 named orders, or of every order whose personal data matches a customer. It can't be undone. With `dry_run=true` nothing is written, and the orders that would be erased are listed (200).
+         */
+        post: {
+            parameters: {
+                query?: {
+                    dry_run?: "true" | "false";
+                };
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewErasure"];
+                };
+            };
+            responses: {
+                /** @description What would be erased */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErasureAnswer"];
+                    };
+                };
+                /** @description Erased */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErasureAnswer"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/privacy/accesses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who saw personal data in clear, when and why */
+        get: {
+            parameters: {
+                query?: {
+                    order?: string;
+                    /** @description the cursor that the last page answered as next */
+                    after?: components["parameters"]["after"];
+                    /** @description the same as after */
+                    cursor?: components["parameters"]["cursor"];
+                    limit?: components["parameters"]["limit"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The access log */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Is the program alive? */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: components["responses"]["Status"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Can the program serve? */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: components["responses"]["Status"];
+                503: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counters and gauges in the Prometheus text format */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Metrics */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/plain": string;
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openapi.yaml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The document */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/yaml": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/recalls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List recalls */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description the cursor that the last page answered as next */
+                    after?: components["parameters"]["after"];
+                    /** @description the same as after */
+                    cursor?: components["parameters"]["cursor"];
+                    limit?: components["parameters"]["limit"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Recalls */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /**
+         * Recall a lot
+         * @description From this command on nothing of the lot can be promised, picked, packed,
+         *     loaded or put back into stock anywhere; each warehouse then freezes what
+         *     it has in one command. The answer waits a short while for that.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewRecall"];
+                };
+            };
+            responses: {
+                /** @description The recall */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Recall"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/recalls/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a recalled lot is and where it went */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The report */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecallReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/recalls/{id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lift a recall
+         * @description What was frozen goes to quarantine.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The recall */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Recall"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List returns */
+        get: {
+            parameters: {
+                query?: {
+                    status?: components["schemas"]["ReturnStatus"];
+                    /** @description the cursor that the last page answered as next */
+                    after?: components["parameters"]["after"];
+                    /** @description the same as after */
+                    cursor?: components["parameters"]["cursor"];
+                    limit?: components["parameters"]["limit"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Returns */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /**
+         * Announce what a customer sends back
+         * @description Refused with `more_than_shipped` beyond what was shipped less what was returned already.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewReturn"];
+                };
+            };
+            responses: {
+                /** @description The return */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Return"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/returns/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A return */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The return */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Return"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/returns/{id}/receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The parcel is here; the clock runs */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The return */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Return"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/returns/{id}/inspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide on units of a line
+         * @description Implies the arrival. The last decision closes the return and emits `refund.due`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Inspection"];
+                };
+            };
+            responses: {
+                /** @description The return */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Return"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/returns/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The rest did not come
+         * @description The refund is due for what came; a return of which nothing came is cancelled.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The return */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Return"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/scans/parse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a scanned payload says, and what it is here
+         * @description Several readings are a question; sending the bracketed form of one answers it. A malformed GS1 payload is refused with its `position`, counted from 1. Nothing is changed.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        payload: string;
+                        /** @description Places and handling units of this one only */
+                        warehouse?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Readings and things */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Scan"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/oidc/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Send a browser to the log-in provider */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description To the provider */
+                302: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/oidc/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the browser brings back from the provider
+         * @description Opens a session, as `POST /v1/login` does, and sends the browser to the control room.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    state?: string;
+                    code?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description To the control room */
+                302: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List stock */
+        get: {
+            parameters: {
+                query?: {
+                    sku?: string;
+                    /** @description a warehouse's id; a caller with one warehouse need not name it */
+                    warehouse?: components["parameters"]["warehouse"];
+                    location?: string;
+                    lot?: string;
+                    /** @description the cursor that the last page answered as next */
+                    after?: components["parameters"]["after"];
+                    /** @description the same as after */
+                    cursor?: components["parameters"]["cursor"];
+                    limit?: components["parameters"]["limit"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Stock */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stock/adjustments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List adjustments above the limit, which wait or waited for approval */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description a warehouse's id; a caller with one warehouse need not name it */
+                    warehouse?: components["parameters"]["warehouse"];
+                    /** @description the cursor that the last page answered as next */
+                    after?: components["parameters"]["after"];
+                    /** @description the same as after */
+                    cursor?: components["parameters"]["cursor"];
+                    limit?: components["parameters"]["limit"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Adjustments */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /**
+         * Correct what is on hand
+         * @description A loss below what is reserved succeeds and frees the latest promises.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Adjustment"];
+                };
+            };
+            responses: {
+                /** @description What is on hand now */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Adjusted"];
+                    };
+                };
+                /** @description It waits for approval */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Adjusted"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stock/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move units of an item, or a handling unit */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StockMove"];
+                };
+            };
+            responses: {
+                /** @description The move */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StockMove"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stock/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List holds */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description a warehouse's id; a caller with one warehouse need not name it */
+                    warehouse?: components["parameters"]["warehouse"];
+                    /** @description the cursor that the last page answered as next */
+                    after?: components["parameters"]["after"];
+                    /** @description the same as after */
+                    cursor?: components["parameters"]["cursor"];
+                    limit?: components["parameters"]["limit"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Holds */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Put a location, a lot or a handling unit on hold */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Hold"];
+                };
+            };
+            responses: {
+                /** @description What is held and which promises it freed */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Held"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List transfers */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description the cursor that the last page answered as next */
+                    after?: components["parameters"]["after"];
+                    /** @description the same as after */
+                    cursor?: components["parameters"]["cursor"];
+                    limit?: components["parameters"]["limit"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Transfers */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /**
+         * Send stock to another warehouse
+         * @description All of it or nothing (409 insufficient_stock). It is picked, packed and loaded like an order.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewTransfer"];
+                };
+            };
+            responses: {
+                /** @description The transfer */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Transfer"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transfers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A transfer */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The transfer */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Transfer"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transfers/{id}/receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Receive a handling unit of a transfer, or units of an item */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TransferReceive"];
+                };
+            };
+            responses: {
+                /** @description The transfer */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Transfer"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transfers/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End the receiving
+         * @description What did not come is booked as lost on the road.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The transfer */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Transfer"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transfers/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a transfer
+         * @description At the source everything goes back to its shelf; on the road it turns round and the source receives it.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The transfer */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Transfer"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set another PIN for oneself
+         * @description Ends the person's other sessions. A wrong old PIN counts like a wrong log-in. An Idempotency-Key is refused: what is kept under it would help to guess the PIN.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OwnPIN"];
+                };
+            };
+            responses: {
+                /** @description Set */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List users */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description the cursor that the last page answered as next */
+                    after?: components["parameters"]["after"];
+                    /** @description the same as after */
+                    cursor?: components["parameters"]["cursor"];
+                    limit?: components["parameters"]["limit"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Users */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /**
+         * Add a user
+         * @description The user has no PIN until `POST /v1/users/{id}/pin`. Administrators who are limited to warehouses or owners may not.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewUser"];
+                };
+            };
+            responses: {
+                /** @description The user */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["User"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A user */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The user */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["User"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a user
+         * @description Holds at once, for open sessions and for tokens that the user made, too. Who is made inactive or gets another badge loses the open sessions.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["UserChange"];
+                };
+            };
+            responses: {
+                /** @description The user */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["User"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        trace?: never;
+    };
+    "/v1/users/{id}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a user's PIN
+         * @description Ends the user's sessions and the badge's lock. An Idempotency-Key is refused.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewPIN"];
+                };
+            };
+            responses: {
+                /** @description Set */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A user's open sessions */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Sessions */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** End all of a user's sessions */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Ended */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of a user's sessions */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Ended */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/work/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Claim the next best task */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NextWork"];
+                };
+            };
+            responses: {
+                /** @description The task and its next step */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WorkItem"];
+                    };
+                };
+                /** @description There is nothing to do */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/work/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I have in hand, with whole scripts, so that a handheld without network can go on */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description a warehouse's id; a caller with one warehouse need not name it */
+                    warehouse?: components["parameters"]["warehouse"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description My tasks */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List tasks */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description a warehouse's id; a caller with one warehouse need not name it */
+                    warehouse?: components["parameters"]["warehouse"];
+                    assignee?: string;
+                    status?: components["schemas"]["TaskStatus"];
+                    kind?: components["schemas"]["TaskKind"];
+                    /** @description the cursor that the last page answered as next */
+                    after?: components["parameters"]["after"];
+                    /** @description the same as after */
+                    cursor?: components["parameters"]["cursor"];
+                    limit?: components["parameters"]["limit"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Tasks */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A task and its next step */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The task */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WorkItem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks/{id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Claim a task */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The next step and the task */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Claimed"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm a step by what was scanned
+         * @description A wrong scan is refused with 422 `wrong_scan` and the members `scanned` and `expected`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Confirmation"];
+                };
+            };
+            responses: {
+                /** @description The next step */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Step"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks/{id}/exception": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say why a task can't go on */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Exception"];
+                };
+            };
+            responses: {
+                /** @description The next step */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Step"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description RFC 9457; further members say what the detail speaks of. */
+        Problem: {
+            /** @constant */
+            type: "about:blank";
+            title: string;
+            status: number;
+            detail: string;
+            code: string;
+        };
+        List: {
+            data: unknown[];
+            /** @description the cursor of the next page; null at the end */
+            next: string | null;
+        };
+        /** @enum {unknown} */
+        Role: "picker" | "receiver" | "supervisor" | "planner" | "admin" | "device" | "auditor";
+        /** @enum {unknown} */
+        OrderStatus: "promised" | "partly_promised" | "backordered" | "released" | "picking" | "packed" | "partly_shipped" | "shipped" | "cancelled";
+        /** @enum {unknown} */
+        ShipmentStatus: "promised" | "released" | "picking" | "packed" | "shipped" | "cancelled";
+        /** @enum {unknown} */
+        StockStatus: "available" | "hold" | "damaged" | "quarantine" | "expired" | "recalled" | "assembling" | "in_transit";
+        /** @enum {unknown} */
+        TaskKind: "pick" | "station" | "induct" | "pack" | "load" | "putaway" | "count" | "reject" | "pull" | "inspect";
+        /** @enum {unknown} */
+        TaskStatus: "open" | "assigned" | "waiting" | "done" | "cancelled" | "failed";
+        /** @enum {unknown} */
+        TransportStatus: "waiting" | "active" | "done" | "failed" | "cancelled";
+        /** @enum {unknown} */
+        LocationKind: "shelf" | "rack_cell" | "pnd_in" | "pnd_out" | "station" | "bench" | "induction" | "chute" | "reject" | "dock_in" | "dock_out" | "staging" | "tote_stack" | "handover" | "check" | "vision" | "device" | "cart";
+        Login: {
+            badge: string;
+            pin: string;
+        };
+        Session: {
+            /** @description whose goods; empty: all */
+            owners: string[];
+            /** @enum {string} */
+            language?: "en" | "zh";
+            /** @description nothing but POST /v1/me/pin is answered until it is done */
+            must_change_pin?: boolean;
+            user: string;
+            name: string;
+            roles: string[];
+            /** @description empty: all */
+            warehouses: string[];
+            token: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        Me: {
+            /** @description whose goods; empty: all */
+            owners: string[];
+            /** @description empty: whatever the roles may */
+            scopes: string[];
+            /** @enum {string} */
+            language?: "en" | "zh";
+            must_change_pin?: boolean;
+            user: string;
+            name: string;
+            roles: string[];
+            /** @description empty: all */
+            warehouses: string[];
+        };
+        NewToken: {
+            name: string;
+            roles: components["schemas"]["Role"][];
+            /** @description empty: all */
+            warehouses?: string[];
+            /** @description whose goods; empty: all */
+            owners?: string[];
+            /** @description What the token is for, besides its roles: `orders:read`, `orders:write` (the group is what follows /v1/), or `METHOD /v1/path` with `*` for one part, and at the end for all that follow. Empty: whatever the roles may. */
+            scopes?: string[];
+            /**
+             * Format: date-time
+             * @description default: never
+             */
+            expires_at?: string | null;
+        };
+        Token: {
+            owners: string[];
+            scopes: string[];
+            id: string;
+            name: string;
+            roles: string[];
+            warehouses: string[];
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /** Format: date-time */
+            expires_at?: string;
+            /** @description only in the answer that made the token */
+            secret?: string;
+        };
+        Item: {
+            /** @description in a body */
+            sku?: string;
+            description?: string;
+            length_mm?: number;
+            width_mm?: number;
+            height_mm?: number;
+            weight_g?: number;
+            gtin?: string;
+            /** @description base units per case */
+            case_qty?: number;
+            /** @description base units per pallet */
+            pallet_qty?: number;
+            /** @description velocity class A, B or C */
+            class?: string;
+            lot_tracked?: boolean;
+            serial_tracked?: boolean;
+            expiry_tracked?: boolean;
+            shelf_life_days?: number;
+            /** @description days that must be left at receipt */
+            min_receive_days?: number;
+            /** @description days that must be left when it leaves for a customer */
+            min_ship_days?: number;
+            /**
+             * @description which stock goes first; default fefo where it expires, else fifo
+             * @enum {string}
+             */
+            rotation?: "fefo" | "fifo" | "lifo";
+            /** @enum {string} */
+            temperature?: "ambient" | "chilled" | "frozen";
+            /** @description UN class of dangerous goods */
+            hazard?: string;
+            family?: string;
+            /** @description whose goods these are */
+            owner?: string;
+            packagings?: components["schemas"]["Packaging"][];
+        };
+        /** @description a unit of measure, of which per hold base_qty base units */
+        Packaging: {
+            unit: string;
+            base_qty: number;
+            /** @default 1 */
+            per: number;
+            gtin?: string;
+            length_mm?: number;
+            width_mm?: number;
+            height_mm?: number;
+            weight_g?: number;
+        };
+        Warehouse: {
+            id: string;
+            name: string;
+            mode: string;
+            lat: number;
+            lon: number;
+        };
+        Location: {
+            id: string;
+            kind: components["schemas"]["LocationKind"];
+            zone?: string;
+            x_mm: number;
+            y_mm: number;
+            aisle?: number;
+            bay?: number;
+            level?: number;
+            capacity_hu?: number;
+            side?: number;
+            depth?: number;
+            /** @description the crane of a rack cell or P&D station, the sorter of an induction or chute */
+            device?: string;
+            /** @description number of a P&D station */
+            pnd?: number;
+            /** @description number of a chute */
+            chute?: number;
+            rule?: components["schemas"]["LocationRule"];
+        };
+        Floor: {
+            warehouse: string;
+            name: string;
+            width_mm: number;
+            depth_mm: number;
+            shapes: components["schemas"]["FloorShape"][];
+            nodes: components["schemas"]["FloorNode"][];
+            edges: components["schemas"]["FloorEdge"][];
+        };
+        FloorShape: {
+            id: string;
+            kind: string;
+            label?: string;
+            /** @description lower left corner */
+            x_mm: number;
+            y_mm: number;
+            width_mm: number;
+            depth_mm: number;
+        };
+        FloorNode: {
+            id: string;
+            x_mm: number;
+            y_mm: number;
+        };
+        FloorEdge: {
+            from: string;
+            to: string;
+        };
+        ImportReport: {
+            kind: string;
+            dry_run: boolean;
+            /** @description rows below the header */
+            rows: number;
+        };
+        RowError: {
+            /** @description counted from 1 with the header */
+            row: number;
+            column?: string;
+            code: string;
+            message: string;
+        };
+        StockRow: {
+            warehouse: string;
+            /** @description null for what is promised but not yet placed */
+            location: string | null;
+            sku: string;
+            lot?: string;
+            handling_unit?: string;
+            owner?: string;
+            status: components["schemas"]["StockStatus"];
+            on_hand: number;
+            reserved: number;
+            available: number;
+        };
+        Adjustment: {
+            warehouse?: string;
+            location: string;
+            sku: string;
+            delta: number;
+            /** @description what delta counts; default base units */
+            unit?: string;
+            reason: string;
+            lot?: string;
+        };
+        Adjusted: {
+            warehouse: string;
+            location: string;
+            sku: string;
+            on_hand: number;
+            freed: components["schemas"]["Freed"][];
+            /** @description id of the adjustment if it waits for approval */
+            pending?: string;
+        };
+        Freed: {
+            order: string;
+            line: number;
+            qty: number;
+        };
+        /** @description Either sku and qty, or handling_unit. */
+        StockMove: {
+            warehouse?: string;
+            sku?: string;
+            handling_unit?: string;
+            from: string;
+            to: string;
+            qty?: number;
+            /** @description what qty counts; default base units */
+            unit?: string;
+            lot?: string;
+        };
+        /** @description Exactly one of location, lot and handling_unit. */
+        Hold: {
+            warehouse?: string;
+            location?: string;
+            lot?: string;
+            handling_unit?: string;
+            reason: string;
+        };
+        Held: {
+            qty: number;
+            freed: components["schemas"]["Freed"][];
+            /** @description ids to release it under, one per warehouse */
+            holds?: string[];
+        };
+        ShipTo: {
+            name?: string;
+            address?: string;
+            postcode?: string;
+            phone?: string;
+            email?: string;
+            country: string;
+            lat?: number | null;
+            lon?: number | null;
+        };
+        OrderLine: {
+            sku: string;
+            qty: number;
+            /** @description what qty counts: a packaging of the item; default base units, which answers always count */
+            unit?: string;
+            /** @description the only lot that will do */
+            lot?: string;
+            /** @description shelf life that must be left; default what the item says */
+            min_days?: number;
+        };
+        NewOrder: {
+            id?: string;
+            channel?: string;
+            ship_to: components["schemas"]["ShipTo"];
+            lines: components["schemas"]["OrderLine"][];
+            service?: string;
+            /** Format: date-time */
+            ship_by?: string | null;
+            /** @default true */
+            allow_backorder: boolean | null;
+        };
+        Promise: {
+            line: number;
+            warehouse: string;
+            qty: number;
+            /** @description YYYY-MM-DD */
+            ship_date: string;
+        };
+        Shipment: {
+            id: string;
+            warehouse: string;
+            status: components["schemas"]["ShipmentStatus"];
+            carrier?: string;
+            sscc: string[];
+        };
+        Order: {
+            id: string;
+            status: components["schemas"]["OrderStatus"];
+            channel?: string;
+            country?: string;
+            /** Format: date-time */
+            placed_at: string;
+            /** Format: date-time */
+            ship_by?: string;
+            /** Format: date-time */
+            shipped_at?: string;
+            lines: components["schemas"]["OrderLine"][];
+            promises: components["schemas"]["Promise"][];
+            shipments: components["schemas"]["Shipment"][];
+        };
+        Preview: {
+            promises: components["schemas"]["Promise"][];
+            /** @description minor units of money */
+            cost: number;
+            considered: components["schemas"]["ConsideredPlace"][];
+        };
+        ConsideredPlace: {
+            warehouse: string;
+            chosen: boolean;
+            cost: number;
+            parts: {
+                [key: string]: number;
+            } | null;
+            days: number;
+            reason: string;
+        };
+        NextWork: {
+            /** @description needed by a caller with several */
+            warehouse?: string;
+            /** @description default: all that the caller may do */
+            kinds?: components["schemas"]["TaskKind"][];
+            zone?: string;
+        };
+        Task: {
+            id: string;
+            warehouse: string;
+            kind: components["schemas"]["TaskKind"];
+            status: components["schemas"]["TaskStatus"];
+            assignee?: string;
+            batch?: string;
+            seq?: number;
+            priority?: number;
+            order?: string;
+            shipment?: string;
+            line?: number;
+            sku?: string;
+            lot?: string;
+            qty?: number;
+            qty_done?: number;
+            from?: string;
+            from_unit?: string;
+            to?: string;
+            unit?: string;
+            units?: string[];
+            zone?: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            started_at?: string;
+            /** Format: date-time */
+            ended_at?: string;
+            note?: string;
+            /** @description What GS1 codes told: gtin, lot, serial, expires, weight_g */
+            captured?: {
+                [key: string]: string;
+            };
+            gtin?: string;
+            /** @description of the one unit that is handled */
+            serial?: string;
+            /** @description the count, assembly or shipment that the task is for */
+            ref?: string;
+        };
+        Step: {
+            task: string;
+            kind: components["schemas"]["TaskKind"];
+            /** @description scan_location, scan_item, scan_unit, put_unit, scan_label, scan_dock, scan_place, done */
+            step: string;
+            prompt: string;
+            args?: Record<string, never>;
+            /** @description payloads that would be right */
+            expect: string[];
+            qty?: number;
+            done: boolean;
+            /** @description the task of the same batch that follows */
+            next?: string;
+        };
+        Claimed: components["schemas"]["Step"] & {
+            task_detail: components["schemas"]["Task"];
+        };
+        WorkItem: {
+            task: components["schemas"]["Task"];
+            step: components["schemas"]["Step"];
+        };
+        Confirmation: {
+            /** @description raw payloads of the scanner */
+            scans: string[];
+            qty?: number | null;
+            to?: string;
+        };
+        Exception: {
+            /** @enum {unknown} */
+            code: "short" | "damaged" | "wrong_item" | "blocked" | "not_found" | "other";
+            qty?: number | null;
+            note?: string;
+        };
+        NewTransport: {
+            warehouse?: string;
+            handling_unit: string;
+            to: string;
+            priority?: number;
+            /** Format: date-time */
+            deadline?: string | null;
+        };
+        Transport: {
+            id: string;
+            warehouse: string;
+            handling_unit: string;
+            from: string;
+            to: string;
+            status: components["schemas"]["TransportStatus"];
+            priority: number;
+            /** Format: date-time */
+            deadline?: string;
+            missions: components["schemas"]["Mission"][];
+            reason?: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            ended_at?: string;
+        };
+        Mission: {
+            id: string;
+            /** @description crane, vehicle */
+            class: string;
+            device?: string;
+            from: string;
+            to: string;
+            /** @enum {unknown} */
+            status: "planned" | "assigned" | "loaded" | "done" | "failed";
+            reason?: string;
+            /** @description the mission with which it forms one job of the machine, such as the two legs of a dual cycle */
+            job?: string;
+        };
+        Device: {
+            id: string;
+            warehouse: string;
+            class: string;
+            protocol: string;
+            online: boolean;
+            ready: boolean;
+            mode: string;
+            fault?: string;
+            /**
+             * Format: date-time
+             * @description wall time
+             */
+            last_seen?: string;
+            detail?: Record<string, never>;
+        };
+        Live: {
+            warehouse: string;
+            /**
+             * Format: date-time
+             * @description site time
+             */
+            time: string;
+            vehicles: components["schemas"]["LiveVehicle"][];
+            cranes: components["schemas"]["LiveCrane"][];
+            chutes: components["schemas"]["LiveChute"][];
+            people: components["schemas"]["LivePerson"][];
+            /** @description how many orders have a status */
+            orders: {
+                [key: string]: number;
+            };
+            alarms: components["schemas"]["Alarm"][];
+            kpis: {
+                [key: string]: number;
+            };
+            /** @description handling units, cells per rack aisle */
+            fill?: {
+                [key: string]: number[];
+            };
+        };
+        LiveVehicle: {
+            id: string;
+            x_mm: number;
+            y_mm: number;
+            theta_mrad: number;
+            battery_permille: number;
+            load?: string;
+            mission?: string;
+            /** @description idle, driving, waiting, handling, charging, offline, fault */
+            state: string;
+            waits?: string;
+            route?: string[];
+        };
+        LiveCrane: {
+            id: string;
+            x_mm: number;
+            y_mm: number;
+            bay: number;
+            level: number;
+            load?: string;
+            state: string;
+        };
+        LiveChute: {
+            number: number;
+            label: string;
+            count: number;
+            full: boolean;
+        };
+        LivePerson: {
+            id: string;
+            x_mm: number;
+            y_mm: number;
+            task?: string;
+            kind?: string;
+        };
+        Alarm: {
+            id: string;
+            /** Format: date-time */
+            since: string;
+            source: string;
+            code: string;
+            message: string;
+            /** @description info, warning, critical */
+            level: string;
+        };
+        Event: {
+            seq: number;
+            /** Format: date-time */
+            time: string;
+            /** @description noun.verb */
+            type: string;
+            /** @description version of the meaning of data */
+            v: number;
+            subject: string;
+            /** @description where it happened; absent in the network */
+            warehouse?: string;
+            data: Record<string, never>;
+        };
+        EventPage: {
+            data: components["schemas"]["Event"][];
+            /** @description after for the next page; null at the end of the journal */
+            next: string | null;
+            /** @description after to ask with later */
+            last: number;
+        };
+        ClaimedTask: {
+            task: components["schemas"]["Task"];
+            script: components["schemas"]["Step"][];
+            /** @description the step that comes next */
+            at: number;
+        };
+        Reason: {
+            reason: string;
+        };
+        Outage: {
+            device: string;
+            warehouse: string;
+            reason: string;
+            by: string;
+            /** Format: date-time */
+            since: string;
+            /** @description work made for people or sent another way */
+            tasks?: number;
+            /** @description units that can't be promised meanwhile */
+            blocked?: number;
+        };
+        NewZone: {
+            warehouse: string;
+            x_mm?: number;
+            y_mm?: number;
+            width_mm: number;
+            depth_mm: number;
+        };
+        Zone: {
+            id: string;
+            warehouse: string;
+            x_mm: number;
+            y_mm: number;
+            width_mm: number;
+            depth_mm: number;
+            /** @enum {unknown} */
+            state: "open" | "restricted" | "evacuated";
+            reason?: string;
+            by?: string;
+            /** Format: date-time */
+            since?: string;
+            /** @description vehicles that stand still for it */
+            paused: string[];
+        };
+        AlarmCase: {
+            id: string;
+            /** Format: date-time */
+            since: string;
+            source: string;
+            code: string;
+            message: string;
+            /** @enum {unknown} */
+            level: "info" | "warning" | "critical";
+            owner?: string;
+            acknowledged_by?: string;
+            /** Format: date-time */
+            acknowledged_at?: string;
+            note?: string;
+            /** Format: date-time */
+            cleared_at?: string;
+            /** @description by which rules it was passed on */
+            told: {
+                [key: string]: string;
+            };
+        };
+        AlarmRule: {
+            id: string;
+            /**
+             * @description the least
+             * @enum {unknown}
+             */
+            level: "info" | "warning" | "critical";
+            /** @description only these; none for all */
+            codes: string[];
+            /** @description age in seconds of site time */
+            after_s?: number;
+            /** @enum {unknown} */
+            via: "email" | "webhook" | "wecom" | "teams";
+            url?: string;
+            /** @description host:port of the mail server */
+            smtp?: string;
+            from?: string;
+            to: string[];
+            /** @description of the mail server; over TLS only */
+            user?: string;
+            /** @description 20 if absent */
+            per_hour?: number;
+        };
+        NewAlarmRule: {
+            id?: string;
+            /**
+             * @description the least
+             * @enum {unknown}
+             */
+            level: "info" | "warning" | "critical";
+            /** @description only these; none for all */
+            codes?: string[];
+            /** @description age in seconds of site time */
+            after_s?: number;
+            /** @enum {unknown} */
+            via: "email" | "webhook" | "wecom" | "teams";
+            url?: string;
+            /** @description host:port of the mail server */
+            smtp?: string;
+            from?: string;
+            to?: string[];
+            /** @description of the mail server; over TLS only */
+            user?: string;
+            /** @description 20 if absent */
+            per_hour?: number;
+            /** @description never shown again */
+            password?: string;
+        };
+        Appointment: {
+            /** @description not in a body */
+            id?: string;
+            /** @description needed by a caller with several */
+            warehouse?: string;
+            dock: string;
+            /** Format: date-time */
+            from: string;
+            /**
+             * Format: date-time
+             * @description at most 24 hours later
+             */
+            to: string;
+            supplier?: string;
+            carrier?: string;
+            receipt?: string;
+            /**
+             * @description not in a body
+             * @enum {unknown}
+             */
+            status?: "planned" | "arrived" | "left" | "cancelled";
+            /**
+             * Format: date-time
+             * @description not in a body
+             */
+            arrived_at?: string;
+            /**
+             * Format: date-time
+             * @description not in a body
+             */
+            left_at?: string;
+        };
+        StockAsOf: {
+            /** @description the journal record after which it was so */
+            seq: number;
+            /**
+             * Format: date-time
+             * @description of that record
+             */
+            at: string;
+            warehouse: string;
+            data: components["schemas"]["PastStock"][];
+        };
+        PastStock: {
+            sku: string;
+            location?: string;
+            /** @description for what lay in one */
+            handling_unit?: string;
+            lot?: string;
+            serial?: string;
+            owner?: string;
+            status: components["schemas"]["StockStatus"];
+            on_hand: number;
+            reserved: number;
+        };
+        AuditRecord: {
+            seq: number;
+            /** Format: date-time */
+            at: string;
+            /** @description net or a warehouse */
+            partition: string;
+            /** @description of the command */
+            kind: string;
+            user: string;
+            /** @description the address or the device */
+            from: string;
+            reason: string;
+            /** @description the record whose message led to this one */
+            cause?: number;
+            events: {
+                type: string;
+                subject: string;
+                data?: Record<string, never>;
+            }[];
+        };
+        Channel: {
+            id?: string;
+            /** @description of what is free, the last qty units go to this channel's orders only */
+            fences?: components["schemas"]["Fence"][];
+            /** @description kept back from what the channel is told of every item */
+            buffer?: number;
+            /** @description otherwise for some items */
+            buffers?: components["schemas"]["Buffer"][];
+        };
+        Fence: {
+            sku: string;
+            warehouse: string;
+            qty: number;
+        };
+        Buffer: {
+            sku: string;
+            qty: number;
+        };
+        Availability: {
+            channel: string;
+            sku: string;
+            available: number;
+            /** @description where it is free for the channel */
+            warehouses: {
+                [key: string]: number;
+            };
+        };
+        HostStock: {
+            warehouse: string;
+            sku: string;
+            qty: number;
+        };
+        NewComparison: {
+            /** Format: date-time */
+            at?: string;
+            rows: components["schemas"]["HostStock"][];
+        };
+        Comparison: {
+            n: number;
+            host: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            made_at: string;
+            rows: number;
+            /** @description items without a difference */
+            equal: number;
+            /** @description differences without a rest */
+            explained: number;
+            unexplained: number;
+            /** @description unexplained ones first, at most 5,000 */
+            differences: components["schemas"]["Difference"][];
+        };
+        Difference: {
+            warehouse: string;
+            sku: string;
+            ours: number;
+            host: number;
+            causes: components["schemas"]["Cause"][];
+            /** @description ours less host less the causes; absent if 0 */
+            rest?: number;
+        };
+        Cause: {
+            /** @enum {unknown} */
+            kind: "not_confirmed" | "not_told" | "held" | "unshipped" | "in_transit";
+            /** @description ours less host */
+            qty: number;
+            /** @description receipt, shipment, adjustment, return … */
+            what: string;
+            refs?: string[];
+        };
+        NewCount: {
+            warehouse?: string;
+            /** @description either these or a rule */
+            locations?: string[];
+            /** @description all, zone:NAME, abc (due by class), zero (believed empty), oldest (longest not counted) */
+            rule?: string;
+            /** @description of locations that a rule takes */
+            limit?: number;
+            /** @description tell the counter what should be there */
+            show_expected?: boolean;
+        };
+        Count: {
+            id: string;
+            warehouse: string;
+            rule?: string;
+            /** @enum {unknown} */
+            status: "open" | "approval" | "done" | "cancelled";
+            show_expected?: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            ended_at?: string;
+            total: number;
+            /** @description locations to count or recount */
+            open: number;
+            /** @description locations that wait for approval */
+            waiting: number;
+            locations?: components["schemas"]["CountLocation"][];
+        };
+        CountLocation: {
+            location: string;
+            /** @enum {unknown} */
+            status: "open" | "recount" | "approval" | "done" | "rejected" | "cancelled";
+            task?: string;
+            counters: string[];
+            /** Format: date-time */
+            counted_at?: string;
+            /** @description of the last count */
+            differences: components["schemas"]["CountDifference"][];
+            /** @description asked after a pick that should have emptied it */
+            zero_check?: boolean;
+        };
+        /** @description Without sku, the handling unit itself is missing or stands here unexpectedly. */
+        CountDifference: {
+            handling_unit?: string;
+            sku?: string;
+            lot?: string;
+            serial?: string;
+            expected: number;
+            counted: number;
+        };
+        CountVerdict: {
+            /** @description absent: all that wait */
+            location?: string;
+            reason?: string;
+        };
+        StockSettings: {
+            warehouse?: string;
+            /** @description a larger adjustment waits for approval */
+            adjust_limit_qty: number;
+            /** @description a larger difference is counted again by somebody else */
+            recount_limit_qty: number;
+            /** @description a larger difference waits for approval */
+            approve_limit_qty: number;
+            /** @description ask whoever empties a location whether it is empty */
+            zero_check: boolean;
+            /** @description how long a count may keep pickers off its location */
+            count_minutes: number;
+            /** @description between counts of a location with items of class A */
+            days_a: number;
+            days_b: number;
+            days_c: number;
+            /** @description days before expiry at which an event warns */
+            warn_days: number;
+        };
+        /** @enum {unknown} */
+        HostKind: "erp" | "shop" | "marketplace";
+        NewHost: {
+            id?: string;
+            kind: components["schemas"]["HostKind"];
+            /**
+             * Format: uri
+             * @description takes our messages; empty if it is told nothing
+             */
+            url?: string;
+            /** @description types it is told of: receipt.closed, or receipt.* for all of a noun */
+            events?: string[];
+            /** @description of its orders; it is told the availability of this one */
+            channel?: string;
+            /** @description goes before its order ids; with one the host is told of its own orders only */
+            prefix?: string;
+            /** @description messages per call at most; 20 if absent */
+            batch?: number;
+            paused?: boolean;
+            /** @description both sides sign with it; never shown again */
+            secret?: string;
+        };
+        Host: {
+            id: string;
+            kind: components["schemas"]["HostKind"];
+            url?: string;
+            events: string[];
+            channel?: string;
+            prefix?: string;
+            batch?: number;
+            paused?: boolean;
+            /** @enum {unknown} */
+            state: "silent" | "paused" | "current" | "behind" | "failing";
+            /** @description every message up to this sequence number is delivered or parked */
+            delivered: number;
+            /** @description the last sequence number there is */
+            last: number;
+            /** Format: date-time */
+            delivered_at?: string;
+            /** @description tries in vain in a row */
+            failures: number;
+            last_error?: string;
+            parked: number;
+        };
+        HostMessage: {
+            /** @description the same however often it is sent */
+            id: string;
+            /** @description grows; it has gaps */
+            seq: number;
+            /** @description messages of one key come in order */
+            key: string;
+            type: string;
+            v: number;
+            /** Format: date-time */
+            time: string;
+            subject: string;
+            warehouse?: string;
+            data: Record<string, never>;
+        };
+        Delivery: {
+            n: number;
+            seq: number;
+            key: string;
+            type: string;
+            /** Format: date-time */
+            at: string;
+            /** @enum {unknown} */
+            result: "delivered" | "parked" | "dropped";
+            /** @description of HTTP */
+            status?: number;
+            attempts: number;
+            /** @description site time from the event to the delivery */
+            lag_ms?: number;
+            /** @description sent before */
+            again?: boolean;
+            error?: string;
+        };
+        Replay: {
+            from: number;
+        };
+        Drop: {
+            seq: number;
+            reason: string;
+        };
+        InboxResult: {
+            /** @description the host's own */
+            id: string;
+            /** @enum {unknown} */
+            status: "accepted" | "repeated" | "refused";
+            /** @description its id here */
+            order?: string;
+            code?: string;
+            message?: string;
+        };
+        ReceiptLine: {
+            sku: string;
+            /** @description expected; 0 only in an answer, for what nobody announced */
+            qty: number;
+            lot?: string;
+            /** Format: date-time */
+            expires?: string | null;
+            /** @description not in a body */
+            received?: number;
+            /** @description of what was received; not in a body */
+            damaged?: number;
+            /** @description nobody expected this item or lot; not in a body */
+            unannounced?: boolean;
+        };
+        Receipt: {
+            id?: string;
+            warehouse?: string;
+            supplier?: string;
+            /** Format: date-time */
+            expected_at?: string | null;
+            /**
+             * @description not in a body
+             * @enum {unknown}
+             */
+            status?: "expected" | "receiving" | "closed";
+            /** @description none: a blind receipt */
+            lines?: components["schemas"]["ReceiptLine"][];
+            /**
+             * @description who makes the put-away work; default as the warehouse has it
+             * @enum {unknown}
+             */
+            putaway?: "auto" | "manual";
+            /** @description nothing was announced; not in a body */
+            blind?: boolean;
+            /** @description once it is closed; not in a body */
+            discrepancies?: components["schemas"]["Discrepancy"][];
+            /**
+             * Format: date-time
+             * @description not in a body
+             */
+            closed_at?: string;
+            booked?: components["schemas"]["Booked"];
+        };
+        Discrepancy: {
+            sku: string;
+            expected: number;
+            received: number;
+            damaged?: number;
+        };
+        /** @description what the call that this answers has booked; not in a body */
+        Booked: {
+            sku: string;
+            qty: number;
+            lot?: string;
+            status: components["schemas"]["StockStatus"];
+            location: string;
+            handling_unit?: string;
+            /** @description the quality inspection that these units wait for */
+            inspection?: string;
+            /** @description why they may not be sold */
+            reason?: string;
+        };
+        ReceiveLine: {
+            sku: string;
+            qty: number;
+            /** @description what qty counts; default base units */
+            unit?: string;
+            /** @description needed for an item that is tracked by lot */
+            lot?: string;
+            /**
+             * Format: date-time
+             * @description needed for an item that is tracked by expiry
+             */
+            expires?: string | null;
+            /** @description one per unit; needed for an item that is tracked by serial */
+            serials?: string[];
+            /** @description its licence plate; "new" for one that is made now */
+            handling_unit?: string;
+            /**
+             * @default pallet
+             * @enum {unknown}
+             */
+            handling_unit_kind: "pallet" | "tote" | "case";
+            damaged?: boolean;
+            /** @description the dock; default the first inbound one */
+            location?: string;
+            /** @description books a lot of an announced item that was not announced */
+            unannounced?: boolean;
+        };
+        PendingAdjustment: {
+            id: string;
+            warehouse: string;
+            location: string;
+            sku: string;
+            delta: number;
+            reason: string;
+            lot?: string;
+            /** @enum {unknown} */
+            status: "pending" | "approved" | "rejected";
+            by: string;
+            /** Format: date-time */
+            at: string;
+            decided_by?: string;
+            /** Format: date-time */
+            decided_at?: string;
+        };
+        HoldRecord: {
+            id: string;
+            warehouse: string;
+            location?: string;
+            lot?: string;
+            handling_unit?: string;
+            reason: string;
+            qty: number;
+            /** @enum {unknown} */
+            status: "active" | "released";
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            released_at?: string;
+            /** @description units that went back into sale */
+            released?: number;
+        };
+        StatusChange: {
+            warehouse?: string;
+            /** @description either this or handling_unit */
+            location?: string;
+            handling_unit?: string;
+            sku: string;
+            /** @description absent: any */
+            lot?: string;
+            serial?: string;
+            /** @description 0 or absent: all of it */
+            qty?: number;
+            from?: components["schemas"]["StockStatus"];
+            /** @enum {unknown} */
+            to: "available" | "hold" | "damaged" | "quarantine" | "expired" | "scrap";
+            reason: string;
+        };
+        LotCorrection: {
+            warehouse?: string;
+            /** @description either this or handling_unit */
+            location?: string;
+            handling_unit?: string;
+            sku: string;
+            from_lot: string;
+            to_lot: string;
+            /** @description 0 or absent: all of it */
+            qty?: number;
+            /** Format: date-time */
+            expires?: string | null;
+            reason: string;
+        };
+        Changed: {
+            qty: number;
+            freed: components["schemas"]["Freed"][];
+        };
+        Swept: {
+            warehouse: string;
+            expired: number;
+            /** @description held, because less than min_ship_days are left */
+            too_short: number;
+            /** @description lots that expire soon */
+            warned: number;
+        };
+        SerialHistory: {
+            serial: string;
+            now: components["schemas"]["SerialNow"][];
+            moves: components["schemas"]["SerialStep"][];
+        };
+        SerialNow: {
+            warehouse: string;
+            sku: string;
+            lot?: string;
+            status?: components["schemas"]["StockStatus"];
+            location?: string;
+            handling_unit?: string;
+            /** @description customer, loss, sent, adjustment, assembly: no longer in the building */
+            left?: string;
+            order?: string;
+            shipment?: string;
+            /** Format: date-time */
+            since: string;
+        };
+        SerialStep: {
+            warehouse: string;
+            /** Format: date-time */
+            at: string;
+            sku: string;
+            from: string;
+            to: string;
+            status: components["schemas"]["StockStatus"];
+            why: string;
+        };
+        Supplier: {
+            /** @description in a body, that of the path or nothing */
+            id?: string;
+            name?: string;
+            gln?: string;
+            /** @description how much more than announced may be received; 0: any */
+            over_percent?: number;
+            inactive?: boolean;
+        };
+        Carrier: {
+            /** @description in a body, that of the path or nothing */
+            id?: string;
+            name?: string;
+            scac?: string;
+            services?: string[];
+            inactive?: boolean;
+        };
+        Owner: {
+            /** @description in a body, that of the path or nothing */
+            id?: string;
+            name?: string;
+            currency?: string;
+            /** @description minor units by kind of activity; a storage_day is one unit for one day */
+            rates?: {
+                [key: string]: number;
+            };
+            inactive?: boolean;
+        };
+        Activity: {
+            owner: string;
+            warehouse: string;
+            /** Format: date */
+            day: string;
+            /** @enum {unknown} */
+            kind: "receipt" | "putaway" | "pick" | "return" | "storage_day";
+            count: number;
+            /** @description units; of a storage_day those on hand */
+            qty: number;
+            /** @description minor units */
+            amount: number;
+        };
+        Settings: {
+            warehouse?: string;
+            /**
+             * @default auto
+             * @enum {unknown}
+             */
+            putaway: "auto" | "manual";
+            weigh_tolerance_permille?: number;
+            weigh_tolerance_g?: number;
+            size_tolerance_mm?: number;
+        };
+        /** @description what may be put into a place; limits of 0 mean none */
+        LocationRule: {
+            max_volume_mm3?: number;
+            max_weight_g?: number;
+            /** @enum {string} */
+            temperature?: "" | "ambient" | "chilled" | "frozen";
+            /** @description classes of dangerous goods allowed */
+            hazards?: string[];
+            /** @description velocity classes allowed; none: all */
+            classes?: string[];
+            /** @description may hold several items or lots */
+            mixed?: boolean;
+            /** @description why nothing may be put here now */
+            blocked?: string;
+        };
+        Destination: {
+            order: string;
+            masked: boolean;
+            name?: string;
+            address?: string;
+            postcode?: string;
+            phone?: string;
+            email?: string;
+            country?: string;
+            lat?: number;
+            lon?: number;
+        };
+        /** @description All that is given must match. Case, spaces and forms of writing a character do not matter. */
+        Customer: {
+            name?: string;
+            /** @description Its digits count; with and without the country's prefix match by the last nine. */
+            phone?: string;
+            postcode?: string;
+            email?: string;
+        };
+        /** @description Exactly one of order, orders and customer. */
+        NewErasure: {
+            order?: string;
+            orders?: string[] | null;
+            customer?: components["schemas"]["Customer"] | null;
+            /** @description Kept for ever; refused if it holds the person's name. */
+            reason: string;
+        };
+        Erasure: {
+            id: number;
+            /** Format: date-time */
+            at: string;
+            by: string;
+            from?: string;
+            reason: string;
+            /** @description request, retention, restore or lost */
+            cause: string;
+            orders: string[];
+            /**
+             * Format: date-time
+             * @description Absent until the keys are destroyed
+             */
+            done?: string;
+        };
+        ErasureAnswer: {
+            id: number;
+            /** Format: date-time */
+            at: string;
+            by: string;
+            from?: string;
+            reason: string;
+            cause: string;
+            /** @description Whose data is */
+            orders: string[];
+            /** Format: date-time */
+            done?: string;
+            dry_run: boolean;
+            /** @description Orders of the request that hold no personal data (any more) */
+            without: string[];
+            /** @description Orders whose data the search could not read because their key is damaged */
+            unreadable: number;
+        };
+        Access: {
+            id: number;
+            /** Format: date-time */
+            at: string;
+            by: string;
+            from?: string;
+            order: string;
+            /** @description The pack or load task that gave the right */
+            task?: string;
+            why?: string;
+        };
+        /** @description which received goods are inspected; the more exact rule goes before */
+        QualityRule: {
+            /** @description in a body, that of the path or nothing */
+            id?: string;
+            supplier?: string;
+            sku?: string;
+            /** @enum {unknown} */
+            aql: "1.0" | "2.5" | "none";
+        };
+        QualityInspection: {
+            id: string;
+            warehouse: string;
+            receipt: string;
+            supplier?: string;
+            sku: string;
+            lot?: string;
+            /** @description the size of the lot */
+            qty: number;
+            aql: string;
+            /** @description sample size code letter of the plan used */
+            letter: string;
+            sample: number;
+            accept: number;
+            reject: number;
+            /** @enum {unknown} */
+            status: "waiting" | "accepted" | "rejected";
+            inspected: number;
+            defects: number;
+            note?: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            decided_at?: string;
+            decided_by?: string;
+            task?: string;
+            goods: components["schemas"]["SampledPart"][];
+        };
+        SampledPart: {
+            location?: string;
+            handling_unit?: string;
+            qty: number;
+        };
+        SampleResult: {
+            inspected: number;
+            defects: number;
+            note?: string;
+        };
+        NewRecall: {
+            sku: string;
+            lot: string;
+            reason: string;
+        };
+        Recall: {
+            id: string;
+            sku: string;
+            lot: string;
+            reason: string;
+            /** @enum {unknown} */
+            status: "freezing" | "frozen" | "lifted";
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            lifted_at?: string;
+            parts: components["schemas"]["RecallPart"][];
+        };
+        RecallPart: {
+            warehouse: string;
+            /**
+             * Format: date-time
+             * @description absent until the warehouse answered
+             */
+            frozen_at?: string;
+            /** @description units that became frozen */
+            qty: number;
+            /** @description promises that lost their units */
+            withdrawn: number;
+        };
+        RecallReport: {
+            id: string;
+            sku: string;
+            lot: string;
+            reason?: string;
+            /** @enum {unknown} */
+            status: "freezing" | "frozen" | "lifted";
+            /** Format: date-time */
+            at?: string;
+            /** Format: date-time */
+            lifted_at?: string;
+            parts?: components["schemas"]["RecallPart"][];
+            totals: components["schemas"]["RecallTotals"];
+            stock: components["schemas"]["RecallStock"][];
+            orders: components["schemas"]["RecallShipped"][];
+            transfers: components["schemas"]["RecallShipped"][];
+            assemblies: components["schemas"]["RecallShipped"][];
+        };
+        RecallTotals: {
+            on_hand: number;
+            in_transit: number;
+            /** @description of both */
+            frozen: number;
+            shipped: number;
+            orders: number;
+            handling_units: number;
+        };
+        RecallStock: {
+            warehouse: string;
+            location?: string;
+            /** @description a kind of location, vehicle, crane, sorter, cart or in_transit */
+            place: string;
+            handling_unit?: string;
+            /** @description that the handling unit is bound to */
+            shipment?: string;
+            transfer?: string;
+            serial?: string;
+            status: components["schemas"]["StockStatus"];
+            qty: number;
+        };
+        RecallShipped: {
+            order?: string;
+            shipment?: string;
+            assembly?: string;
+            warehouse: string;
+            qty: number;
+            /** Format: date-time */
+            at: string;
+            handling_units: string[];
+            serials?: string[];
+        };
+        /** @enum {unknown} */
+        ReturnStatus: "expected" | "arrived" | "closed" | "cancelled";
+        NewReturn: {
+            order: string;
+            /** @description where it goes; default where most of it came from */
+            warehouse?: string;
+            lines: components["schemas"]["NewReturnLine"][];
+        };
+        NewReturnLine: {
+            sku: string;
+            qty: number;
+            reason?: string;
+        };
+        Return: {
+            id: string;
+            order: string;
+            warehouse: string;
+            status: components["schemas"]["ReturnStatus"];
+            lines: components["schemas"]["ReturnLine"][];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            arrived_at?: string;
+            /** Format: date-time */
+            closed_at?: string;
+            /** @description from arrival to the last decision; to now while it is open */
+            turnaround_hours?: number;
+        };
+        ReturnLine: {
+            line: number;
+            sku: string;
+            qty: number;
+            reason?: string;
+            restocked: number;
+            quarantined: number;
+            scrapped: number;
+            /** @description announced but not in the parcel */
+            missing: number;
+        };
+        Inspection: {
+            line: number;
+            qty: number;
+            /** @enum {unknown} */
+            verdict: "restock" | "quarantine" | "scrap";
+            /** @description needed where the order was served from several lots */
+            lot?: string;
+            /** @description needed for an item that is tracked by serial */
+            serial?: string;
+            /**
+             * Format: date-time
+             * @description needed to restock what is tracked by expiry and not known here
+             */
+            expires?: string | null;
+            note?: string;
+        };
+        Scan: {
+            payload: string;
+            /** @description One reading and at most one thing */
+            clear: boolean;
+            readings: {
+                /** @enum {unknown} */
+                kind: "elements" | "gtin" | "sscc" | "text";
+                text?: string;
+                bracketed?: string;
+                elements?: {
+                    ai: string;
+                    title: string;
+                    value: string;
+                    decimals?: number;
+                    /** Format: date */
+                    date?: string;
+                }[];
+            }[];
+            found: {
+                /** @enum {unknown} */
+                kind: "item" | "location" | "handling_unit" | "order" | "person";
+                id: string;
+                name?: string;
+                warehouse?: string;
+                location?: string;
+                unit?: string;
+                qty?: number;
+            }[];
+        };
+        TransferLine: {
+            sku: string;
+            qty: number;
+        };
+        NewTransfer: {
+            from: string;
+            to: string;
+            lines: components["schemas"]["TransferLine"][];
+        };
+        Transfer: {
+            id: string;
+            from: string;
+            to: string;
+            /** @enum {unknown} */
+            status: "requested" | "released" | "picking" | "packed" | "in_transit" | "receiving" | "received" | "cancelled";
+            /** Format: date-time */
+            created_at: string;
+            lines: components["schemas"]["TransferStateLine"][];
+            shipments: components["schemas"]["Shipment"][];
+            /** @description on the road or received */
+            handling_units: components["schemas"]["TransferUnit"][];
+        };
+        TransferStateLine: {
+            sku: string;
+            qty: number;
+            promised: number;
+            shipped: number;
+            received: number;
+            /** @description of those received */
+            damaged: number;
+            /** @description shipped and not received when it was closed */
+            short: number;
+            /** @description received beyond what was shipped */
+            over: number;
+        };
+        TransferUnit: {
+            id: string;
+            kind: string;
+            content: components["schemas"]["TransferLine"][];
+            received: boolean;
+        };
+        TransferReceive: {
+            /** @description whole */
+            handling_unit?: string;
+            /** @description or qty of an item */
+            sku?: string;
+            qty?: number;
+            lot?: string;
+            damaged?: boolean;
+            /** @description default: the first inbound dock */
+            location?: string;
+        };
+        User: {
+            id: string;
+            name: string;
+            badge: string;
+            roles: components["schemas"]["Role"][];
+            /** @description empty: all */
+            warehouses: string[];
+            /** @description whose goods; empty: all */
+            owners: string[];
+            /** @enum {string} */
+            language?: "en" | "zh";
+            active: boolean;
+            must_change_pin: boolean;
+            has_pin: boolean;
+            /**
+             * @description where the user comes from
+             * @enum {string}
+             */
+            origin: "site" | "api" | "oidc";
+            /** @description how many are open */
+            sessions: number;
+            /**
+             * Format: date-time
+             * @description after too many wrong PINs
+             */
+            locked_until?: string;
+        };
+        NewUser: {
+            id: string;
+            name?: string;
+            badge?: string;
+            roles: components["schemas"]["Role"][];
+            /** @description empty: all */
+            warehouses?: string[];
+            /** @description empty: all */
+            owners?: string[];
+            /** @enum {string} */
+            language?: "" | "en" | "zh";
+            /** @description the user's at the log-in provider (OIDC) */
+            subject?: string;
+        };
+        /** @description What is absent stays. */
+        UserChange: {
+            name?: string | null;
+            /** @description empty: none */
+            badge?: string | null;
+            roles?: components["schemas"]["Role"][] | null;
+            warehouses?: string[] | null;
+            owners?: string[] | null;
+            /** @enum {string|null} */
+            language?: "" | "en" | "zh" | null;
+            active?: boolean | null;
+            /** @description the user's at the log-in provider (OIDC); empty: none */
+            subject?: string | null;
+        };
+        NewPIN: {
+            pin: string;
+            /** @description the user must set another one before anything else */
+            must_change?: boolean;
+        };
+        OwnPIN: {
+            pin: string;
+            new_pin: string;
+        };
+        OpenSession: {
+            id: string;
+            /** @description address */
+            from: string;
+            /** Format: date-time */
+            opened_at: string;
+            /** Format: date-time */
+            seen_at: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        LoginOptions: {
+            /** @description with badge and PIN */
+            badge: boolean;
+            oidc?: components["schemas"]["OIDCProvider"];
+        };
+        OIDCProvider: {
+            name: string;
+            /** @description where to send the browser */
+            start: string;
+        };
+    };
+    responses: {
+        /** @description It is */
+        Status: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": {
+                    status: string;
+                };
+            };
+        };
+        /** @description What is wrong */
+        Problem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: {
+        id: string;
+        /** @description a warehouse's id; a caller with one warehouse need not name it */
+        warehouse: string;
+        /** @description the cursor that the last page answered as next */
+        after: string;
+        /** @description the same as after */
+        cursor: string;
+        limit: number;
+        IdempotencyKey: string;
+    };
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;
