@@ -32,6 +32,8 @@ test: build lint
 	@if command -v npm >/dev/null 2>&1; then cd web && npm run --silent check && npm test --silent; else echo "SKIP web tests: npm is missing"; fi
 	@if command -v npm >/dev/null 2>&1; then for d in devices/plc/interop devices/vda5050/interop; do (cd $$d && npm ci --no-audit --no-fund --silent) || exit 1; done; \
 	else echo "SKIP interop with OPC UA and VDA 5050 peers: npm is missing"; fi
+	@if command -v npm >/dev/null 2>&1; then cd wms/labels/interop && npm ci --no-audit --no-fund --silent; else echo "SKIP labels read by zxing: npm is missing"; fi
+	@command -v pdftoppm >/dev/null 2>&1 || echo "SKIP labels read by zxing: pdftoppm is missing"
 	$(GO) test $(RACE) -timeout 20m ./...
 
 lint:

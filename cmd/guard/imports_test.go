@@ -104,6 +104,7 @@ var rooms = []room{
 	{packages: []string{"wms/control/..."}, may: append([]string{"wms", "devices"}, planners...), itself: true},
 	{packages: []string{"wms/messages"}, may: []string{"wms"}},
 	{packages: []string{"wms/api"}, may: []string{"wms", "wms/messages"}},
+	{packages: []string{"wms/labels"}, may: []string{"wms", "wms/gs1"}},
 	// Whatever else is below wms is a process: it never imports another one.
 	{packages: []string{"wms/..."}, may: append([]string{"wms", "wms/store", "wms/ledger", "wms/tasks", "wms/gs1"}, planners...)},
 	{packages: []string{"devices/..."}, may: []string{"devices"}, itself: true},
@@ -179,6 +180,8 @@ var libraries = map[string][]string{
 	"github.com/gopcua/opcua":             {"devices/plc"},
 	"github.com/awcullen/opcua":           {"simulator/plc"},
 	"github.com/spf13/cobra":              {"cmd/aisle"},
+	"github.com/go-pdf/fpdf":              {"wms/labels"},
+	"github.com/boombuler/barcode":        {"wms/labels"},
 	"github.com/coreos/go-oidc":           {"cmd/signon"},
 	"rsc.io/qr":                           {"cmd/localca"},
 }

@@ -27,6 +27,7 @@ type Options struct {
 	MasterData MasterData
 	Returns    Returns
 	Scans      Scans
+	Labels     Labels
 	Work       Work
 	Transports Transports
 	Machines   Machines

@@ -121,7 +121,7 @@ var bodies = map[string]string{
 // example is a request that fits a route. Load tasks are the one kind that
 // pickers, receivers and supervisors all work on.
 func example(rt route) (path, body string) {
-	path = strings.NewReplacer(":kind", "items", ":sku", "S1", ":n", "1").Replace(rt.path)
+	path = strings.NewReplacer(":kind", "items", ":label", "sscc", ":sku", "S1", ":n", "1").Replace(rt.path)
 	id := "x-1"
 	if strings.HasPrefix(path, "/v1/tasks/") {
 		id = "load-1"

@@ -405,6 +405,7 @@ func (f *fake) options() Options {
 		InventoryPorts: f.inventoryPorts(),
 		MasterData:     f,
 		Scans:          f,
+		Labels:         f,
 		Items:          f, Sites: f, Stock: f, Orders: f, Inbound: f, Returns: f, Work: f, Transports: f, Machines: f, Events: f,
 		Audit:   f,
 		Figures: f, Login: f, Tokens: f, Imports: f,

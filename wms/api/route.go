@@ -201,5 +201,6 @@ func (f *face) routes() []route {
 		f.inventoryRoutes(),
 		f.auditRoutes(),
 		f.scanRoutes(),
+		f.labelRoutes(),
 	)
 }
