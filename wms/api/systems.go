@@ -10,9 +10,10 @@ type Systems struct {
 	Access      Access
 	Alarms      Alarms
 	EPCIS       EPCIS
+	Paper       Paper
 }
 
 // systemRoutes are the other systems, and what helps when things stop.
 func (f *face) systemRoutes() []route {
-	return slices.Concat(f.hostRoutes(), f.channelRoutes(), f.comparisonRoutes(), f.accessRoutes(), f.alarmRoutes(), f.exportRoutes())
+	return slices.Concat(f.hostRoutes(), f.channelRoutes(), f.comparisonRoutes(), f.accessRoutes(), f.alarmRoutes(), f.exportRoutes(), f.paperRoutes())
 }

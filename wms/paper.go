@@ -1,0 +1,35 @@
+package wms
+
+import "time"
+
+// PaperList is work printed for when the handhelds or the network are down.
+// Its tasks are kept from everybody else until the results are keyed in.
+type PaperList struct {
+	ID        string      `json:"id" cbor:"1,keyasint"`
+	Warehouse WarehouseID `json:"warehouse" cbor:"2,keyasint"`
+	Kind      TaskKind    `json:"kind" cbor:"3,keyasint"`
+	Status    string      `json:"status" cbor:"4,keyasint"` // open, keyed
+	By        UserID      `json:"by" cbor:"5,keyasint"`
+	CreatedAt time.Time   `json:"created_at" cbor:"6,keyasint"`
+	Rows      []PaperRow  `json:"rows" cbor:"7,keyasint"`
+}
+
+// PaperRow is one task of a list.
+type PaperRow struct {
+	Row  int            `json:"row" cbor:"1,keyasint"`
+	Task TaskID         `json:"task" cbor:"2,keyasint"`
+	SKU  SKU            `json:"sku,omitempty" cbor:"3,keyasint,omitempty"`
+	Lot  string         `json:"lot,omitempty" cbor:"4,keyasint,omitempty"`
+	Qty  int64          `json:"qty,omitempty" cbor:"5,keyasint,omitempty"`
+	From LocationID     `json:"from,omitempty" cbor:"6,keyasint,omitempty"`
+	To   LocationID     `json:"to,omitempty" cbor:"7,keyasint,omitempty"`
+	Unit HandlingUnitID `json:"unit,omitempty" cbor:"8,keyasint,omitempty"`
+	Done *int64         `json:"done,omitempty" cbor:"9,keyasint,omitempty"` // what was keyed in
+}
+
+// PaperResult is what a person wrote into a row.
+type PaperResult struct {
+	Row int        `json:"row"`
+	Qty *int64     `json:"qty,omitempty"` // default: as asked
+	To  LocationID `json:"to,omitempty"`  // default: as asked
+}
