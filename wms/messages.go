@@ -54,10 +54,12 @@ type TooLate struct {
 }
 
 // ReduceShipment asks a warehouse to give units of a promise back because
-// stock was lost; it does so if the shipment is not released yet.
+// stock was lost or a replan moves them; it does so if the shipment is not released yet.
 type ReduceShipment struct {
 	Shipment ShipmentID `cbor:"1,keyasint"`
 	Lines    []LineQty  `cbor:"2,keyasint"`
+	// Move: not because of a loss, but to serve them from elsewhere.
+	Move bool `cbor:"3,keyasint,omitempty"`
 }
 
 // LineQty is a quantity of an order's line.
@@ -88,6 +90,7 @@ type ShipmentShort struct {
 	Lines     []LineQty   `cbor:"4,keyasint"`
 	Asked     []LineQty   `cbor:"5,keyasint,omitempty"`
 	Empty     bool        `cbor:"6,keyasint,omitempty"` // nothing is left of the shipment
+	Move      bool        `cbor:"7,keyasint,omitempty"` // as asked
 }
 
 // SupplyChange tells the network how much more or less a warehouse can sell.

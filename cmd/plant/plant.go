@@ -73,14 +73,16 @@ type Plant struct {
 	Vault  *personal.Vault
 
 	houses map[wms.WarehouseID]*House
-	// auditing has room for the one who recomputes the past.
-	auditing chan struct{}
-	alarms   *alarms
-	counter  *counter
-	courier  *hosts.Courier
-	signOn   api.SignOn // nil: badge and PIN only
-	lag      lagMeter
-	sentBy   map[string][]time.Time // by alarm rule, in the last hour
+	// auditing has room for the one who recomputes the past, replanning for the
+	// one who plans promises anew.
+	auditing, replanning chan struct{}
+
+	alarms  *alarms
+	counter *counter
+	courier *hosts.Courier
+	signOn  api.SignOn // nil: badge and PIN only
+	lag     lagMeter
+	sentBy  map[string][]time.Time // by alarm rule, in the last hour
 }
 
 // House is one warehouse of the plant.
@@ -118,7 +120,7 @@ func (h *House) Partition() store.Partition { return store.Partition(h.Site.ID) 
 
 // Open opens the store in the data folder and seeds users and equipment.
 func Open(ctx context.Context, o Options) (*Plant, error) {
-	p := &Plant{Options: o, houses: map[wms.WarehouseID]*House{}, auditing: make(chan struct{}, 1), alarms: newAlarms(), counter: newCounter()}
+	p := &Plant{Options: o, houses: map[wms.WarehouseID]*House{}, auditing: make(chan struct{}, 1), replanning: make(chan struct{}, 1), alarms: newAlarms(), counter: newCounter()}
 	p.Clock = NewSiteClock(o.Speed)
 	var err error
 	p.Store, err = store.Open(store.Options{File: filepath.Join(o.Dir, store.FileName), Clock: p.Clock.Now, Logger: o.Logger, NoSync: o.NoSync, Extras: Extras})

@@ -50,11 +50,11 @@ func newTables(p *Problem) *tables {
 func (t *tables) lay(o int) {
 	order := &t.Orders[o]
 	t.arcs[o], t.lineEnd[o], t.units[o], t.reach[o] = t.arcs[o][:0], t.lineEnd[o][:0], 0, 0
-	for _, line := range order.Lines {
+	for l, line := range order.Lines {
 		t.units[o] += float64(line.Qty)
 		for w := range t.warehouses {
 			row := line.Item*t.warehouses + w
-			gain := t.Short - order.Unit[w]
+			gain := t.Short - order.unit(l, w)
 			if t.stock[row] == 0 || t.MaxShipments[w] == 0 || gain <= 0 || math.IsInf(order.Open[w], 1) {
 				continue
 			}

@@ -141,7 +141,7 @@ func (o *Online) Promise(order Order) (*Plan, error) {
 		}
 		s := &plan.Shipments[at[w]-1]
 		s.Lines = append(s.Lines, Line{order.Lines[line].Item, qty})
-		plan.Cost += order.Unit[w] * float64(qty)
+		plan.Cost += order.unit(line, w) * float64(qty)
 		t.stock[t.arcs[0][a].row] -= qty
 		open[line] -= qty
 	})

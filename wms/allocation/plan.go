@@ -195,7 +195,7 @@ func (b *planner) plan() *Plan {
 					w := b.arcs[o][a].warehouse
 					s := &plan.Shipments[at[w]]
 					s.Lines = append(s.Lines, Line{order.Lines[l].Item, qty})
-					plan.Cost += order.Unit[w] * float64(qty)
+					plan.Cost += order.unit(l, w) * float64(qty)
 					left -= qty
 				}
 			}

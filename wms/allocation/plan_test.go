@@ -84,6 +84,13 @@ func small(r *rand.Rand, maxOrders, maxWarehouses, maxItems int, maxQty int64) *
 		for _, item := range r.Perm(len(p.Items))[:r.IntN(len(p.Items)+1)] {
 			order.Lines = append(order.Lines, Line{item, 1 + r.Int64N(maxQty)})
 		}
+		for range len(order.Lines) * (o % 2) { // every second order prices its lines apart
+			each := make([]float64, n)
+			for w := range each {
+				each[w] = r.Float64()
+			}
+			order.Each = append(order.Each, each)
+		}
 		p.Orders = append(p.Orders, order)
 	}
 	return p
@@ -177,7 +184,7 @@ func cheapest(p *Problem) float64 {
 			if left[u.item][w] == 0 {
 				continue
 			}
-			step := p.Orders[u.order].Unit[w]
+			step := p.Orders[u.order].unitOf(u.item, w)
 			fresh := open[u.order]>>w&1 == 0
 			if fresh {
 				if free[w] == 0 {

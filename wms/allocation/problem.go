@@ -22,6 +22,29 @@ type Order struct {
 	Lines []Line
 	Open  []float64 // by warehouse: cost of one shipment; +Inf where nothing ships
 	Unit  []float64 // by warehouse: cost of each unit in it
+	// Each, if not nil, is what a unit of a line costs on top of Unit: by line,
+	// by warehouse.
+	Each [][]float64
+}
+
+// unit is what a unit of a line costs from a warehouse.
+func (o *Order) unit(line, w int) float64 {
+	if o.Each == nil {
+		return o.Unit[w]
+	}
+	return o.Unit[w] + o.Each[line][w]
+}
+
+// unitOf is unit by item.
+func (o *Order) unitOf(item, w int) float64 {
+	if o.Each != nil {
+		for l := range o.Lines {
+			if o.Lines[l].Item == item {
+				return o.unit(l, w)
+			}
+		}
+	}
+	return o.Unit[w]
 }
 
 // Line is a quantity of one item.
@@ -111,6 +134,9 @@ func (p *Problem) checkOrder(o *Order) error {
 			return fmt.Errorf("order %q from warehouse %q: a shipment costs %v, a unit %v, must be 0 to %g", o.ID, p.Warehouses[w], o.Open[w], o.Unit[w], maxCost)
 		}
 	}
+	if err := p.checkEach(o); err != nil {
+		return err
+	}
 	seen := make(map[int]bool, len(o.Lines))
 	for _, l := range o.Lines {
 		switch {
@@ -122,6 +148,23 @@ func (p *Problem) checkOrder(o *Order) error {
 			return fmt.Errorf("order %q: %d of %q, must be 1 to %d", o.ID, l.Qty, p.Items[l.Item], maxUnits)
 		}
 		seen[l.Item] = true
+	}
+	return nil
+}
+
+func (p *Problem) checkEach(o *Order) error {
+	if o.Each != nil && len(o.Each) != len(o.Lines) {
+		return fmt.Errorf("order %q: unit costs of %d lines, but %d lines", o.ID, len(o.Each), len(o.Lines))
+	}
+	for l, each := range o.Each {
+		if len(each) != len(p.Warehouses) {
+			return fmt.Errorf("order %q line %d: unit costs of %d warehouses, must be %d", o.ID, l+1, len(each), len(p.Warehouses))
+		}
+		for w, cost := range each {
+			if !(cost >= 0 && cost <= maxCost) {
+				return fmt.Errorf("order %q line %d from warehouse %q: a unit costs %v, must be 0 to %g", o.ID, l+1, p.Warehouses[w], cost, maxCost)
+			}
+		}
 	}
 	return nil
 }
@@ -168,7 +211,7 @@ func (p *Problem) Audit(plan *Plan) error {
 			if open[s.Order][l.Item] -= l.Qty; open[s.Order][l.Item] < 0 {
 				return fmt.Errorf("%s: %d more of %q than ordered", name, -open[s.Order][l.Item], p.Items[l.Item])
 			}
-			cost += o.Unit[s.Warehouse] * float64(l.Qty)
+			cost += o.unitOf(l.Item, s.Warehouse) * float64(l.Qty)
 		}
 	}
 	for _, m := range plan.Short {

@@ -173,7 +173,7 @@ func (c *trial) serve(offers []Offer, lines []Demand, w Weights, set uint, order
 		if set&(1<<o) == 0 {
 			continue
 		}
-		if cost, any := shipmentCost(&offers[o], lines, c.Take[o]); any {
+		if cost, any := ShipmentCost(&offers[o], lines, c.Take[o]); any {
 			c.Cost += cost
 			worth += offers[o].Toll
 			shipments++
@@ -228,7 +228,9 @@ func marginal(offer *Offer, d *Demand, o int, qty int64) float64 {
 	return cost
 }
 
-func shipmentCost(o *Offer, lines []Demand, take []int64) (float64, bool) {
+// ShipmentCost is what one shipment costs on an offer, and whether there is
+// anything in it. take is by line.
+func ShipmentCost(o *Offer, lines []Demand, take []int64) (float64, bool) {
 	var weight int64
 	any, cost := false, o.Price+o.HandlingOrder
 	for l, n := range take {

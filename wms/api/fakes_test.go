@@ -161,7 +161,7 @@ func (f *fake) Preview(_ context.Context, o wms.NewOrder) (wms.Preview, error) {
 }
 
 func (f *fake) Replan(_ context.Context, c Call) (map[string]any, error) {
-	return once(f, "Replan", c, nil, func() map[string]any { return map[string]any{"changed": 0} })
+	return once(f, "Replan", c, nil, func() map[string]any { return wms.Replanned{}.JSON() })
 }
 
 func receipt(id wms.ReceiptID) wms.Receipt {

@@ -20,6 +20,7 @@ func Check(r store.Reader) (int, error) {
 	err := table.Scan(r, store.Network, nil, func(_ store.KeyParts, o Order) (bool, error) {
 		n++
 		held := make([]int64, len(o.Lines))
+		o.Move.each(&o, func(w wms.WarehouseID, sku wms.SKU, qty int64) { promised[key{sku, w}] += qty })
 		for _, s := range o.Shipments {
 			for _, p := range s.Lines {
 				if p.Line < 1 || p.Line > len(o.Lines) || p.Qty < 0 {

@@ -238,9 +238,15 @@ func (b Book) GivenBack(tx store.Tx, m wms.ShipmentShort) error {
 			return err
 		}
 	}
+	if m.Move && o.Move.waitsFor(m.Shipment) {
+		return b.moved(tx, o, m)
+	}
+	due, open := o.due(), o.openUnits()
 	for _, q := range m.Lines {
-		tx.Emit(wms.Event{Type: "promise.freed", Subject: string(o.ID), Data: map[string]any{
-			"line": q.Line, "qty": q.Qty, "sku": string(q.SKU), "warehouse": string(m.Warehouse)}})
+		if !m.Move { // else the order was cancelled meanwhile
+			tx.Emit(wms.Event{Type: "promise.freed", Subject: string(o.ID), Data: map[string]any{
+				"line": q.Line, "qty": q.Qty, "sku": string(q.SKU), "warehouse": string(m.Warehouse)}})
+		}
 		if err := b.free(tx, &o, s, q); err != nil {
 			return err
 		}
@@ -252,6 +258,7 @@ func (b Book) GivenBack(tx store.Tx, m wms.ShipmentShort) error {
 		if err := b.again(tx, &o); err != nil {
 			return err
 		}
+		o.sayIfDelayed(tx, due, open)
 	}
 	return b.put(tx, o, before)
 }

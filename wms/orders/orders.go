@@ -38,6 +38,7 @@ type Shipment struct {
 	Packages  []wms.HandlingUnitID `cbor:"6,keyasint,omitempty"`
 	Lines     []Part               `cbor:"7,keyasint,omitempty"`
 	ShippedAt time.Time            `cbor:"8,keyasint"`
+	Days      int                  `cbor:"9,keyasint,omitempty"` // after ShipDate it is with the customer
 }
 
 // Part is the quantity of an order's line in a shipment.
@@ -68,6 +69,7 @@ type Order struct {
 	// Warehouse serves a transfer and To receives it; empty for customers.
 	Warehouse wms.WarehouseID `cbor:"17,keyasint,omitempty"`
 	To        wms.WarehouseID `cbor:"18,keyasint,omitempty"`
+	Move      *Move           `cbor:"19,keyasint,omitempty"`
 }
 
 // Stock to promise of an item in a warehouse. Asked is how much of it a

@@ -254,7 +254,7 @@ func (b Book) freeBy(r store.Reader, sku wms.SKU, channel string, offers []Offer
 // warehouse. take is by item, as facts are.
 func ship(tx store.Tx, o *Order, offer Offer, take []int64, facts []wms.Item) error {
 	w := wms.WarehouseID(offer.Warehouse)
-	s := Shipment{Warehouse: w, Status: wms.ShipmentPromised, Carrier: offer.Carrier, ShipDate: offer.ShipDate}
+	s := Shipment{Warehouse: w, Status: wms.ShipmentPromised, Carrier: offer.Carrier, ShipDate: offer.ShipDate, Days: offer.Days}
 	msg := wms.PromisedShipment{Order: o.ID, Carrier: offer.Carrier, Route: offer.Route, Priority: int64(o.Seq), To: o.To}
 	for i, qty := range take {
 		if qty == 0 {
@@ -348,6 +348,9 @@ func (b Book) Cancel(tx store.Tx, id wms.OrderID) (wms.OrderView, error) {
 	}
 	before := o.Status
 	o.Cancelled = true
+	if err := b.dropMove(tx, &o); err != nil {
+		return wms.OrderView{}, err
+	}
 	for i, l := range o.Lines {
 		if o.open(i) > 0 {
 			if err := waiting.Delete(tx, string(l.SKU), o.Seq); err != nil {

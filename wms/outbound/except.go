@@ -201,11 +201,11 @@ func (f Floor) refill(tx store.Tx, id wms.ShipmentID, line int, qty int64) error
 	if len(short) == 0 {
 		return put(tx, s, s.Status)
 	}
-	return f.giveBack(tx, s, short, nil)
+	return f.giveBack(tx, s, short, wms.ReduceShipment{})
 }
 
 // giveBack takes units off a shipment because they can't be had here.
-func (f Floor) giveBack(tx store.Tx, s Shipment, lines, asked []wms.LineQty) error {
+func (f Floor) giveBack(tx store.Tx, s Shipment, lines []wms.LineQty, asked wms.ReduceShipment) error {
 	left := int64(0)
 	for _, q := range lines {
 		s.line(q.Line).Qty -= q.Qty
@@ -218,13 +218,16 @@ func (f Floor) giveBack(tx store.Tx, s Shipment, lines, asked []wms.LineQty) err
 		s.Status = wms.ShipmentCancelled
 	}
 	for _, q := range lines {
+		if asked.Move {
+			break // nothing is short
+		}
 		tx.Emit(wms.Event{Type: "shipment.short", Subject: string(s.ID), Data: map[string]any{"sku": string(q.SKU), "qty": q.Qty}})
 	}
 	if err := put(tx, s, before); err != nil {
 		return err
 	}
 	if err := tx.Send(store.Network, wms.MsgShort, wms.ShipmentShort{Order: s.Order, Shipment: s.ID,
-		Warehouse: wms.WarehouseID(tx.Partition()), Lines: lines, Asked: asked, Empty: left == 0}); err != nil {
+		Warehouse: wms.WarehouseID(tx.Partition()), Lines: lines, Asked: asked.Lines, Empty: left == 0, Move: asked.Move}); err != nil {
 		return err
 	}
 	if left == 0 || len(lines) == 0 {
@@ -248,5 +251,5 @@ func (f Floor) Reduce(tx store.Tx, m wms.ReduceShipment) error {
 			}
 		}
 	}
-	return f.giveBack(tx, s, lines, m.Lines)
+	return f.giveBack(tx, s, lines, m)
 }
