@@ -143,12 +143,14 @@ func TestReplanCancelledMeanwhile(t *testing.T) {
 // replan runs every 100 ms. Nothing is oversold, and each order has exactly
 // the promises that it was told, one consistent set of them.
 func TestReplanUnderClients(t *testing.T) {
-	p, c := start(t, t.TempDir())
+	p, c := startWith(t, t.TempDir(), func(o *Options) {
+		for _, w := range o.Network.Warehouses {
+			w.Flow.OpenOrders = 3
+		}
+	})
 	const items, each = 12, 4
 	for i := range items {
-		for _, w := range []string{"central", "front", "overseas"} {
-			c.stockUp(w, fmt.Sprintf("LU-%d", i), each)
-		}
+		c.stockUp("overseas", fmt.Sprintf("LU-%d", i), 2*each)
 	}
 	stop := make(chan struct{})
 	var moved atomic.Int64
@@ -196,11 +198,17 @@ func TestReplanUnderClients(t *testing.T) {
 			}
 		})
 	}
+	for i := range items { // nearer to most of them
+		c.stockUp([]string{"central", "front"}[i%2], fmt.Sprintf("LU-%d", i), each)
+	}
 	clients.Wait()
 	time.Sleep(300 * time.Millisecond) // a few more replans over what is left
 	close(stop)
 	replans.Wait()
 	t.Logf("%d orders, %d cancelled, %d moved", len(placed), len(dropped), moved.Load())
+	if moved.Load() == 0 {
+		t.Error("no replan moved anything: nothing was tried")
+	}
 	if err := p.Store.Settled(t.Context(), p.Store.Seq()); err != nil {
 		t.Fatal(err)
 	}
