@@ -65,7 +65,7 @@ func newRoot() *cobra.Command {
 	plan.AddCommand(newPlanAllocateCmd(), newPlanToursCmd(), newPlanBatchesCmd(), newPlanSlotsCmd(), newPlanPoliciesCmd(), newPlanForecastCmd())
 	bench := &cobra.Command{Use: "bench", Short: "Routing on the floor, measured on benchmark files", RunE: noSuchCommand}
 	bench.AddCommand(newBenchMapfCmd(), newBenchFleetCmd())
-	root.AddCommand(newUpCmd(), newServeCmd(), newSimulateCmd(), newVerifyCmd(), newBackupCmd(), newRestoreCmd(), newEraseCmd(), newEnrollCmd(), newCheckpointCmd(), newArchiveCmd(), newExportCmd(), newCompactCmd(), newLIFCmd(), plan, bench)
+	root.AddCommand(newUpCmd(), newServeCmd(), newSimulateCmd(), newVerifyCmd(), newBackupCmd(), newRestoreCmd(), newEraseCmd(), newEnrollCmd(), newCheckpointCmd(), newArchiveCmd(), newExportCmd(), newCompactCmd(), newLIFCmd(), newSupportCmd(), plan, bench)
 	return root
 }
 

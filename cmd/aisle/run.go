@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"strings"
@@ -31,6 +32,7 @@ type site struct {
 	tls     tlsFlags
 	net     *config.Network
 	log     *slog.Logger
+	tail    *plant.LogTail
 	secrets enrolment.Secrets
 }
 
@@ -56,7 +58,8 @@ func (s *site) prepare(cmd *cobra.Command) (err error) {
 	if err := s.tls.check(); err != nil {
 		return err
 	}
-	s.log = newLogger(cmd.ErrOrStderr(), s.verbose)
+	s.tail = &plant.LogTail{}
+	s.log = newLogger(io.MultiWriter(cmd.ErrOrStderr(), s.tail), s.verbose)
 	if s.config == "" {
 		s.net, err = config.Demo()
 	} else {
@@ -183,7 +186,7 @@ func startPlant(ctx context.Context, s *site, seedFault string) (*running, error
 		}
 		return err
 	}
-	p, err := plant.Open(ctx, plant.Options{Network: s.net, Dir: s.data, Speed: s.speed, Logger: s.log, Enrolment: d.enrolment(), PublicURL: d.url, EnrolURL: d.enrolURL, ArchiveAfterDays: s.archiveAfterDays, SkipMove: seedFault == "lost-move"})
+	p, err := plant.Open(ctx, plant.Options{Network: s.net, Dir: s.data, Speed: s.speed, Logger: s.log, Tail: s.tail, Enrolment: d.enrolment(), PublicURL: d.url, EnrolURL: d.enrolURL, ArchiveAfterDays: s.archiveAfterDays, SkipMove: seedFault == "lost-move"})
 	if err != nil {
 		return nil, errors.Join(err, closeAll())
 	}

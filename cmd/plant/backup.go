@@ -56,6 +56,7 @@ func (p *Plant) ServeBackups(ctx context.Context) error {
 	mux.HandleFunc("POST /archive", p.serveArchive)
 	mux.HandleFunc("POST /checkpoint", p.serveCheckpoint)
 	mux.HandleFunc("POST /export", p.serveExport)
+	mux.HandleFunc("POST /support", p.serveSupport)
 	srv := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
 	stop := context.AfterFunc(ctx, func() { _ = srv.Close() })
 	defer stop()
@@ -68,6 +69,13 @@ func (p *Plant) ServeBackups(ctx context.Context) error {
 // BackupRunning asks the process that runs a data folder for a backup.
 func BackupRunning(ctx context.Context, dir, target string) error {
 	_, err := askRunning(ctx, dir, "/backup?file="+url.QueryEscape(target))
+	return err
+}
+
+// SupportRunning asks the process that runs a data folder for its support
+// bundle.
+func SupportRunning(ctx context.Context, dir, target string) error {
+	_, err := askRunning(ctx, dir, "/support?file="+url.QueryEscape(target))
 	return err
 }
 

@@ -28,7 +28,7 @@ func (p *Plant) Handler(web fs.FS) http.Handler {
 		Items:          p, Sites: p, Stock: p, Orders: p, Inbound: p, Returns: p, Work: p, Transports: p, Machines: p,
 		Audit:  p,
 		Events: journal{p.Store}, Figures: p, Login: login{p.Users}, Tokens: tokens{p.Users}, Imports: p,
-		Systems: p.systems(), Privacy: p,
+		Systems: p.systems(), Privacy: p, Support: p,
 		Blind: p.Vault.Blind, Ready: func() error { return nil }, Web: web, Metrics: p.metrics(), Logger: p.Logger})
 }
 

@@ -54,6 +54,8 @@ type Options struct {
 	PublicURL, EnrolURL string
 	// NoSync leaves out fsync: only for tests.
 	NoSync bool
+	// Tail is what was logged last, for the support bundle; may be nil.
+	Tail *LogTail
 	// HostRetry is the wall time to wait after a first failure to reach
 	// another system; default 1 s.
 	HostRetry time.Duration

@@ -39,6 +39,7 @@ type Options struct {
 	Imports    Imports
 	Systems
 	Privacy Privacy
+	Support Support
 	Ready   Ready
 	Web     fs.FS        // the built pages: index.html, assets/ …
 	Metrics http.Handler // /metrics

@@ -409,7 +409,7 @@ func (f *fake) options() Options {
 		Items:          f, Sites: f, Stock: f, Orders: f, Inbound: f, Returns: f, Work: f, Transports: f, Machines: f, Events: f,
 		Audit:   f,
 		Figures: f, Login: f, Tokens: f, Imports: f,
-		Systems: f.systems(), Privacy: f}
+		Systems: f.systems(), Privacy: f, Support: f}
 }
 
 func mustJSON(v any) string {

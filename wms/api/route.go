@@ -202,5 +202,6 @@ func (f *face) routes() []route {
 		f.auditRoutes(),
 		f.scanRoutes(),
 		f.labelRoutes(),
+		f.supportRoutes(),
 	)
 }
