@@ -70,11 +70,11 @@ func (p *Plant) transferView(r store.Reader, o orders.Order) (wms.Transfer, erro
 		x := &out.Lines[i]
 		x.Qty, x.Promised, x.Shipped = x.Qty+l.Qty, x.Promised+l.Promised, x.Shipped+l.Shipped
 	}
-	at, back := o.To, false
+	back := false
 	a, had, err := transfers.Get(r, store.Partition(o.To), string(o.ID))
 	if err == nil && !had {
-		at, back = o.Warehouse, true
-		a, had, err = transfers.Get(r, store.Partition(at), string(o.ID))
+		back = true
+		a, had, err = transfers.Get(r, store.Partition(o.Warehouse), string(o.ID))
 	}
 	if err != nil || !had {
 		return out, err

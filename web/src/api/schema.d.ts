@@ -1,4 +1,4 @@
-// contract 3b4a13d9c2ddfe867604eca9afcb30f56df7923587dbde7c423c2e3b0e092ee5
+// contract 08b67cf348eab3bf36c495099349bdf844913e42d457c69cfbed24331dd06314
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
@@ -3049,6 +3049,288 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/items/{sku}/bom": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a kit is made of */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sku: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The bill of materials */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillOfMaterials"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        /** Set what a kit is made of */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    sku: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BillOfMaterials"];
+                };
+            };
+            responses: {
+                /** @description The bill of materials */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillOfMaterials"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/assemblies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set components aside to make kits, or kits to take them apart */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewAssembly"];
+                };
+            };
+            responses: {
+                /** @description The assembly */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Assembly"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/assemblies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An assembly */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The assembly */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Assembly"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/assemblies/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Consume what was set aside and make what the assembly makes */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The assembly */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Assembly"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/assemblies/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put what was set aside back into sale */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The assembly */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Assembly"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/labels/{label}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A label, to look at or to print
+         * @description The label of a handling unit with an SSCC (`sscc`), a carton with its address (`carton`), a place (`location`), a tote or pallet (`lpn`), an item or a person (`badge`; supervisors only). A carton's address is masked for those who do not need it; showing it is logged.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Where to look; needed for a location */
+                    warehouse?: string;
+                    format?: "png" | "pdf" | "zpl";
+                    dpi?: 203 | 300;
+                };
+                header?: never;
+                path: {
+                    label: "sscc" | "carton" | "location" | "lpn" | "item" | "badge";
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The document */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/png": string;
+                        "application/pdf": string;
+                        "application/vnd.zebra-zpl": string;
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/transports": {
         parameters: {
             query?: never;
@@ -4621,7 +4903,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Judge all promises anew that were not released */
+        /**
+         * Judge all promises anew that were not released
+         * @description Plans on a snapshot what is promised and not released, and moves the promises of orders that are still as the snapshot saw them. No promise becomes later. `moved` are the orders whose old shipments were asked back; one that a warehouse released meanwhile stays as it was.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -4639,7 +4924,138 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": components["schemas"]["Replanned"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/paper/lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Print open tasks for when the handhelds are down; they are kept from everybody else */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewPaperList"];
+                };
+            };
+            responses: {
+                /** @description The list */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PaperList"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/paper/lists/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A list, as JSON, as a page to print, or as CSV */
+        get: {
+            parameters: {
+                query?: {
+                    format?: "json" | "html" | "csv";
+                };
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The list */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PaperList"];
+                        "text/html": string;
+                        "text/csv": string;
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/paper/lists/{id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Key in what people wrote, all rows or none, each row once */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PaperResults"];
+                };
+            };
+            responses: {
+                /** @description The list */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PaperList"];
                     };
                 };
                 default: components["responses"]["Problem"];
@@ -5739,6 +6155,46 @@ export interface paths {
                 default: components["responses"]["Problem"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/support": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What somebody who helps needs to see, without secrets and personal data
+         * @description A zip file: version, configuration without secrets, figures, devices, alarms, what the journal holds by kind, what verify recomputes, the last lines of the log, goroutines.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The bundle */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/zip": string;
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7332,6 +7788,24 @@ export interface components {
             /** @description never shown again */
             password?: string;
         };
+        Replanned: {
+            /** @description Orders that were planned together */
+            orders: number;
+            /** @description Minor units */
+            cost_before: number;
+            /** @description If every shipment asked back is given back */
+            cost_after: number;
+            /** @description No plan of these orders costs less */
+            lower_bound: number;
+            /** @description Share of cost_after by which it is above the bound at most */
+            gap: number;
+            moved: string[];
+            skipped: {
+                order: string;
+                /** @enum {string} */
+                reason: "order_changed" | "stock_not_free";
+            }[];
+        };
         Appointment: {
             /** @description not in a body */
             id?: string;
@@ -7841,6 +8315,51 @@ export interface components {
             status: components["schemas"]["StockStatus"];
             why: string;
         };
+        BOMLine: {
+            sku: string;
+            qty: number;
+        };
+        BillOfMaterials: {
+            /** @description in a body, that of the path or nothing */
+            sku?: string;
+            /** @description of one kit */
+            lines: components["schemas"]["BOMLine"][];
+        };
+        NewAssembly: {
+            warehouse?: string;
+            sku: string;
+            qty: number;
+            /** @description where what is made will lie */
+            location: string;
+            /** @description of what is made */
+            lot?: string;
+            disassemble?: boolean;
+        };
+        Assembly: {
+            id: string;
+            warehouse: string;
+            sku: string;
+            qty: number;
+            location: string;
+            lot?: string;
+            disassemble?: boolean;
+            /** @enum {unknown} */
+            status: "open" | "done" | "cancelled";
+            parts: components["schemas"]["AssemblyPart"][];
+            makes: components["schemas"]["BOMLine"][];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            ended_at?: string;
+        };
+        AssemblyPart: {
+            sku: string;
+            location: string;
+            lot?: string;
+            serial?: string;
+            owner?: string;
+            qty: number;
+        };
         Supplier: {
             /** @description in a body, that of the path or nothing */
             id?: string;
@@ -7892,6 +8411,7 @@ export interface components {
             weigh_tolerance_permille?: number;
             weigh_tolerance_g?: number;
             size_tolerance_mm?: number;
+            pallet_tare_g?: number;
         };
         /** @description what may be put into a place; limits of 0 mean none */
         LocationRule: {
@@ -7907,6 +8427,46 @@ export interface components {
             mixed?: boolean;
             /** @description why nothing may be put here now */
             blocked?: string;
+        };
+        NewPaperList: {
+            warehouse?: string;
+            /** @enum {unknown} */
+            kind: "pick" | "putaway" | "induct";
+            /** @description rows at most; 30 if absent */
+            limit?: number;
+        };
+        PaperResults: {
+            rows: components["schemas"]["PaperResult"][];
+        };
+        PaperResult: {
+            row: number;
+            /** @description as asked if absent; less is a short pick */
+            qty?: number;
+            /** @description the place it was put */
+            to?: string;
+        };
+        PaperList: {
+            id: string;
+            warehouse: string;
+            kind: components["schemas"]["TaskKind"];
+            /** @enum {unknown} */
+            status: "open" | "keyed";
+            by: string;
+            /** Format: date-time */
+            created_at: string;
+            rows: components["schemas"]["PaperRow"][];
+        };
+        PaperRow: {
+            row: number;
+            task: string;
+            sku?: string;
+            lot?: string;
+            qty?: number;
+            from?: string;
+            to?: string;
+            unit?: string;
+            /** @description what was keyed in */
+            done?: number;
         };
         Destination: {
             order: string;
