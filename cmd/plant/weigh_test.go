@@ -28,8 +28,11 @@ func TestUnitThatDiffersFromTheMasterIsQuarantined(t *testing.T) {
 		t.Fatal(err)
 	}
 	station := &scale{}
-	line := NewLine(p, h, []devices.Device{station}, nil) // asked by hand: its own loops do not run
-	h.Line = nil
+	beside, err := newHouse(h.Config) // the running one has no line
+	if err != nil {
+		t.Fatal(err)
+	}
+	line := NewLine(p, beside, []devices.Device{station}, nil) // asked by hand: its own loops do not run
 	c.must("PUT", "/v1/items/A", obj{"weight_g": 1000, "packagings": []obj{{"unit": "pallet", "base_qty": 100, "height_mm": 1400}}}, nil)
 	var r wms.Receipt
 	c.must("POST", "/v1/receipts", obj{"warehouse": "central", "putaway": "manual", "lines": []obj{}}, &r)
