@@ -43,8 +43,15 @@ func (p *Plant) Import(ctx context.Context, c api.Call, b api.ImportBatch, dryRu
 // importRows runs one row after the other in one command and collects what is
 // refused; if anything is, or if it is only a trial, nothing is kept.
 func (p *Plant) importRows(ctx context.Context, c api.Call, part store.Partition, dryRun bool, rows []int, row func(tx store.Tx, i int) error) ([]api.RowError, error) {
+	return p.importAll(ctx, c, part, "import", dryRun, rows, row, func(store.Tx) error { return nil })
+}
+
+// importAll is importRows of a kind, with what is to be done when all rows
+// are right.
+func (p *Plant) importAll(ctx context.Context, c api.Call, part store.Partition, kind string, dryRun bool, rows []int,
+	row func(tx store.Tx, i int) error, then func(tx store.Tx) error) ([]api.RowError, error) {
 	var wrong []api.RowError
-	_, res, err := command(ctx, p, c, part, "import", func(tx store.Tx) (int, error) {
+	_, res, err := command(ctx, p, c, part, kind, func(tx store.Tx) (int, error) {
 		wrong = nil
 		for i := range rows {
 			var refusal *wms.Error
@@ -55,7 +62,13 @@ func (p *Plant) importRows(ctx context.Context, c api.Call, part store.Partition
 				return 0, fmt.Errorf("row %d: %w", rows[i], err)
 			}
 		}
-		if dryRun || len(wrong) > 0 {
+		if len(wrong) > 0 {
+			return 0, errDryRun
+		}
+		if err := then(tx); err != nil {
+			return 0, err
+		}
+		if dryRun {
 			return 0, errDryRun
 		}
 		return len(rows), nil

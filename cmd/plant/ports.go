@@ -29,6 +29,9 @@ func command[T any](ctx context.Context, p *Plant, c api.Call, part store.Partit
 	var out T
 	res, err := p.Store.Do(ctx, store.Command{Partition: part, Kind: kind, Actor: c.Actor, IdempotencyKey: c.Key, Fingerprint: c.Fingerprint,
 		Run: func(tx store.Tx) ([]byte, error) {
+			if err := still(tx, kind); err != nil {
+				return nil, err
+			}
 			v, err := fn(tx)
 			if err != nil {
 				return nil, err

@@ -15,7 +15,7 @@ import (
 )
 
 func (p *Plant) inventoryPorts() api.InventoryPorts {
-	return api.InventoryPorts{Recalls: p, Counts: p, Inventory: p, Transfers: p, Kits: p}
+	return api.InventoryPorts{Recalls: p, Counts: p, Inventory: p, Transfers: p, Kits: p, StockTakes: p}
 }
 
 // askAdjustment records an adjustment above the warehouse's limit for

@@ -114,8 +114,13 @@ func (p *Plant) release(ctx context.Context, h *House, again bool) error {
 		}
 		var released bool
 		_, err = p.do(ctx, h.Partition(), "shipment.release", func(tx store.Tx) error {
-			var err error
-			released, err = h.Floor.Release(tx, id)
+			err := counting.Frozen(tx, tx.Partition())
+			if wms.CodeOf(err) == "stock_take_open" {
+				return nil // it is tried again
+			}
+			if err == nil {
+				released, err = h.Floor.Release(tx, id)
+			}
 			return err
 		})
 		if wms.CodeOf(err) == "no_tote" {

@@ -17,16 +17,17 @@ type Recalls interface {
 
 // InventoryPorts are the processes that change stock without an order.
 type InventoryPorts struct {
-	Recalls   Recalls
-	Counts    Counts
-	Inventory Inventory
-	Transfers Transfers
-	Kits      Kits
+	Recalls    Recalls
+	Counts     Counts
+	Inventory  Inventory
+	Transfers  Transfers
+	Kits       Kits
+	StockTakes StockTakes
 }
 
 // inventoryRoutes are the processes that change stock without an order.
 func (f *face) inventoryRoutes() []route {
-	return slices.Concat(f.recallRoutes(), f.countRoutes(), f.changeRoutes(), f.transferRoutes(), f.kitRoutes())
+	return slices.Concat(f.recallRoutes(), f.countRoutes(), f.changeRoutes(), f.transferRoutes(), f.kitRoutes(), f.stockTakeRoutes())
 }
 
 func (f *face) recallRoutes() []route {

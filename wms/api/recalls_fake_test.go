@@ -33,5 +33,5 @@ func (f *fake) LiftRecall(_ context.Context, c Call, id string) (wms.Recall, err
 func init() { bodies["POST /v1/recalls"] = `{"sku":"S1","lot":"L1","reason":"glass"}` }
 
 func (f *fake) inventoryPorts() InventoryPorts {
-	return InventoryPorts{Recalls: f, Counts: f, Inventory: f, Transfers: f, Kits: f}
+	return InventoryPorts{Recalls: f, Counts: f, Inventory: f, Transfers: f, Kits: f, StockTakes: f}
 }
