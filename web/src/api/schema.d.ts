@@ -1,4 +1,4 @@
-// contract 08b67cf348eab3bf36c495099349bdf844913e42d457c69cfbed24331dd06314
+// contract f7f1043b36392dcecb9feb9dac7600c83fb2f19021d15a1a20f1c6eab57b1e39
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
@@ -6161,6 +6161,227 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/stock-takes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Freeze a warehouse and count all its loose stock */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewStockTake"];
+                };
+            };
+            responses: {
+                /** @description The stock-take */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StockTake"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stock-takes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Progress of a stock-take and its differences against the books */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The stock-take */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StockTake"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stock-takes/{id}/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What was counted, all rows or none
+         * @description As JSON, or as a CSV or XLSX file with the columns location, qty, sku, lot, expires. All rows of a location come
+         *     together; they replace its earlier count. A row without sku and with qty 0 says that the location is empty.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description check everything and write nothing */
+                    dry_run?: boolean;
+                };
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StockTakeCounts"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "multipart/form-data": {
+                        file?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description How many rows were kept */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stock-takes/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Book all differences and open the warehouse */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The stock-take */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StockTake"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stock-takes/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open the warehouse and book nothing */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The stock-take */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StockTake"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/support": {
         parameters: {
             query?: never;
@@ -8752,6 +8973,48 @@ export interface components {
                 unit?: string;
                 qty?: number;
             }[];
+        };
+        NewStockTake: {
+            warehouse?: string;
+            reason: string;
+        };
+        StockTakeRow: {
+            location: string;
+            sku?: string;
+            lot?: string;
+            /** Format: date */
+            expires?: string;
+            qty: number;
+        };
+        StockTakeCounts: {
+            rows: components["schemas"]["StockTakeRow"][];
+        };
+        StockTakeDifference: {
+            location: string;
+            sku: string;
+            lot?: string;
+            expected: number;
+            counted: number;
+        };
+        StockTake: {
+            id: string;
+            warehouse: string;
+            reason: string;
+            /** @enum {unknown} */
+            status: "open" | "done" | "cancelled";
+            locations: number;
+            counted: number;
+            opened_by: string;
+            /** Format: date-time */
+            opened_at: string;
+            ended_by?: string;
+            /** Format: date-time */
+            ended_at?: string;
+            /** @description units found too much in what is counted so far */
+            surplus_qty: number;
+            missing_qty: number;
+            /** @description the first 1000 */
+            differences: components["schemas"]["StockTakeDifference"][];
         };
         TransferLine: {
             sku: string;
