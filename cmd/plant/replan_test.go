@@ -202,7 +202,12 @@ func TestReplanUnderClients(t *testing.T) {
 		c.stockUp([]string{"central", "front"}[i%2], fmt.Sprintf("LU-%d", i), each)
 	}
 	clients.Wait()
-	time.Sleep(300 * time.Millisecond) // a few more replans over what is left
+	for i := range items { // now what is left in overseas for London can move, however the clients' race went
+		c.stockUp("front", fmt.Sprintf("LU-%d", i), 2*each)
+	}
+	for wait := time.Now().Add(time.Minute); moved.Load() == 0 && time.Now().Before(wait); {
+		time.Sleep(50 * time.Millisecond)
+	}
 	close(stop)
 	replans.Wait()
 	t.Logf("%d orders, %d cancelled, %d moved", len(placed), len(dropped), moved.Load())
