@@ -51,7 +51,7 @@ fuzz:
 
 # 20 kills in the middle of a run of 300 orders; see docs/testing.md.
 soak: build
-	AISLE_SOAK=1 $(GO) test -count=1 -timeout 90m -run Soak -v ./cmd/aisle ./wms/store
+	AISLE_SOAK=1 $(GO) test -count=1 -timeout 90m -run Soak -v ./cmd/aisle ./wms/store ./simulator/plc
 
 # A million stock positions and past orders against ten thousand: needs a calm
 # machine, 3 GB of disk and a quarter of an hour.

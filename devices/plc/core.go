@@ -14,6 +14,7 @@ const (
 	resendEvery = time.Second
 	alarmAfter  = 10 * time.Second
 	retryAfter  = time.Second
+	askAfter    = 3 * time.Second
 )
 
 // Protocol as devices.Status names it.

@@ -54,6 +54,7 @@ type mailbox struct {
 	readAck     bool // the Ack fields were asked for
 	finished    []devices.JobDone
 	again       []devices.JobDone // ended jobs that were submitted once more
+	idleSince   time.Time         // the machine is idle though it has a job and shows no Done
 }
 
 var _ core = (*mailbox)(nil)
@@ -199,6 +200,7 @@ func (m *mailbox) step(now time.Time, room int) output {
 	m.repeat(now, &out)
 	m.watchAck(now, &out)
 	m.watchAbort(now, &out)
+	m.askAgain(now)
 	m.release(&out)
 	m.send(now, &out)
 	return m.tell(now, out)

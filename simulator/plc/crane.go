@@ -120,6 +120,8 @@ type crane struct {
 	targetX    int64
 	targetY    int64
 	hideAcks   int // fault injection: so many acknowledgements are not shown at first
+	losses     losses
+	doneLost   bool // fault injection: the Done is not shown until it is asked for again
 	blocked    map[string]bool
 	ackVisible bool
 }
@@ -210,7 +212,7 @@ func (c *crane) booted(time.Time) {
 		c.regs.set(p, v)
 	}
 	c.regs.set("DoneAck", c.mem.DoneAck)
-	c.running, c.ackVisible, c.resume = false, true, c.mem.Job != nil
+	c.running, c.ackVisible, c.doneLost, c.resume = false, true, false, c.mem.Job != nil
 	c.showAck()
 	c.showDone()
 	c.showPosition(time.Time{})
@@ -295,6 +297,7 @@ func (c *crane) command(now time.Time) {
 	case replay != nil:
 		c.mem.Done = *replay
 		c.mem.Done.Seq = seq
+		c.doneLost = false
 		c.commit(nil)
 		c.showDone()
 	default:
@@ -302,7 +305,7 @@ func (c *crane) command(now time.Time) {
 		c.commit(nil)
 		c.running = false
 	}
-	c.ackVisible = c.hideAcks == 0
+	c.ackVisible = c.hideAcks == 0 && !c.losses.ack()
 	if c.hideAcks > 0 {
 		c.hideAcks--
 	}

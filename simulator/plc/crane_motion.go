@@ -261,6 +261,7 @@ func (c *crane) conclude(tx *world.Tx, at time.Time, result devices.JobResult, r
 		tx.Count("asrs_cycles", 1)
 	}
 	c.mem.Done, c.mem.Job = d, nil
+	c.doneLost = c.losses.done()
 	return remember(tx, c.key("executed"), c.executed)
 }
 

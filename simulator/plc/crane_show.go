@@ -17,6 +17,9 @@ func (c *crane) showAck() {
 }
 
 func (c *crane) showDone() {
+	if c.doneLost {
+		return
+	}
 	d, r := c.mem.Done, &c.regs
 	r.set("Done.JobId", d.JobID)
 	r.set("Done.Result", int32(d.Result))
@@ -36,7 +39,7 @@ func (c *crane) showState(now time.Time) {
 		s = stateAborted
 	case !c.ready(now):
 		s = stateStopped
-	case c.mem.Done.Seq != c.mem.DoneAck:
+	case c.mem.Done.Seq != c.mem.DoneAck && !c.doneLost:
 		s = stateComplete
 	}
 	c.regs.set("PackML.StateCurrent", s)

@@ -2,6 +2,7 @@ package plc
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"time"
 )
 
@@ -36,6 +37,50 @@ type CraneHandle struct {
 // HideAcks keeps the next n acknowledgements from the nodes until the WCS
 // repeats its Seq.
 func (h CraneHandle) HideAcks(n int) { h.with(func(*device) { h.crane.hideAcks = n }) }
+
+// Lose lets so many of a thousand acknowledgements, and as many Dones, not
+// appear in the nodes until the WCS asks again or the PLC boots. The seed
+// chooses which.
+func (h CraneHandle) Lose(permille int64, seed uint64) {
+	h.with(func(*device) {
+		h.crane.losses = losses{permille: permille, dice: rand.New(rand.NewPCG(seed, 1)), acks: h.crane.losses.acks, dones: h.crane.losses.dones}
+	})
+}
+
+// Lost counts the acknowledgements and Dones that were kept back.
+func (h CraneHandle) Lost() (acks, dones int) {
+	h.with(func(*device) { acks, dones = h.crane.losses.acks, h.crane.losses.dones })
+	return acks, dones
+}
+
+// Working says whether a job is under way.
+func (h CraneHandle) Working() (yes bool) {
+	h.with(func(*device) { yes = h.crane.mem.Job != nil })
+	return yes
+}
+
+// losses are what a crane keeps back by chance.
+type losses struct {
+	permille    int64
+	dice        *rand.Rand
+	acks, dones int
+}
+
+func (l *losses) ack() bool {
+	if l.permille == 0 || l.dice.Int64N(1000) >= l.permille {
+		return false
+	}
+	l.acks++
+	return true
+}
+
+func (l *losses) done() bool {
+	if l.permille == 0 || l.dice.Int64N(1000) >= l.permille {
+		return false
+	}
+	l.dones++
+	return true
+}
 
 // BlockBin lets the fork meet resistance at a place of the world.
 func (h CraneHandle) BlockBin(place string, on bool) {
