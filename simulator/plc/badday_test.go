@@ -67,9 +67,16 @@ type rackAisle struct {
 	free   []devices.Spot
 	stored map[string]devices.Spot
 	jobs   int
+	// name of a spot in the building and the books; carry brings what was
+	// fetched back to be stored, as a vehicle does.
+	name  func(devices.Spot) string
+	carry func(unit string) error
 }
 
 func (a *rackAisle) place(s devices.Spot) string {
+	if a.name != nil {
+		return a.name(s)
+	}
 	switch {
 	case s.Kind == devices.SpotStation && s.X == 1:
 		return fmt.Sprintf("w/a%d-in", a.n)
@@ -108,13 +115,7 @@ func (b badDay) run(t *testing.T) {
 	ended := make(chan error, len(aisles))
 	began := time.Now()
 	for _, a := range aisles {
-		run(t, a.crane.ID(), func(ctx context.Context) error {
-			return a.crane.Run(ctx, func(rep devices.Report) {
-				if rep.Job != nil {
-					a.done <- *rep.Job
-				}
-			})
-		})
+		a.listen(t)
 		go func() { ended <- a.work(b.jobs/len(aisles), &finished) }()
 	}
 	stop := make(chan struct{})
@@ -137,28 +138,19 @@ func (b badDay) run(t *testing.T) {
 }
 
 func (r *rig) aisle(n int, books *store.Bolt, link *plc.Server, permille int64) *rackAisle {
-	a := &rackAisle{rig: r, n: n, books: books, done: make(chan devices.JobDone, 1000), dice: rand.New(rand.NewPCG(uint64(n), 11)), stored: map[string]devices.Spot{}}
+	a := newAisle(r, n, books)
+	a.carry = func(unit string) error {
+		return r.world.Update(func(tx *world.Tx) error { return tx.MoveHandlingUnit(unit, a.place(pnd(2)), a.place(pnd(1))) })
+	}
 	r.update(func(tx *world.Tx) error {
-		for side := int32(1); side <= 2; side++ {
-			for x := int32(1); x <= bays; x++ {
-				for y := int32(1); y <= levels; y++ {
-					a.free = append(a.free, at(side, x, y, 1))
-					tx.AddPlace(a.place(at(side, x, y, 1)), 1)
-				}
-			}
+		for _, s := range a.free {
+			tx.AddPlace(a.place(s), 1)
 		}
 		tx.AddPlace(a.place(pnd(1)), 1)
 		tx.AddPlace(a.place(pnd(2)), 1)
 		return nil
 	})
-	for i := range perAisle {
-		unit := fmt.Sprintf("P%d-%02d", n, i)
-		a.stored[unit] = a.takeFree()
-		r.put(unit, a.place(a.stored[unit]))
-		storetest.Do(r.t, books, house, func(tx store.Tx) error {
-			return ledger.AddUnit(tx, wms.HandlingUnit{ID: wms.HandlingUnitID(unit), Kind: "pallet", Location: wms.LocationID(a.place(a.stored[unit]))})
-		})
-	}
+	a.fill(func(unit, place string) { r.put(unit, place) })
 	var err error
 	if a.twin, err = r.server.AddCrane(twin.Crane{ID: "crane-" + strconv.Itoa(n), Prefix: "Crane" + strconv.Itoa(n), Warehouse: "w", Model: "twin",
 		CellPlace: a.place, Stations: []twin.Station{{Place: a.place(pnd(1)), Direction: 1, XMM: -800}, {Place: a.place(pnd(2)), Direction: 2, XMM: -800}},
@@ -168,6 +160,41 @@ func (r *rig) aisle(n int, books *store.Bolt, link *plc.Server, permille int64) 
 	a.twin.Lose(permille, uint64(n))
 	a.crane = link.Crane("crane-"+strconv.Itoa(n), "Crane"+strconv.Itoa(n), 2)
 	return a
+}
+
+func newAisle(r *rig, n int, books *store.Bolt) *rackAisle {
+	a := &rackAisle{rig: r, n: n, books: books, done: make(chan devices.JobDone, 1000), dice: rand.New(rand.NewPCG(uint64(n), 11)), stored: map[string]devices.Spot{}}
+	for side := int32(1); side <= 2; side++ {
+		for x := int32(1); x <= bays; x++ {
+			for y := int32(1); y <= levels; y++ {
+				a.free = append(a.free, at(side, x, y, 1))
+			}
+		}
+	}
+	return a
+}
+
+// fill puts the first units into the rack and the books.
+func (a *rackAisle) fill(put func(unit, place string)) {
+	for i := range perAisle {
+		unit := fmt.Sprintf("P%d-%02d", a.n, i)
+		a.stored[unit] = a.takeFree()
+		put(unit, a.place(a.stored[unit]))
+		storetest.Do(a.t, a.books, house, func(tx store.Tx) error {
+			return ledger.AddUnit(tx, wms.HandlingUnit{ID: wms.HandlingUnitID(unit), Kind: "pallet", Location: wms.LocationID(a.place(a.stored[unit]))})
+		})
+	}
+}
+
+// listen runs the crane's device and takes its Dones.
+func (a *rackAisle) listen(t *testing.T) {
+	run(t, a.crane.ID(), func(ctx context.Context) error {
+		return a.crane.Run(ctx, func(rep devices.Report) {
+			if rep.Job != nil {
+				a.done <- *rep.Job
+			}
+		})
+	})
 }
 
 func (a *rackAisle) takeFree() devices.Spot {
@@ -244,7 +271,7 @@ func (a *rackAisle) work(jobs int, finished *atomic.Int64) error {
 		}
 		a.crane.Acknowledge(d.JobID)
 		if waiting != "" { // the vehicle's part
-			if err := a.world.Update(func(tx *world.Tx) error { return tx.MoveHandlingUnit(waiting, a.place(pnd(2)), a.place(pnd(1))) }); err != nil {
+			if err := a.carry(waiting); err != nil {
 				return err
 			}
 			if err := a.book(waiting, a.place(pnd(2)), a.place(pnd(1))); err != nil {
