@@ -96,13 +96,14 @@ type House struct {
 	access access.Board
 	picker *pickPlanner
 	people *peopleSeen
-	// When put-away was planned last and how long it may rest, and the last
-	// day whose stored goods are noted; of the work loop alone.
-	putawayAt, storedAt time.Time
-	putawayPause        time.Duration
-	storedDay           string
-	live                liveCache
-	swept               string // the day of the last expiry sweep
+	// When put-away was planned last and how long it may rest, the last day
+	// whose stored goods are noted and when to look again; of the work loop
+	// alone.
+	putawayAt, storedNext time.Time
+	putawayPause          time.Duration
+	storedDay             string
+	live                  liveCache
+	swept                 string // the day of the last expiry sweep
 	// servers are the connections to the house's PLCs.
 	servers []*plc.Server
 }

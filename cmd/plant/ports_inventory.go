@@ -2,6 +2,7 @@ package plant
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -143,8 +144,13 @@ func (p *Plant) changeStock(ctx context.Context, c api.Call, w wms.WarehouseID, 
 	return out, err
 }
 
-// sweepBatch is how many rows one command of an expiry sweep looks at.
-const sweepBatch = 200
+const (
+	// sweepBatch is how many rows one command of an expiry sweep looks at.
+	sweepBatch = 200
+	// sweepPause is the wall time between two reads of a sweep, which leaves
+	// the machine to others.
+	sweepPause = 10 * time.Millisecond
+)
 
 // SweepExpiry implements api.Inventory.
 func (p *Plant) SweepExpiry(ctx context.Context, c api.Call, w wms.WarehouseID) (wms.Swept, error) {
@@ -153,16 +159,25 @@ func (p *Plant) SweepExpiry(ctx context.Context, c api.Call, w wms.WarehouseID) 
 	if err != nil {
 		return out, err
 	}
-	spots, err := view(p, func(r store.Reader) ([]ledger.Spot, error) {
-		return inventory.Expiring(r, h.Partition(), items.Get, p.Clock.Now())
-	})
-	if err != nil {
-		return out, err
-	}
 	call := api.Call{Actor: c.Actor} // repeating a sweep does no harm
-	for len(spots) > 0 {
-		part := spots[:min(len(spots), sweepBatch)]
-		spots = spots[len(part):]
+	for from := wms.SKU(""); ; pause(ctx, sweepPause) {
+		var spots []ledger.Spot
+		err := p.Store.View(func(r store.Reader) (err error) {
+			spots, from, err = inventory.Expiring(r, h.Partition(), items.Get, p.Clock.Now(), from)
+			return err
+		})
+		if err != nil {
+			return out, err
+		}
+		if err := p.sweep(ctx, call, h, spots, &out); err != nil || from == "" {
+			return out, err
+		}
+	}
+}
+
+// sweep books what a look for expiring stock found, and counts it in out.
+func (p *Plant) sweep(ctx context.Context, call api.Call, h *House, spots []ledger.Spot, out *wms.Swept) error {
+	for part := range slices.Chunk(spots, sweepBatch) {
 		done, res, err := command(ctx, p, call, h.Partition(), "stock.expiry", func(tx store.Tx) (wms.Swept, error) {
 			done, freed, err := inventory.Sweep(tx, items.Get, part)
 			if err != nil {
@@ -171,12 +186,12 @@ func (p *Plant) SweepExpiry(ctx context.Context, c api.Call, w wms.WarehouseID) 
 			return done, p.freed(tx, freed)
 		})
 		if err != nil {
-			return out, err
+			return err
 		}
 		p.settle(ctx, res)
 		out.Expired, out.TooShort, out.Warned = out.Expired+done.Expired, out.TooShort+done.TooShort, out.Warned+done.Warned
 	}
-	return out, nil
+	return nil
 }
 
 // daily does what a warehouse does once per day of its own calendar.

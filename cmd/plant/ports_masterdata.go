@@ -35,16 +35,22 @@ func billFor(tx store.Tx, sku wms.SKU, kind string, qty int64) error {
 	return masterdata.Bill(tx, it.Owner, kind, qty)
 }
 
-// storageEvery is the wall time between two looks whether a new day began.
-const storageEvery = 2 * time.Second
+const (
+	// storageEvery is the least wall time between two looks for what owners
+	// have on hand on a day that none is noted for yet.
+	storageEvery = 2 * time.Second
+	// storageShare is how much longer than a look it is until the next.
+	storageShare = 100
+)
 
 // noteStorage notes once a day of site time what each owner has on hand.
 func (p *Plant) noteStorage(ctx context.Context, h *House) error {
 	day := wms.DayOf(p.Clock.Now())
-	if h.storedDay == day || time.Since(h.storedAt) < storageEvery {
+	if h.storedDay == day || time.Now().Before(h.storedNext) {
 		return nil
 	}
-	h.storedAt = time.Now()
+	began := time.Now()
+	defer func() { h.storedNext = time.Now().Add(max(storageEvery, storageShare*time.Since(began))) }()
 	onHand := map[string]int64{}
 	err := p.Store.View(func(r store.Reader) error {
 		owners, err := masterdata.Owners.List(r, "", 1)

@@ -39,14 +39,25 @@ func judge(st ledger.Stock, it wms.Item, warnDays int64, now time.Time) verdict 
 	return fresh
 }
 
-// Expiring finds the spots that a sweep must look at, without a command.
-func Expiring(r store.Reader, p store.Partition, item ItemOf, now time.Time) ([]ledger.Spot, error) {
+// lookRows is after about how many rows a look for what expires takes a rest.
+const lookRows = 5000
+
+// Expiring finds the spots that a sweep must look at, without a command. It
+// looks at some thousand rows from an item on, and says at which item to go
+// on: a read that visited all of a large warehouse would keep the store from
+// using its free pages again for as long. No item: it has seen the last.
+func Expiring(r store.Reader, p store.Partition, item ItemOf, now time.Time, from wms.SKU) (spots []ledger.Spot, next wms.SKU, err error) {
 	s, err := SettingsOf(r, p)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	var out []ledger.Spot
-	err = ledger.Each(r, p, func(st ledger.Stock) (bool, error) {
+	seen, last := 0, from
+	err = ledger.EachFrom(r, p, from, func(st ledger.Stock) (bool, error) {
+		if seen++; seen > lookRows && st.SKU != last {
+			next = st.SKU
+			return false, nil
+		}
+		last = st.SKU
 		if st.Expires.IsZero() {
 			return true, nil
 		}
@@ -62,11 +73,11 @@ func Expiring(r store.Reader, p store.Partition, item ItemOf, now time.Time) ([]
 			}
 		}
 		if v != fresh {
-			out = append(out, st.Spot)
+			spots = append(spots, st.Spot)
 		}
 		return true, nil
 	})
-	return out, err
+	return spots, next, err
 }
 
 // Sweep takes expired stock out of sale, holds what has too little life left

@@ -323,5 +323,10 @@ func InPlace(r store.Reader, p store.Partition, place Place) ([]Stock, error) {
 // Each visits all rows of a partition, virtual places included, in the order
 // of items.
 func Each(r store.Reader, p store.Partition, fn func(Stock) (bool, error)) error {
-	return rows.Scan(r, p, nil, func(k store.KeyParts, row Row) (bool, error) { return fn(Stock{spotOf(k, false), row}) })
+	return EachFrom(r, p, "", fn)
+}
+
+// EachFrom is Each, beginning at an item or the first one after it.
+func EachFrom(r store.Reader, p store.Partition, from wms.SKU, fn func(Stock) (bool, error)) error {
+	return rows.ScanFrom(r, p, nil, []any{string(from)}, func(k store.KeyParts, row Row) (bool, error) { return fn(Stock{spotOf(k, false), row}) })
 }

@@ -129,6 +129,7 @@ type Bolt struct {
 	chores chan chore
 	quit   chan struct{} // closed by Close
 	dead   chan struct{} // closed when the writer has ended
+	warmed chan struct{} // closed when the file has been read ahead
 	close  sync.Once
 
 	clockMicro atomic.Int64 // latest site time given out
@@ -157,7 +158,7 @@ func Open(o Options) (*Bolt, error) {
 	o.setDefaults()
 	b := &Bolt{
 		opts: o, log: o.Logger,
-		queue: make(chan *request, o.QueueLen), chores: make(chan chore), quit: make(chan struct{}), dead: make(chan struct{}),
+		queue: make(chan *request, o.QueueLen), chores: make(chan chore), quit: make(chan struct{}), dead: make(chan struct{}), warmed: make(chan struct{}),
 		changed: make(chan struct{}), lanes: map[lane]*laneState{}, newLane: make(chan struct{}, 1),
 	}
 	var err error
@@ -173,6 +174,7 @@ func Open(o Options) (*Bolt, error) {
 	}
 	b.lastCommit = o.Wall()
 	go b.write()
+	go b.warm()
 	return b, nil
 }
 
@@ -401,6 +403,7 @@ func (b *Bolt) Close() (err error) {
 	b.close.Do(func() {
 		close(b.quit)
 		<-b.dead
+		<-b.warmed
 		err = errors.Join(b.db.Close(), b.sealed.Load().close())
 	})
 	return err
