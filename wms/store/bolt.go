@@ -129,8 +129,10 @@ type Bolt struct {
 	chores chan chore
 	quit   chan struct{} // closed by Close
 	dead   chan struct{} // closed when the writer has ended
-	warmed chan struct{} // closed when the file has been read ahead
-	close  sync.Once
+	// filters has room for the one that is being built.
+	filters chan builtFilter
+	beside  sync.WaitGroup // what reads beside the writer
+	close   sync.Once
 
 	clockMicro atomic.Int64 // latest site time given out
 	stats      counters
@@ -140,6 +142,7 @@ type Bolt struct {
 	// Owned by the writer goroutine.
 	state      state // as committed
 	idem       idemWindows
+	building   bool // a filter of idem
 	broken     error
 	lastCommit time.Time // wall time
 
@@ -158,7 +161,7 @@ func Open(o Options) (*Bolt, error) {
 	o.setDefaults()
 	b := &Bolt{
 		opts: o, log: o.Logger,
-		queue: make(chan *request, o.QueueLen), chores: make(chan chore), quit: make(chan struct{}), dead: make(chan struct{}), warmed: make(chan struct{}),
+		queue: make(chan *request, o.QueueLen), chores: make(chan chore), quit: make(chan struct{}), dead: make(chan struct{}), filters: make(chan builtFilter, 1),
 		changed: make(chan struct{}), lanes: map[lane]*laneState{}, newLane: make(chan struct{}, 1),
 	}
 	var err error
@@ -174,7 +177,7 @@ func Open(o Options) (*Bolt, error) {
 	}
 	b.lastCommit = o.Wall()
 	go b.write()
-	go b.warm()
+	b.beside.Go(b.warm)
 	return b, nil
 }
 
@@ -331,6 +334,16 @@ func syncDir(dir string) error {
 	return d.Sync()
 }
 
+// closing says whether Close was called.
+func (b *Bolt) closing() bool {
+	select {
+	case <-b.quit:
+		return true
+	default:
+		return false
+	}
+}
+
 // LastTime is the stored site time: a clock that is to go on where the site
 // stopped starts here.
 func (b *Bolt) LastTime() time.Time { return time.UnixMicro(b.clockMicro.Load()).UTC() }
@@ -403,7 +416,7 @@ func (b *Bolt) Close() (err error) {
 	b.close.Do(func() {
 		close(b.quit)
 		<-b.dead
-		<-b.warmed
+		b.beside.Wait()
 		err = errors.Join(b.db.Close(), b.sealed.Load().close())
 	})
 	return err

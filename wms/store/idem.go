@@ -94,33 +94,59 @@ func (w *idemWindows) find(idem *bbolt.Bucket, hash []byte) (seq uint64, err err
 	return 0, nil
 }
 
-// buildFilter makes the filter of one window that lacks it and grows no more.
-func (w *idemWindows) buildFilter(idem *bbolt.Bucket) {
+// lacksFilter finds a window that has no filter and grows no more, the newest
+// first.
+func (w *idemWindows) lacksFilter() (number uint32, ok bool) {
 	for i := len(w.all) - 2; i >= 0; i-- {
-		if w.all[i].filter != nil {
-			continue
+		if w.all[i].filter == nil {
+			return w.all[i].number, true
 		}
-		var hashes []byte
-		c := idem.Cursor()
-		end := idemKey(w.all[i].number+1, nil)
-		for k, _ := c.Seek(idemKey(w.all[i].number, nil)); k != nil && bytes.Compare(k, end) < 0; k, _ = c.Next() {
-			if len(k) == 4+idemHash {
-				hashes = append(hashes, k[4:]...)
-			}
+	}
+	return 0, false
+}
+
+// setFilter gives a window its filter, if it is still there.
+func (w *idemWindows) setFilter(number uint32, f filter) {
+	for i := range w.all {
+		if w.all[i].number == number {
+			w.all[i].filter = f
 		}
-		w.all[i].filter = newFilter(hashes)
-		return
 	}
 }
 
-// lacksFilter says whether buildFilter has something to do.
-func (w *idemWindows) lacksFilter() bool {
-	for i := range len(w.all) - 1 {
-		if w.all[i].filter == nil {
-			return true
+// builtFilter is a window's filter for the writer, nil if it was not built.
+type builtFilter struct {
+	number uint32
+	filter filter
+}
+
+// buildFilter reads the keys of a window that grows no more, beside the
+// writer: of a busy day that are hundreds of thousands.
+func (b *Bolt) buildFilter(number uint32) {
+	var hashes []byte
+	from, end := idemKey(number, nil), idemKey(number+1, nil)
+	for from != nil {
+		err := b.db.View(func(tx *bbolt.Tx) error {
+			c := tx.Bucket(bucketIdem).Cursor()
+			k, _ := c.Seek(from)
+			from = nil
+			for n := 0; k != nil && bytes.Compare(k, end) < 0; k, _ = c.Next() {
+				if n++; n > viewRows {
+					from = bytes.Clone(k)
+					break
+				}
+				if len(k) == 4+idemHash {
+					hashes = append(hashes, k[4:]...)
+				}
+			}
+			return nil
+		})
+		if err != nil || b.closing() {
+			b.filters <- builtFilter{number: number}
+			return
 		}
 	}
-	return false
+	b.filters <- builtFilter{number, newFilter(hashes)}
 }
 
 // filter is a Bloom filter (Bloom 1970; two hashes make all, Kirsch and

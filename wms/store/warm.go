@@ -18,7 +18,6 @@ const (
 // for random access, where each page that is not there yet costs a wait of its
 // own, and the writer waits for all.
 func (b *Bolt) warm() {
-	defer close(b.warmed)
 	f, err := os.Open(b.opts.File)
 	if err != nil {
 		return // the pages come one by one
@@ -26,10 +25,8 @@ func (b *Bolt) warm() {
 	defer f.Close()
 	block := make([]byte, warmBlock)
 	for at := int64(0); at < warmBytes; at += warmBlock {
-		select {
-		case <-b.quit:
+		if b.closing() {
 			return
-		default:
 		}
 		if _, err := f.ReadAt(block, at); err != nil {
 			if !errors.Is(err, io.EOF) {

@@ -98,6 +98,11 @@ func (b *Bolt) write() {
 			b.group(r)
 		case <-tick.C:
 			b.tidy()
+		case f := <-b.filters:
+			if b.building = false; f.filter != nil {
+				b.idem.setFilter(f.number, f.filter)
+				b.nextFilter()
+			}
 		case c := <-b.chores:
 			c.done <- b.maintain(c.fn)
 		case <-b.quit:
@@ -355,14 +360,19 @@ func (b *Bolt) tidy() {
 		b.forget(floor)
 		return
 	}
-	if b.idem.lacksFilter() {
-		_ = b.db.View(func(tx *bbolt.Tx) error {
-			b.idem.buildFilter(tx.Bucket(bucketIdem))
-			return nil
-		})
+	if !b.building {
+		b.nextFilter()
 	}
 	if b.opts.Wall().Sub(b.lastCommit) >= idleTick {
 		b.storeTime()
+	}
+}
+
+// nextFilter has the next filter built that is lacking.
+func (b *Bolt) nextFilter() {
+	number, ok := b.idem.lacksFilter()
+	if b.building = ok; ok {
+		b.beside.Go(func() { b.buildFilter(number) })
 	}
 }
 
