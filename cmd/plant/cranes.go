@@ -19,6 +19,7 @@ type craneLeg struct {
 	unit    wms.HandlingUnitID
 }
 
+// missionsOf lists the open legs of a crane's job, the first leg first.
 func (l *Line) missionsOf(open []wms.Transport, job wms.MissionID) []craneLeg {
 	var out []craneLeg
 	for _, t := range open {
@@ -70,6 +71,8 @@ func (l *Line) spot(id wms.LocationID) devices.Spot {
 	return devices.Spot{Kind: devices.SpotStation, X: int32(loc.PnD)}
 }
 
+// jobDone books the end of a crane's job and then, and only then, frees the
+// crane.
 func (l *Line) jobDone(ctx context.Context, device wms.DeviceID, d devices.JobDone) error {
 	_, err := l.plant.do(ctx, l.house.Partition(), "crane.done", func(tx store.Tx) error {
 		open, err := transports.Open(tx, tx.Partition())

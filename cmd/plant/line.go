@@ -20,11 +20,8 @@ import (
 )
 
 // Line is the machines of one house and the loop that keeps them busy. All
-
 // decisions are made in one goroutine; what the sorter reports is answered in
-
 // another, because it has a deadline.
-
 type Line struct {
 	plant *Plant
 	house *House
@@ -64,7 +61,6 @@ const (
 )
 
 // NewLine makes the line of a house from its machines.
-
 func NewLine(p *Plant, h *House, all []devices.Device, f *fleet.Fleet) *Line {
 	l := &Line{plant: p, house: h, log: p.Logger.With("warehouse", string(h.Site.ID)), fleet: f,
 		all: map[wms.DeviceID]devices.Device{}, cranes: map[wms.DeviceID]devices.Crane{}, vehicles: map[wms.DeviceID]devices.Vehicle{},
@@ -95,7 +91,6 @@ func NewLine(p *Plant, h *House, all []devices.Device, f *fleet.Fleet) *Line {
 }
 
 // Run runs the devices and the loops until ctx ends.
-
 func (l *Line) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -125,7 +120,6 @@ func (l *Line) Run(ctx context.Context) error {
 }
 
 // take queues a report; a full queue holds the device up, not the loop.
-
 func (l *Line) take(ctx context.Context, r devices.Report) {
 	to := l.reports
 	if r.Induct != nil || r.Divert != nil || r.Scan != nil {
@@ -170,9 +164,7 @@ func (l *Line) loop(ctx context.Context) error {
 }
 
 // resume gives the machines their missions back after a start: what was
-
 // durable before it was sent is sent again, and they sort out what they know.
-
 func (l *Line) resume(ctx context.Context) error {
 	var open []wms.Transport
 	err := l.plant.Store.View(func(r store.Reader) (err error) {
@@ -205,10 +197,7 @@ func (l *Line) resume(ctx context.Context) error {
 	return nil
 }
 
-// missionsOf lists the open legs of a crane's job, the first leg first.
-
 // handle books what a crane or vehicle reported.
-
 func (l *Line) handle(ctx context.Context, r devices.Report) error {
 	switch {
 	case r.Vehicle != nil && l.fleet != nil:
@@ -240,12 +229,7 @@ func (l *Line) watch(device string, s devices.Status) {
 	}
 }
 
-// jobDone books the end of a crane's job and then, and only then, frees the
-
-// crane.
-
 // step looks at the floor, makes its decisions durable, and sends them.
-
 func (l *Line) step(ctx context.Context) error {
 	seq := l.plant.Store.Seq()
 	if seq == l.planned.seq && time.Since(l.planned.at) < lookAgain {
@@ -295,20 +279,10 @@ func (l *Line) atStation(r store.Reader, id wms.HandlingUnitID) bool {
 	return err == nil && l.house.Site.Kind(u.Location) == wms.KindStation
 }
 
-// offer hands a mission to the fleet; one that no vehicle can ever do ends
-
-// its transport, and a person must look.
-
-// drive carries out what the fleet controller wants, in its order.
-
 // arrivedIn tells the processes, in the command that books it, that a unit has
-
 // come to where its transport ends. At a station its work is opened by reopen
-
 // instead: that may be refused (no empty tote), and what a machine did is
-
 // booked all the same.
-
 func (l *Line) arrivedIn(tx store.Tx) func(u wms.HandlingUnitID, at wms.LocationID) error {
 	return func(u wms.HandlingUnitID, at wms.LocationID) error {
 		if l.house.Site.Kind(at) == wms.KindStation {
@@ -319,9 +293,7 @@ func (l *Line) arrivedIn(tx store.Tx) func(u wms.HandlingUnitID, at wms.Location
 }
 
 // reopen opens the work of pallets that stand at a station with work that
-
 // waits.
-
 func (l *Line) reopen(ctx context.Context, pallets []wms.HandlingUnitID) error {
 	for _, id := range pallets {
 		_, err := l.plant.do(ctx, l.house.Partition(), "station.open", func(tx store.Tx) error {
@@ -344,11 +316,3 @@ func (l *Line) reopen(ctx context.Context, pallets []wms.HandlingUnitID) error {
 	}
 	return nil
 }
-
-// snapshot is what control looks at.
-
-// standing finds what stands where vehicles take over: pallets at stations
-
-// that are done with, totes at hand-over places, pallets at inbound places
-
-// that vehicles reach.

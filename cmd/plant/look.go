@@ -8,6 +8,7 @@ import (
 	"github.com/aisle-wms/aisle/wms/transports"
 )
 
+// snapshot is what control looks at.
 func (l *Line) snapshot(r store.Reader) (control.Snapshot, error) {
 	p, floor := l.house.Partition(), l.house.Floor
 	s := control.Snapshot{Site: l.house.Site, Cranes: map[wms.DeviceID]control.Crane{}, Vehicles: l.fleet != nil,
@@ -51,6 +52,9 @@ func (l *Line) snapshot(r store.Reader) (control.Snapshot, error) {
 	return s, l.standing(r, &s)
 }
 
+// standing finds what stands where vehicles take over: pallets at stations
+// that are done with, totes at hand-over places, pallets at inbound places
+// that vehicles reach.
 func (l *Line) standing(r store.Reader, s *control.Snapshot) error {
 	l.toOpen = l.toOpen[:0]
 	for _, place := range l.house.Site.Of(wms.KindStation) {

@@ -46,6 +46,8 @@ func (l *Line) vehicleLeg(ctx context.Context, leg control.Leg) error {
 	return l.offer(ctx, t, t.Missions[len(t.Missions)-1])
 }
 
+// offer hands a mission to the fleet; one that no vehicle can ever do ends
+// its transport, and a person must look.
 func (l *Line) offer(ctx context.Context, t wms.Transport, m wms.Mission) error {
 	refusal := l.addToFleet(t, m)
 	if refusal == nil {
@@ -58,6 +60,7 @@ func (l *Line) offer(ctx context.Context, t wms.Transport, m wms.Mission) error 
 	return err
 }
 
+// drive carries out what the fleet controller wants, in its order.
 func (l *Line) drive(ctx context.Context) error {
 	if l.fleet == nil {
 		return nil
