@@ -198,11 +198,27 @@ func (p *Plant) Mine(_ context.Context, w wms.WarehouseID, who wms.UserID) ([]wm
 				return nil, err
 			}
 			for _, t := range list {
-				out = append(out, tasks.Whole(t, h.Floor.Places(t)))
+				whole, err := h.whole(r, t)
+				if err != nil {
+					return nil, err
+				}
+				out = append(out, whole)
 			}
 		}
 		return out, nil
 	})
+}
+
+// whole is a task with its script, whichever process made it.
+func (h *House) whole(r store.Reader, t wms.Task) (wms.Claimed, error) {
+	if t.Kind != wms.TaskCount || t.Ref == "" {
+		return tasks.Whole(t, h.Floor.Places(t)), nil
+	}
+	d, err := h.counting(r)
+	if err != nil {
+		return wms.Claimed{}, err
+	}
+	return d.Whole(r, t)
 }
 
 // inHand lists a person's tasks and, of their batches, what waits for them.

@@ -54,6 +54,22 @@ func (d Desk) Step(r store.Reader, t wms.Task) (wms.Step, error) {
 	return s, err
 }
 
+// Whole is a count task with all its steps, for a handheld without network:
+// its place, what lies there, and the question where nothing was counted.
+func (d Desk) Whole(r store.Reader, t wms.Task) (wms.Claimed, error) {
+	out := wms.Claimed{Task: t, At: t.Step, Script: []wms.Step{}}
+	for step := stepLocation; step <= stepEmpty; step++ {
+		at := t
+		at.Step = step
+		s, err := d.Step(r, at)
+		if err != nil {
+			return out, err
+		}
+		out.Script = append(out.Script, s)
+	}
+	return out, nil
+}
+
 // Confirm takes what a counter scanned. At the end of a location it compares
 // with the books and returns the promises that lost their stock.
 func (d Desk) Confirm(tx store.Tx, id wms.TaskID, who wms.UserID, c wms.Confirmation) (wms.Step, []ledger.Reservation, error) {

@@ -45,7 +45,18 @@ export type Task = Schemas['Task']
 
 export type Step = Schemas['Step']
 
-export type Item = Schemas['Item']
+// As the server answers them: schemas that serve as bodies too leave these open.
+type Whole<T, K extends keyof T> = T & Required<Pick<T, K>>
+
+export type Item = Whole<Schemas['Item'], 'sku'>
+
+export type Receipt = Whole<Schemas['Receipt'], 'id' | 'lines' | 'status'>
+
+export type Order = Whole<Schemas['Order'], 'id' | 'lines' | 'status'>
 
 export const exceptionCodes = ['short', 'damaged', 'wrong_item', 'blocked', 'not_found', 'other'] as const
 export type ExceptionCode = (typeof exceptionCodes)[number]
+
+export type StockRow = Schemas['StockRow']
+
+export type { Schemas }

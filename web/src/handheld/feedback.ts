@@ -31,11 +31,11 @@ function tone(hz: number, fromS: number, forS: number, shape: OscillatorType, vo
 export function feelRight(): void {
   tone(1180, 0, 0.09, 'sine', 0.25)
   tone(1570, 0.08, 0.12, 'sine', 0.25)
-  navigator.vibrate?.(40)
+  globalThis.navigator?.vibrate?.(40)
 }
 
 export function feelWrong(): void {
   tone(180, 0, 0.2, 'square', 0.2)
   tone(140, 0.22, 0.35, 'square', 0.2)
-  navigator.vibrate?.([160, 80, 160])
+  globalThis.navigator?.vibrate?.([160, 80, 160])
 }

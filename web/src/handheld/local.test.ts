@@ -1,12 +1,41 @@
 import { describe, expect, it } from 'vitest'
 import { Problem, Unreachable } from '../api/client'
 import type { Step, Task } from '../api/types'
-import { barcodeOf, ended, judge, nextOf, stepOf, type Claimed } from './local'
+import { after, barcodeOf, ended, judge, nextOf, stepOf, type Claimed } from './local'
 import { Outbox, type Conflict } from './outbox'
 import { memoryVault } from './vault'
 
 const step = (name: string, ...expects: string[]) => ({ task: 't', kind: 'pick', step: name, prompt: '', expect: expects, done: false }) as Step
 const claimed = (id: string, script: Step[], more: Partial<Task> = {}): Claimed => ({ task: { id, kind: 'pick', ...more } as Task, script, at: 0 })
+
+describe('a count without network', () => {
+  const count = () => claimed('t', [step('scan_location', 'A-1'), step('count_item', 'A-1'), step('confirm_empty', 'A-1')], { kind: 'count' })
+  const walk = (scans: string[]) => scans.reduce((c, scan) => {
+    const v = judge(c, scan)
+    if (!v.right) throw new Error(`${scan} refused, expected ${v.expected}`)
+    return v.claimed
+  }, count())
+
+  it('ends when the place is scanned after an item', () => {
+    expect(ended(walk(['A-1', 'SKU', 'SKU2']))).toBe(false)
+    expect(ended(walk(['A-1', 'SKU', 'A-1']))).toBe(true)
+  })
+  it('asks twice where nothing was counted', () => {
+    const asked = walk(['A-1', 'A-1'])
+    expect([ended(asked), stepOf(asked).step]).toEqual([false, 'confirm_empty'])
+    expect(ended(walk(['A-1', 'A-1', 'A-1']))).toBe(true)
+    expect(stepOf(walk(['A-1', 'A-1', 'SKU'])).step).toBe('count_item')
+  })
+  it('begins at its place', () => {
+    expect(judge(count(), 'SKU')).toEqual({ right: false, expected: ['A-1'] })
+  })
+  it('follows the server', () => {
+    const at = after(after(count(), step('count_item')), step('count_item'))
+    expect([at.at, at.counted]).toEqual([1, true])
+    expect(after(at, step('scan_location')).at).toBe(0) // it took too long
+    expect(ended(after(at, { ...step('done'), done: true }))).toBe(true)
+  })
+})
 
 describe('judge', () => {
   it('walks a pick by its own script', () => {

@@ -6,6 +6,15 @@ export interface Claimed {
   task: Task
   script: Step[]
   at: number
+  counted?: boolean // of a count: something was
+}
+
+// after is how far a task is when the server has answered.
+export function after(c: Claimed, answer: Step): Claimed {
+  if (answer.done) return { ...c, at: c.script.length }
+  if (c.task.kind !== 'count') return { ...c, at: Math.min(c.at + 1, c.script.length) }
+  const at = Math.max(0, c.script.findIndex((s) => s.step === answer.step))
+  return { ...c, at, counted: at === 1 && (c.counted || c.at > 0) }
 }
 
 // barcodeOf takes off what scanners and GS1 add around a plain code: the
@@ -26,6 +35,7 @@ export type Verdict = { right: true; claimed: Claimed; step: Step } | { right: f
 export function judge(claimed: Claimed, scan: string): Verdict {
   const now = claimed.script[claimed.at]
   if (!now) return { right: false, expected: [] }
+  if (claimed.task.kind === 'count') return judgeCount(claimed, now, barcodeOf(scan))
   const code = barcodeOf(scan)
   const fits = (step: Step) => (step.expect ?? []).some((e) => e === code || e === scan)
   let script = claimed.script
@@ -39,6 +49,20 @@ export function judge(claimed: Claimed, scan: string): Verdict {
   }
   const next = { ...claimed, script, at: claimed.at + 1 }
   return { right: true, claimed: next, step: stepOf(next) }
+}
+
+// judgeCount: at the place everything may lie; the place again ends the count,
+// and where nothing was counted it is asked for twice.
+function judgeCount(c: Claimed, now: Step, code: string): Verdict {
+  const place = (c.script[0]?.expect ?? [])[0]
+  if (now.step === 'scan_location' && code !== place) return { right: false, expected: now.expect ?? [] }
+  const to = (at: number, counted: boolean): Verdict => {
+    const claimed = { ...c, at, counted }
+    return { right: true, claimed, step: stepOf(claimed) }
+  }
+  if (now.step === 'scan_location') return to(1, false)
+  if (code !== place) return to(1, true)
+  return to(now.step === 'count_item' && !c.counted ? 2 : c.script.length, c.counted ?? false)
 }
 
 // stepOf is what the screen shows of a task in hand.

@@ -7,7 +7,7 @@ describe('ScanQueue', () => {
   it('works a burst one at a time and in order', async () => {
     const done: string[] = []
     let atOnce = 0
-    const queue = new ScanQueue(async (scan) => {
+    const queue = new ScanQueue(async ({ text: scan }) => {
       expect(++atOnce).toBe(1)
       await tick()
       atOnce--
@@ -22,7 +22,7 @@ describe('ScanQueue', () => {
 
   it('takes scans that arrive while it works', async () => {
     const done: string[] = []
-    const queue: ScanQueue = new ScanQueue(async (scan) => {
+    const queue: ScanQueue = new ScanQueue(async ({ text: scan }) => {
       if (scan === 'a') queue.push('b')
       await tick()
       done.push(scan)

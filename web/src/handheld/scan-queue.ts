@@ -3,12 +3,19 @@
 
 export const mostWaiting = 200
 
+// Scanned is what came in. fast: characters followed each other as only a
+// scanner types them.
+export interface Scanned {
+  text: string
+  fast: boolean
+}
+
 export class ScanQueue {
-  private waitingScans: string[] = []
+  private waitingScans: Scanned[] = []
   private running = false
 
   constructor(
-    private readonly work: (scan: string) => Promise<void>,
+    private readonly work: (scan: Scanned) => Promise<void>,
     private readonly changed: (waiting: number) => void = () => {},
   ) {}
 
@@ -17,11 +24,11 @@ export class ScanQueue {
   }
 
   // push answers false when the queue is full: the person must hear that.
-  push(raw: string): boolean {
-    const scan = cleanScan(raw)
-    if (scan === '') return true
+  push(raw: string, fast = true): boolean {
+    const text = cleanScan(raw)
+    if (text === '') return true
     if (this.waitingScans.length >= mostWaiting) return false
-    this.waitingScans.push(scan)
+    this.waitingScans.push({ text, fast })
     this.changed(this.waiting)
     void this.run()
     return true

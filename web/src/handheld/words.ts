@@ -12,6 +12,7 @@ export interface Instruction {
 const argOf: Record<string, string> = {
   scan_location: 'location', scan_item: 'sku', scan_unit: 'unit', put_unit: 'unit',
   scan_label: 'label', scan_place: 'place', scan_dock: 'dock',
+  count_item: 'location', confirm_empty: 'location', count_defects: 'qty', scan_serial: 'serial',
 }
 
 export function instructionOf(step: Step): Instruction {
@@ -34,12 +35,17 @@ const scripts: Record<string, string[]> = {
   induct: ['scan_unit', 'scan_place'],
   reject: ['scan_unit', 'scan_place'],
   pack: ['scan_unit', 'scan_label', 'scan_place'],
+  count: ['scan_location', 'count_item'],
+  inspect: ['scan_item', 'count_defects'],
+  pull: ['scan_unit', 'scan_item', 'scan_place'],
 }
 
 // progressOf is [step from 1, of how many], or null where it is not known.
 export function progressOf(step: Step): [number, number] | null {
-  const script = scripts[step.kind]
+  let script = scripts[step.kind]
   if (!script) return null
+  // An item with serials has one step more, behind the item.
+  if (step.step === 'scan_serial') script = [...script.slice(0, 2), 'scan_serial', ...script.slice(2)]
   const at = script.indexOf(step.step)
   return [step.done || at < 0 ? script.length : at + 1, script.length]
 }
@@ -47,6 +53,10 @@ export function progressOf(step: Step): [number, number] | null {
 // headlineOf is where a task begins, as the list shows it.
 export function headlineOf(task: Task): string {
   switch (task.kind) {
+    case 'inspect':
+      return task.sku ?? task.id
+    case 'pull':
+      return task.from_unit ?? task.id
     case 'pick':
       return task.from ?? task.id
     case 'station':

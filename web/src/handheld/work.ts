@@ -2,15 +2,17 @@
 // leads; this remembers what it said last, and what the person scanned that
 // it has not answered yet. Without network the work in hand goes on by its
 // scripts: confirmations are kept on the device and sent in order later.
-import { computed, ref, type Ref } from 'vue'
+import { computed, ref, watch, type Ref } from 'vue'
 import { get, Problem, Unreachable, write } from '../api/client'
 import { expelled, session } from '../api/session'
 import type { ExceptionCode, Page, Step, Task } from '../api/types'
 import { sayError, t } from '../i18n'
+import { useDesk, type Desk } from './desk'
 import { feelRight, feelWrong } from './feedback'
-import { ended, judge, nextOf, stepOf, type Claimed } from './local'
+import { countOne, defects } from './flows/counting'
+import { after, barcodeOf, ended, judge, nextOf, stepOf, type Claimed } from './local'
 import { Outbox, type Conflict } from './outbox'
-import { ScanQueue } from './scan-queue'
+import { ScanQueue, type Scanned } from './scan-queue'
 import { memoryVault, openVault, type Vault } from './vault'
 import { names } from './words'
 
@@ -37,10 +39,11 @@ export function useWork(warehouse: Ref<string>) {
   let vault: Vault = memoryVault()
   let outbox = new Outbox(vault, (n) => (pending.value = n), tell)
   let mine: Claimed[] = [] // what is in hand, as far as it is known here
-  const queue = new ScanQueue(work, (n) => (waiting.value = n))
+  const queue = new ScanQueue(route, (n) => (waiting.value = n))
+  const desk = useDesk({ warehouse, flash, offline, busy })
 
   const me = computed(() => session.value?.user ?? '')
-  const view = computed(() => (step.value === null ? 'list' : step.value.done ? 'done' : 'step'))
+  const view = computed(() => (desk.running.value ? 'ask' : step.value === null ? 'list' : step.value.done ? 'done' : 'step'))
 
   // resume brings back what this person had in hand when the browser closed.
   async function resume(user: string): Promise<void> {
@@ -191,18 +194,51 @@ export function useWork(warehouse: Ref<string>) {
 
   function leave(): void {
     queue.clear()
+    desk.leave()
+    if (step.value === null) return
     task.value = null
     step.value = null
     flash.value = null
     void refresh()
   }
 
-  async function work(scan: string): Promise<void> {
+  // route gives a scan to whoever asked for one, and waits until it is done.
+  async function route(s: Scanned): Promise<void> {
+    if (desk.running.value) return desk.take(s)
     const current = step.value
-    if (!current || current.done) return choose(scan)
-    const qty = current.step === 'scan_item' && current.qty ? { qty: current.qty } : {}
+    if (!current || current.done) return choose(s.text)
+    const [place] = current.expect ?? []
+    if ((current.step === 'count_item' || current.step === 'confirm_empty') && barcodeOf(s.text) !== place) {
+      return desk.run(t('task.count'), (d) => countFrom(d, s.text))
+    }
+    return work([s.text], current.step === 'scan_item' && current.qty ? current.qty : undefined)
+  }
+
+  // countFrom asks for the number of what was scanned, and goes on with what
+  // was scanned instead of an answer.
+  async function countFrom(d: Desk, first: string): Promise<void> {
+    for (let scan = first; scan !== ''; ) {
+      const place = step.value?.expect?.[0]
+      const got = barcodeOf(scan) === place ? { scans: [scan], next: '' } : await countOne(d, scan, offline.value)
+      await work(got.scans, 'qty' in got ? got.qty : undefined)
+      scan = flash.value?.tone === 'wrong' ? '' : got.next
+    }
+  }
+
+  // Some steps ask for a number and no scan.
+  watch(() => `${step.value?.task} ${step.value?.step} ${step.value?.done}`, () => {
+    const current = step.value
+    if (current?.step !== 'count_defects' || current.done) return
+    void desk.run(t('task.inspect'), async (d) => work([current.expect?.[0] ?? 'OK'], await defects(d, task.value?.sku ?? '', current.qty ?? 0)))
+  })
+
+  async function work(scans: string[], asked?: number): Promise<void> {
+    const current = step.value
+    const scan = scans[0]!
+    if (!current || current.done) return
+    const qty = asked === undefined ? {} : { qty: asked }
     const path = `/v1/tasks/${encodeURIComponent(current.task)}/confirm`
-    const body = { scans: [scan], ...qty }
+    const body = { scans, ...qty }
     if (offline.value && known(current.task)) return workAlone(current, path, body, scan)
     try {
       const answer = await confirm(current, path, body, scan)
@@ -210,6 +246,11 @@ export function useWork(warehouse: Ref<string>) {
       feelRight()
       await note(current.task, answer)
       await advance(answer)
+      if (current.step === 'count_item' && answer.step === 'scan_location') {
+        feelWrong()
+        flash.value = { tone: 'wrong', title: t('count.lapsed'), text: t('count.lapsed.detail') }
+        return
+      }
       flash.value = { tone: 'right', title: t('step.right', { scan }), text: '' }
     } catch (err) {
       fail(err, t('step.wrong'))
@@ -285,8 +326,7 @@ export function useWork(warehouse: Ref<string>) {
   // note keeps how far a task got, for the case that the browser is closed.
   async function note(id: string, answer: Step): Promise<void> {
     mine = mine.map((c) => {
-      if (c.task.id !== id) return c
-      return { ...c, at: answer.done ? c.script.length : Math.min(c.at + 1, c.script.length) }
+      return c.task.id === id ? after(c, answer) : c
     })
     await vault.keepMine(mine)
   }
@@ -303,8 +343,14 @@ export function useWork(warehouse: Ref<string>) {
     if (!known()) await refresh()
     const found = known()
     if (found) return claim(found.id)
-    feelWrong()
-    flash.value = { tone: 'wrong', title: t('work.unknown', { scan }), text: '' }
+    if (offline.value) {
+      feelWrong()
+      flash.value = { tone: 'wrong', title: t('work.unknown', { scan }), text: '' }
+      return
+    }
+    // It speaks of no task: then the question is what it is.
+    const { lookup } = await import('./flows/lookup')
+    return desk.run(t('errand.lookup'), lookup(scan))
   }
 
   async function report(code: ExceptionCode, qty: number | null, note: string): Promise<void> {
@@ -336,11 +382,11 @@ export function useWork(warehouse: Ref<string>) {
     flash.value = { tone: 'wrong', title: code === 'wrong_scan' ? wrongTitle : t('step.refused'), text }
   }
 
-  function scan(raw: string): void {
-    if (!queue.push(raw)) feelWrong()
+  function scan(raw: string, fast: boolean): void {
+    if (!queue.push(raw, fast)) feelWrong()
   }
 
-  return { tasks, loading, kind, task, step, view, flash, busy, offline, waiting, pending, reported, me, resume, settle, refresh, claim, next, leave, scan, report }
+  return { desk, tasks, loading, kind, task, step, view, flash, busy, offline, waiting, pending, reported, me, resume, settle, refresh, claim, next, leave, scan, report }
 }
 
 export type Work = ReturnType<typeof useWork>

@@ -1,6 +1,9 @@
 // English: the list of all keys. Other languages must have the same ones
 // (the compiler and a test see to it). {name} is filled in.
+import { column } from './pairs'
+
 export const en = {
+  ...column(0),
   'app.name': 'Aisle',
   'app.control': 'Control room',
   'app.handheld': 'Handheld',

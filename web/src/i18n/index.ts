@@ -13,7 +13,7 @@ const words: Record<Language, Record<Key, string>> = { en, zh }
 export const language = ref<Language>(initial())
 
 watchEffect(() => {
-  document.documentElement.lang = language.value === 'zh' ? 'zh-Hans' : 'en'
+  if (typeof document !== 'undefined') document.documentElement.lang = language.value === 'zh' ? 'zh-Hans' : 'en'
 })
 
 export function toggleLanguage(): void {
@@ -65,6 +65,7 @@ function sayWrongScan(err: Problem): string {
 }
 
 function initial(): Language {
+  if (typeof document === 'undefined') return 'en' // where the tests run
   const stored = localStorage.getItem('aisle.language')
   if (stored === 'en' || stored === 'zh') return stored
   return navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en'

@@ -1,6 +1,8 @@
 import type { en } from './en'
+import { column } from './pairs'
 
 export const zh: Record<keyof typeof en, string> = {
+  ...column(1),
   'app.name': 'Aisle',
   'app.control': '控制室',
   'app.handheld': '手持终端',

@@ -1,0 +1,12 @@
+// Words that stand beside each other: a key, its English and its Chinese.
+import { events } from './events'
+import { flows } from './flows'
+import { nouns } from './nouns'
+
+export const pairs = { ...events, ...nouns, ...flows } as const
+export type PairKey = keyof typeof pairs
+
+// column is one language of the pairs: 0 English, 1 Chinese.
+export function column(n: 0 | 1): Record<PairKey, string> {
+  return Object.fromEntries(Object.entries(pairs).map(([key, words]) => [key, words[n]])) as Record<PairKey, string>
+}
