@@ -51,7 +51,7 @@ func quietPlant(t *testing.T) *Plant {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := Open(t.Context(), Options{Network: net, Dir: t.TempDir(), Speed: 10, Logger: slog.New(slog.DiscardHandler), NoSync: true})
+	p, err := Open(t.Context(), Options{Network: net, Dir: t.TempDir(), Speed: 10, Logger: slog.New(slog.DiscardHandler), NoSync: true, PINMemoryKiB: 64})
 	if err != nil {
 		t.Fatal(err)
 	}

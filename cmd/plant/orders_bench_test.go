@@ -42,7 +42,7 @@ func benchOrders(b *testing.B, clients int) {
 	for _, w := range net.Warehouses {
 		w.Flow.OpenOrders = 1 // promise only: the floor is not what is measured
 	}
-	p, err := Open(b.Context(), Options{Network: net, Dir: b.TempDir(), Speed: 1, Logger: slog.New(slog.DiscardHandler)})
+	p, err := Open(b.Context(), Options{Network: net, Dir: b.TempDir(), Speed: 1, Logger: slog.New(slog.DiscardHandler), PINMemoryKiB: 64})
 	if err != nil {
 		b.Fatal(err)
 	}

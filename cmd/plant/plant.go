@@ -62,6 +62,9 @@ type Options struct {
 	// AlarmGrace is the wall time after a start in which no alarm counts as
 	// over; default a minute.
 	AlarmGrace time.Duration
+	// PINMemoryKiB is the memory that a new PIN's hash takes to compute;
+	// default 19 MiB. Less only for tests.
+	PINMemoryKiB uint32
 }
 
 // Plant is the running system. Open it, Run it, Close it.

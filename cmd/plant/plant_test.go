@@ -94,7 +94,7 @@ func startWith(t *testing.T, dir string, change ...func(*Options)) (*Plant, *cli
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := Options{Network: net, Dir: dir, Speed: 10, Logger: slog.New(slog.DiscardHandler)}
+	o := Options{Network: net, Dir: dir, Speed: 10, Logger: slog.New(slog.DiscardHandler), PINMemoryKiB: 64}
 	for _, c := range change {
 		c(&o)
 	}

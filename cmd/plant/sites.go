@@ -60,7 +60,7 @@ func (p *Plant) seed(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if p.Users, err = users.New(users.Options{Store: p.Store, AdminToken: token,
+	if p.Users, err = users.New(users.Options{Store: p.Store, AdminToken: token, HashMemoryKiB: p.PINMemoryKiB,
 		SessionLife: time.Duration(p.Network.Security.SessionLifeMin) * time.Minute, SessionIdle: time.Duration(p.Network.Security.SessionIdleMin) * time.Minute}); err != nil {
 		return err
 	}
