@@ -12,6 +12,7 @@ type sample struct {
 	came   []float64
 	weight float64
 	class  Class
+	band   band
 }
 
 // blend is how much of each ingredient to take.

@@ -6,11 +6,13 @@ import (
 )
 
 // Forecast is what is expected of one item: the mean of each coming week (sums
-// over items come out right) and the median (the least absolute error).
+// over items come out right) and the median (the least absolute error), and
+// between Low and High each week falls four times of five.
 type Forecast struct {
 	Class        Class
 	Method       string
 	Mean, Median []float64
+	Low, High    []float64
 }
 
 // Forecaster has learned from a panel of items how to forecast each of them.
@@ -28,6 +30,7 @@ type Forecaster struct {
 	learned       bool
 	median, mean  [classes]blend
 	scale         float64
+	bands         bands
 }
 
 const (
@@ -62,7 +65,7 @@ func Learn(panel [][]float64, weeks, season int) *Forecaster {
 			for i, v := range came {
 				came[i] = min(v, most)
 			}
-			all = append(all, sample{parts: f.parts(past, n), came: came, class: Classify(past),
+			all = append(all, sample{parts: f.parts(past, n), came: came, class: Classify(past), band: bandOf(past),
 				weight: math.Pow(0.9, float64(ago)) * math.Pow(level+1, -0.1)})
 		}
 	}
@@ -99,16 +102,20 @@ func (f *Forecaster) fit(all []sample) {
 	if said > 0 {
 		f.scale = min(2, max(0.5, math.Sqrt(came/said)))
 	}
+	f.bands = fitBands(all)
 }
 
 // Forecast tells the coming weeks of one item.
 func (f *Forecaster) Forecast(y []float64) Forecast {
 	y = soldSince(y)
-	out := Forecast{Class: Classify(y), Method: "none", Mean: make([]float64, f.weeks), Median: make([]float64, f.weeks)}
+	out := Forecast{Class: Classify(y), Method: "none", Mean: make([]float64, f.weeks), Median: make([]float64, f.weeks),
+		Low: make([]float64, f.weeks), High: make([]float64, f.weeks)}
 	if mean(y) == 0 {
 		return out
 	}
 	most := slices.Max(y)
+	low, high := f.interval(y, out.Class, most)
+	out.Low, out.High = flat(low, f.weeks), flat(high, f.weeks)
 	if !f.learned {
 		out.Method = "capped-ses+median-13"
 		out.Mean, out.Median = flat(min(most, capped(y)), f.weeks), flat(median(last(y, 13)), f.weeks)
@@ -179,6 +186,7 @@ func soldSince(y []float64) []float64 {
 type Score struct {
 	Method           string
 	WAPE, MASE, Bias float64
+	Covered          float64 // share of the weeks within the 80 % interval; of the choice only
 }
 
 // BackTest forecasts the end of the panel from up to so many past weeks, knowing
@@ -194,6 +202,7 @@ func BackTest(panel [][]float64, weeks, season, origins int) (scores []Score, us
 		names = append(names, m.Name)
 	}
 	sums := make([]scoreSum, len(names))
+	inside, all := 0.0, 0.0
 	for ago := weeks; ago < weeks+origins && longest-ago >= 6; ago++ {
 		used++
 		var past, came [][]float64
@@ -209,6 +218,11 @@ func BackTest(panel [][]float64, weeks, season, origins int) (scores []Score, us
 			choice := f.Forecast(y)
 			sums[0].add(choice.Median, came[i], step)
 			sums[1].add(choice.Mean, came[i], step)
+			for h, v := range came[i] {
+				if all++; v >= choice.Low[h] && v <= choice.High[h] {
+					inside++
+				}
+			}
 			for k, m := range Methods {
 				sums[2+k].add(m.Forecast(y, weeks, season), came[i], step)
 			}
@@ -216,8 +230,11 @@ func BackTest(panel [][]float64, weeks, season, origins int) (scores []Score, us
 	}
 	for i, s := range sums {
 		if s.came > 0 {
-			scores = append(scores, Score{names[i], s.off / s.came, s.scaled / max(1, s.items), s.bias / s.came})
+			scores = append(scores, Score{Method: names[i], WAPE: s.off / s.came, MASE: s.scaled / max(1, s.items), Bias: s.bias / s.came})
 		}
+	}
+	for i := range min(2, len(scores)) {
+		scores[i].Covered = inside / all
 	}
 	return scores, used
 }

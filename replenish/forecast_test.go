@@ -80,7 +80,7 @@ func TestTheChoiceBeatsSingleMethodsOnRealWeeks(t *testing.T) {
 	by := map[string]Score{}
 	for _, s := range scores {
 		by[s.Method] = s
-		t.Logf("%-15s WAPE %.4f MASE %.3f bias %+.3f", s.Method, s.WAPE, s.MASE, s.Bias)
+		t.Logf("%-15s WAPE %.4f MASE %.3f bias %+.3f covered %.3f", s.Method, s.WAPE, s.MASE, s.Bias, s.Covered)
 	}
 	if used != origins || len(scores) != len(Methods)+2 {
 		t.Fatalf("%d origins, %d scores", used, len(scores))
@@ -92,6 +92,9 @@ func TestTheChoiceBeatsSingleMethodsOnRealWeeks(t *testing.T) {
 		if math.Abs(by[m].Bias) < 0.15 && by["choice-mean"].WAPE >= 0.97*by[m].WAPE {
 			t.Errorf("mean: WAPE %.4f, %s alone %.4f", by["choice-mean"].WAPE, m, by[m].WAPE)
 		}
+	}
+	if c := by["choice-mean"].Covered; c < 0.75 || c > 0.85 {
+		t.Errorf("%.3f of the weeks fall into the 80 %% interval", c)
 	}
 	if b := by["choice-mean"].Bias; math.Abs(b) > 0.25 {
 		t.Errorf("the mean is off by %+.2f of the whole", b)
@@ -121,7 +124,12 @@ func TestOddSeries(t *testing.T) {
 		f := Learn(panel, weeks, season)
 		got := f.Forecast(odd)
 		most := max(0, slices.Max(odd))
-		for _, list := range [][]float64{got.Mean, got.Median} {
+		for h, v := range got.Low {
+			if v > got.High[h] {
+				t.Fatalf("%v: from %v to %v", odd, got.Low, got.High)
+			}
+		}
+		for _, list := range [][]float64{got.Mean, got.Median, got.Low, got.High} {
 			if len(list) != weeks {
 				t.Fatalf("%d weeks, want %d", len(list), weeks)
 			}

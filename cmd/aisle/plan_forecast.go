@@ -19,25 +19,30 @@ import (
 func newPlanForecastCmd() *cobra.Command {
 	var in, out, metrics string
 	var horizon, season int
+	var intervals bool
 	cmd := &cobra.Command{
-		Use:   "forecast --in FILE [--horizon 8] [--season 52] [--out FILE] [--metrics FILE]",
+		Use:   "forecast --in FILE [--horizon 8] [--season 52] [--intervals] [--out FILE] [--metrics FILE]",
 		Short: "Weekly sales of each item: mean and median of the coming weeks",
 		Long: "Reads CSV with the columns sku,w0,w1,… (oldest week first; an empty field is a week not known)\n" +
 			"and writes CSV: sku, method, the mean of each coming week (h1…) and its median (m1…). --metrics\n" +
-			"adds a back-test over up to five past weeks: error and bias of the choice and of each single method.",
+			"adds a back-test over up to five past weeks: error and bias of the choice and of each single method,\n" +
+			"and the share of weeks within the 80 % interval. --intervals adds that interval (l1…, u1…).",
 		Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error { return planForecast(in, out, metrics, horizon, season) },
+		RunE: func(*cobra.Command, []string) error {
+			return planForecast(in, out, metrics, horizon, season, intervals)
+		},
 	}
 	cmd.Flags().StringVar(&in, "in", "", "file to read (CSV); - for standard input")
 	cmd.Flags().StringVar(&out, "out", "", "file to write (CSV); standard output if not given")
 	cmd.Flags().StringVar(&metrics, "metrics", "", "file for the back-test (CSV)")
 	cmd.Flags().IntVar(&horizon, "horizon", 8, "weeks to forecast")
 	cmd.Flags().IntVar(&season, "season", 52, "weeks after which sales repeat; 0 for none")
+	cmd.Flags().BoolVar(&intervals, "intervals", false, "add between what each week falls four times of five")
 	_ = cmd.MarkFlagRequired("in")
 	return cmd
 }
 
-func planForecast(in, out, metrics string, horizon, season int) error {
+func planForecast(in, out, metrics string, horizon, season int, intervals bool) error {
 	if horizon < 1 || horizon > 104 {
 		return fmt.Errorf("--horizon is %d, must be from 1 to 104", horizon)
 	}
@@ -54,7 +59,11 @@ func planForecast(in, out, metrics string, horizon, season int) error {
 	}
 	f := replenish.Learn(panel, horizon, season)
 	rows := [][]string{{"sku", "method"}}
-	for _, letter := range []string{"h", "m"} {
+	letters := []string{"h", "m"}
+	if intervals {
+		letters = append(letters, "l", "u")
+	}
+	for _, letter := range letters {
 		for h := range horizon {
 			rows[0] = append(rows[0], letter+strconv.Itoa(h+1))
 		}
@@ -62,8 +71,10 @@ func planForecast(in, out, metrics string, horizon, season int) error {
 	for i, y := range panel {
 		got := f.Forecast(y)
 		row := []string{skus[i], got.Method}
-		for _, v := range append(got.Mean, got.Median...) {
-			row = append(row, strconv.FormatFloat(math.Round(v*1e4)/1e4, 'f', -1, 64))
+		for _, list := range [][]float64{got.Mean, got.Median, got.Low, got.High}[:len(letters)] {
+			for _, v := range list {
+				row = append(row, strconv.FormatFloat(math.Round(v*1e4)/1e4, 'f', -1, 64))
+			}
 		}
 		rows = append(rows, row)
 	}
@@ -71,13 +82,17 @@ func planForecast(in, out, metrics string, horizon, season int) error {
 		return err
 	}
 	scores, origins := replenish.BackTest(panel, horizon, season, 5)
-	rows = [][]string{{"method", "wape", "mase", "bias", "origins"}}
+	rows = [][]string{{"method", "wape", "mase", "bias", "origins", "covered80"}}
 	for _, s := range scores {
 		row := []string{s.Method}
 		for _, v := range []float64{s.WAPE, s.MASE, s.Bias} {
 			row = append(row, strconv.FormatFloat(v, 'f', 4, 64))
 		}
-		rows = append(rows, append(row, strconv.Itoa(origins)))
+		covered := ""
+		if s.Covered > 0 {
+			covered = strconv.FormatFloat(s.Covered, 'f', 4, 64)
+		}
+		rows = append(rows, append(row, strconv.Itoa(origins), covered))
 	}
 	return writeRows(metrics, rows)
 }

@@ -14,7 +14,7 @@ func TestPlanForecastWritesMeanAndMedian(t *testing.T) {
 	if err := os.WriteFile(in, []byte(rows), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := planForecast(in, out, metrics, 2, 52); err != nil {
+	if err := planForecast(in, out, metrics, 2, 52, true); err != nil {
 		t.Fatal(err)
 	}
 	got, err := os.ReadFile(out)
@@ -22,11 +22,11 @@ func TestPlanForecastWritesMeanAndMedian(t *testing.T) {
 		t.Fatal(err)
 	}
 	lines := strings.Split(strings.TrimSpace(string(got)), "\n")
-	if lines[0] != "sku,method,h1,h2,m1,m2" || len(lines) != 5 ||
-		lines[1] != "A,capped-ses+median-13,5,5,5,5" || lines[2] != "B,none,0,0,0,0" || lines[3] != "C,capped-ses+median-13,4,4,4,4" {
+	if lines[0] != "sku,method,h1,h2,m1,m2,l1,l2,u1,u2" || len(lines) != 5 ||
+		lines[1] != "A,capped-ses+median-13,5,5,5,5,5,5,5,5" || lines[2] != "B,none,0,0,0,0,0,0,0,0" || lines[3] != "C,capped-ses+median-13,4,4,4,4,4,4,4,4" {
 		t.Errorf("%s", got)
 	}
-	if got, err := os.ReadFile(metrics); err != nil || !strings.HasPrefix(string(got), "method,wape,mase,bias,origins\nchoice-median,") {
+	if got, err := os.ReadFile(metrics); err != nil || !strings.HasPrefix(string(got), "method,wape,mase,bias,origins,covered80\nchoice-median,") {
 		t.Errorf("%s (%v)", got, err)
 	}
 }
@@ -47,7 +47,7 @@ func TestPlanForecastNamesWhatIsWrong(t *testing.T) {
 		if err := os.WriteFile(in, []byte(rows), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if err := planForecast(in, filepath.Join(t.TempDir(), "o.csv"), "", 8, 52); err == nil || !strings.Contains(err.Error(), want) {
+		if err := planForecast(in, filepath.Join(t.TempDir(), "o.csv"), "", 8, 52, false); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v; want %q", rows, err, want)
 		}
 	}
