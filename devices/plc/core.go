@@ -74,6 +74,7 @@ type health struct {
 	linkFault string // why there is no connection
 	malformed string // a value of a wrong type, a refused write
 	alarm     string // the core's own complaint
+	doubtful  string // what was wrong with the last entry or Done
 
 	last    devices.Status
 	told    bool
@@ -172,6 +173,8 @@ func (h *health) status(now time.Time, ready bool, detail map[string]any) (devic
 		s.Fault, s.Severity = h.ownership, 700
 	case h.alarm != "":
 		s.Fault, s.Severity = h.alarm, 600
+	case h.doubtful != "":
+		s.Fault, s.Severity = h.doubtful, 500
 	case !h.fresh(now) && !h.beatAt.IsZero():
 		s.Fault, s.Severity = fmt.Sprintf("the PLC's heartbeat has not changed for more than %v", beatStale), 800
 	}

@@ -161,6 +161,10 @@ func (d *device) observe(now time.Time, paths []string, values []*ua.DataValue) 
 			bad = fmt.Sprintf("%s.%s: %v", d.prefix, p, err)
 			break
 		}
+		if why := implausible(p, v); why != "" {
+			bad = fmt.Sprintf("%s.%s: %v %s", d.prefix, p, v, why)
+			break
+		}
 		h.pic[p] = v
 	}
 	if bad != "" {

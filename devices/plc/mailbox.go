@@ -288,6 +288,7 @@ func (m *mailbox) watchDone(now time.Time, out *output) {
 	m.done = devices.JobDone{JobID: m.pic.text("Done.JobId"), Result: devices.JobResult(m.pic.i32("Done.Result")),
 		Result2: devices.JobResult(m.pic.i32("Done.Result2")), Reason: m.pic.i32("Done.Reason"),
 		Reason2: m.pic.i32("Done.Reason2"), At: m.pic.time("Done.Ts")}
+	m.doubtDone(&m.done)
 	if m.next != nil && m.next.JobID == m.done.JobID {
 		m.next = nil
 	}

@@ -133,16 +133,19 @@ func (r *rings) tell(now time.Time, out output) output {
 }
 
 func induction(h *health, now time.Time, seq uint32, p string, by time.Time) devices.Report {
-	return devices.Report{Device: h.id, At: now, Induct: &devices.Induction{Seq: seq, Barcode: h.pic.text(p + "Barcode"),
-		Read: devices.ReadStatus(h.pic.i32(p + "ReadStatus")), LengthMM: h.pic.i32(p + "LengthMM"), WidthMM: h.pic.i32(p + "WidthMM"),
-		HeightMM: h.pic.i32(p + "HeightMM"), WeightG: h.pic.i32(p + "WeightG"), At: h.pic.time(p + "Ts"), DecideBy: by}}
+	in := devices.Induction{Seq: seq, Barcode: h.pic.text(p + "Barcode"), LengthMM: h.pic.i32(p + "LengthMM"), WidthMM: h.pic.i32(p + "WidthMM"),
+		HeightMM: h.pic.i32(p + "HeightMM"), WeightG: h.pic.i32(p + "WeightG"), At: h.pic.time(p + "Ts"), DecideBy: by}
+	in.Read = h.doubt(p, devices.ReadStatus(h.pic.i32(p+"ReadStatus")), &in.LengthMM, &in.WidthMM, &in.HeightMM, &in.WeightG)
+	return devices.Report{Device: h.id, At: now, Induct: &in}
 }
 
 func visionScan(h *health, now time.Time, seq uint32, p string, by time.Time) devices.Report {
-	return devices.Report{Device: h.id, At: now, Scan: &devices.VisionScan{Seq: seq, HandlingUnit: h.pic.text(p + "HandlingUnit"),
-		Barcode: h.pic.text(p + "Barcode"), Read: devices.ReadStatus(h.pic.i32(p + "ReadStatus")), LengthMM: h.pic.i32(p + "LengthMM"),
-		WidthMM: h.pic.i32(p + "WidthMM"), HeightMM: h.pic.i32(p + "HeightMM"), WeightG: h.pic.i32(p + "WeightG"),
-		ConfidencePermille: h.pic.i32(p + "Confidence"), ImageRef: h.pic.text(p + "ImageRef"), At: h.pic.time(p + "Ts"), VerdictBy: by}}
+	v := devices.VisionScan{Seq: seq, HandlingUnit: h.pic.text(p + "HandlingUnit"), Barcode: h.pic.text(p + "Barcode"),
+		LengthMM: h.pic.i32(p + "LengthMM"), WidthMM: h.pic.i32(p + "WidthMM"), HeightMM: h.pic.i32(p + "HeightMM"),
+		WeightG: h.pic.i32(p + "WeightG"), ConfidencePermille: h.pic.i32(p + "Confidence"), ImageRef: h.pic.text(p + "ImageRef"),
+		At: h.pic.time(p + "Ts"), VerdictBy: by}
+	v.Read = h.doubt(p, devices.ReadStatus(h.pic.i32(p+"ReadStatus")), &v.LengthMM, &v.WidthMM, &v.HeightMM, &v.WeightG, &v.ConfidencePermille)
+	return devices.Report{Device: h.id, At: now, Scan: &v}
 }
 
 // chutes is the live picture of a sorter's exits.

@@ -65,7 +65,7 @@ func decode(k kind, v *ua.DataValue) (any, error) {
 		}
 	case time.Time:
 		if k == stamp {
-			return g.UTC(), nil
+			return believed(g)
 		}
 	}
 	return nil, fmt.Errorf("%T, want %v", got, k)
