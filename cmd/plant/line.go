@@ -43,6 +43,10 @@ type Line struct {
 	}
 	views atomic.Pointer[[]fleet.VehicleView]
 
+	deadSince map[wms.DeviceID]time.Time // wall time from which a crane does not work
+	deadAfter time.Duration
+	rerouted  time.Time
+
 	guarding sync.Mutex // of closed zones
 	pausedAt map[wms.DeviceID]time.Time
 	nodes    map[string][2]int64 // of the roadmap, in mm
@@ -80,6 +84,8 @@ func NewLine(p *Plant, h *House, all []devices.Device, f *fleet.Fleet) *Line {
 			l.visions[id] = d
 		}
 	}
+	l.deadAfter = deadAfter
+	l.deadSince = map[wms.DeviceID]time.Time{}
 	l.pausedAt, l.nodes = map[wms.DeviceID]time.Time{}, map[string][2]int64{}
 	if rm := h.Config.Layout.Roadmap; rm != nil {
 		for _, n := range rm.Nodes {
@@ -236,6 +242,9 @@ func (l *Line) step(ctx context.Context) error {
 		return l.drive(ctx)
 	}
 	l.planned.seq, l.planned.at = seq, time.Now()
+	if err := l.failover(ctx); err != nil {
+		return err
+	}
 	var d control.Decisions
 	err := l.plant.Store.View(func(r store.Reader) error {
 		s, err := l.snapshot(r)
@@ -255,7 +264,7 @@ func (l *Line) step(ctx context.Context) error {
 			if idle, err := l.house.Floor.LeavesStation(tx, n.Unit); err != nil || (!idle && l.atStation(tx, n.Unit)) {
 				return err // work came in since the look
 			}
-			_, err := transports.New(tx, l.house.Site, wms.Transport{HandlingUnit: n.Unit, To: n.To, Priority: n.Priority})
+			_, err := transports.New(tx, l.house.Site, wms.Transport{HandlingUnit: n.Unit, To: n.To, Priority: n.Priority, Planned: true})
 			return err
 		}); err != nil && wms.CodeOf(err) == "internal" {
 			return err
@@ -275,8 +284,16 @@ func (l *Line) step(ctx context.Context) error {
 }
 
 func (l *Line) atStation(r store.Reader, id wms.HandlingUnitID) bool {
+	return l.house.Site.Kind(l.unitAt(r, id)) == wms.KindStation
+}
+
+// unitAt is where a unit stands, "" if that can't be read.
+func (l *Line) unitAt(r store.Reader, id wms.HandlingUnitID) wms.LocationID {
 	u, _, err := ledger.Unit(r, l.house.Partition(), id)
-	return err == nil && l.house.Site.Kind(u.Location) == wms.KindStation
+	if err != nil {
+		return ""
+	}
+	return u.Location
 }
 
 // arrivedIn tells the processes, in the command that books it, that a unit has

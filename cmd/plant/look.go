@@ -41,7 +41,7 @@ func (l *Line) snapshot(r store.Reader) (control.Snapshot, error) {
 			s.Cranes[id] = control.Crane{}
 			continue
 		}
-		s.Cranes[id] = control.Crane{Online: st.Online && st.Fault == "", Free: st.Ready && c.Busy() == "" && !busy[id]}
+		s.Cranes[id] = control.Crane{Online: works(st), Free: st.Ready && c.Busy() == "" && !busy[id]}
 	}
 	if s.Wanted, err = floor.WantedAtStations(r); err != nil {
 		return s, err

@@ -97,6 +97,7 @@ type House struct {
 	Floor  outbound.Floor
 	Line   *Line // nil without machines
 	access access.Board
+	dead   atomic.Pointer[map[wms.DeviceID]bool] // cranes whose aisles nothing is taken from
 	picker *pickPlanner
 	people *peopleSeen
 	// When put-away was planned last and how long it may rest, the last day
@@ -168,7 +169,13 @@ func newHouse(w *config.Warehouse) (*House, error) {
 	site := siteOf(w)
 	h := &House{Config: w, Site: site, Floor: outbound.Floor{Site: site}, people: newPeopleSeen()}
 	h.Floor.Down = func(d wms.DeviceID) bool { return h.access.Look().Down[d] }
-	h.Floor.Shut = func(l wms.Location) bool { _, closed := h.access.Look().Closed(l); return closed }
+	h.Floor.Shut = func(l wms.Location) bool {
+		if dead := h.dead.Load(); dead != nil && l.Kind == wms.KindRackCell && (*dead)[l.Device] {
+			return true
+		}
+		_, closed := h.access.Look().Closed(l)
+		return closed
+	}
 	var err error
 	h.picker, err = newPickPlanner(w, site)
 	return h, err

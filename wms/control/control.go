@@ -162,7 +162,7 @@ func (p *planner) newTransports(d *Decisions) {
 		}
 	}
 	for _, u := range p.Whole {
-		if p.Site.Kind(p.UnitAt(u)) != wms.KindStaging {
+		if p.Site.Kind(p.UnitAt(u)) != wms.KindStaging && p.reachable(u) {
 			p.bring(d, u, p.palletStage(), priorityWhole)
 		}
 	}
