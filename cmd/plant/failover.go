@@ -2,6 +2,7 @@ package plant
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"time"
 
@@ -81,15 +82,18 @@ func (l *Line) elsewhere(ctx context.Context, id wms.TaskID) error {
 	_, err := l.plant.do(ctx, l.house.Partition(), "task.failover", func(tx store.Tx) error {
 		ok, err := l.house.Floor.Elsewhere(tx, id)
 		if err == nil && !ok {
-			err = wms.Refuse(wms.Conflict, "only_here", "task %s waits for its crane: nothing else has its stock", id)
+			err = errOnlyHere
 		}
 		return err
 	})
-	if err != nil && wms.CodeOf(err) == "internal" {
+	if err != nil && !errors.Is(err, errOnlyHere) && wms.CodeOf(err) == "internal" {
 		return err
 	}
 	return nil
 }
+
+// errOnlyHere ends a command that changes nothing.
+var errOnlyHere = errors.New("nothing else has the stock of the task: it waits for its crane")
 
 // deadCranes are those that people took out of service and those that have
 // been silent or faulty for deadAfter.
