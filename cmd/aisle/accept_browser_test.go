@@ -2,11 +2,8 @@ package main
 
 import (
 	"os"
-	"path/filepath"
 	"testing"
 	"time"
-
-	"github.com/aisle-wms/aisle/web"
 )
 
 // TestFacesInABrowser drives the control room and the handheld of a running
@@ -14,17 +11,7 @@ import (
 // a wrong barcode is refused in words, the right ones are confirmed, and the
 // order ships. Set AISLE_SCREENS to a folder to keep the screenshots.
 func TestFacesInABrowser(t *testing.T) {
-	node, there := found("node")
-	skipUnless(t, there, "node")
-	_, there = found("chromium")
-	skipUnless(t, there, "chromium")
-	modules, err := filepath.Abs("../../web/node_modules/playwright-core")
-	if err != nil {
-		t.Fatal(err)
-	}
-	skipUnless(t, exists(modules), "web/node_modules (npm ci in web)")
-	skipUnless(t, web.Built(), "the built faces (make web)")
-
+	node := browserNode(t)
 	p := freePorts(t)
 	site := start(t, append([]string{"up", "--data", t.TempDir(), "--speed", "20", "--orders", "300"}, p.flags()...)...)
 	site.until(3*time.Minute, "the site serves", func() bool { return ready(p.http) })

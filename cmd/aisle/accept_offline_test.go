@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -10,10 +11,8 @@ import (
 	"github.com/aisle-wms/aisle/web"
 )
 
-// TestHandheldWithoutNetwork picks on the handheld in Chromium while the
-// network is cut in the middle and the browser closed once: nothing is lost
-// and nothing done twice.
-func TestHandheldWithoutNetwork(t *testing.T) {
+// browserNode skips the test where what it needs is missing, and answers node.
+func browserNode(t *testing.T) string {
 	node, there := found("node")
 	skipUnless(t, there, "node")
 	_, there = found("chromium")
@@ -24,7 +23,15 @@ func TestHandheldWithoutNetwork(t *testing.T) {
 	}
 	skipUnless(t, exists(modules), "web/node_modules (npm ci in web)")
 	skipUnless(t, web.Built(), "the built faces (make web)")
+	return node
+}
 
+// TestHandheld works on handhelds in Chromium against one site without people:
+// a whole day from the delivery to the count, and a pick while the network is
+// cut in its middle and the browser closed once. Nothing is lost and nothing
+// done twice.
+func TestHandheld(t *testing.T) {
+	node := browserNode(t)
 	p, data := freePorts(t), t.TempDir()
 	site := start(t, append([]string{"up", "--data", data, "--speed", "20", "--people", "off", "--demand", "off"}, p.flags()...)...)
 	site.until(3*time.Minute, "the site serves", func() bool { return ready(p.http) })
@@ -32,10 +39,21 @@ func TestHandheldWithoutNetwork(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	browser := launch(t, "browser", node, "../../web/e2e/offline.mjs", "--url", "http://"+p.http, "--token", strings.TrimSpace(string(token)),
-		"--badge", "B-guest", "--pin", "9001", "--warehouse", "central")
-	if status := browser.wait(5 * time.Minute); status != 0 {
-		t.Fatalf("the browser run failed with status %d:\n%s", status, browser.out.tail(60))
+	for _, trial := range []struct {
+		script string
+		flags  []string
+	}{
+		{"day.mjs", []string{"--chief", "B-supervisor", "--chief-pin", "9002"}},
+		{"offline.mjs", nil},
+	} {
+		t.Run(trial.script, func(t *testing.T) {
+			args := []string{"../../web/e2e/" + trial.script, "--url", "http://" + p.http, "--token", strings.TrimSpace(string(token)),
+				"--badge", "B-guest", "--pin", "9001", "--warehouse", "central"}
+			browser := launch(t, "browser", node, slices.Concat(args, trial.flags)...)
+			if status := browser.wait(8 * time.Minute); status != 0 {
+				t.Fatalf("the browser run failed with status %d:\n%s", status, browser.out.tail(60))
+			}
+			t.Log(browser.out.tail(20))
+		})
 	}
-	t.Log(browser.out.tail(20))
 }

@@ -85,6 +85,17 @@ describe('Outbox', () => {
     const vault = memoryVault()
     return { sent, conflicts, vault, box: new Outbox(vault, () => {}, (c) => conflicts.push(c), post) }
   }
+  it('drains nothing while a person waits for an answer', async () => {
+    let answered = (_: unknown): void => {}
+    const { sent, conflicts, box } = rig(() => new Promise((_, refuse) => (answered = refuse)))
+    const kept = await box.keep('/1', {}, 't', 'WRONG')
+    const waits = box.send(kept)
+    expect(await box.drain()).toBe(false)
+    answered(new Problem(422, { code: 'wrong_scan' }))
+    await expect(waits).rejects.toThrow()
+    await box.answered(kept)
+    expect([await box.drain(), sent.length, conflicts]).toEqual([true, 1, []])
+  })
   it('keeps order and keys over a lost network and a closed browser', async () => {
     let down = true
     const { sent, vault, box } = rig(() => (down ? new Unreachable('no') : {}))

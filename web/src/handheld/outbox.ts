@@ -13,6 +13,7 @@ export interface Conflict {
 export class Outbox {
   private list: Pending[] = []
   private draining = false
+  private live = 0 // confirmations on their way whose answer the person waits for
 
   constructor(
     private readonly vault: Vault,
@@ -38,7 +39,18 @@ export class Outbox {
     return p
   }
 
-  send<T>(p: Pending): Promise<T> {
+  // send sends one now, whoever waits for its answer. Meanwhile nothing is
+  // drained: its refusal is the person's, not a conflict of earlier work.
+  async send<T>(p: Pending): Promise<T> {
+    this.live++
+    try {
+      return await this.out<T>(p)
+    } finally {
+      this.live--
+    }
+  }
+
+  private out<T>(p: Pending): Promise<T> {
     return this.post<T>('POST', p.path, p.body, { 'Idempotency-Key': p.key })
   }
 
@@ -51,12 +63,12 @@ export class Outbox {
   // drain sends what waits, in order, until nothing is left (true) or the
   // server can't be reached (false).
   async drain(): Promise<boolean> {
-    if (this.draining) return false
+    if (this.draining || this.live > 0) return false
     this.draining = true
     try {
       for (let p = this.list[0]; p; p = this.list[0]) {
         try {
-          await this.send(p)
+          await this.out(p)
           await this.answered(p)
         } catch (err) {
           if (!(err instanceof Problem)) {
