@@ -8,7 +8,8 @@ type NewStockTake struct {
 	Reason    string      `json:"reason"`
 }
 
-// StockTake counts all loose stock of a warehouse that stands still for it.
+// StockTake counts all stock of a warehouse that stands still for it: loose
+// units and pallets, not the totes, which are empty then.
 type StockTake struct {
 	ID          string                `json:"id" cbor:"1,keyasint"`
 	Warehouse   WarehouseID           `json:"warehouse" cbor:"2,keyasint"`
@@ -25,21 +26,28 @@ type StockTake struct {
 	Differences []StockTakeDifference `json:"differences" cbor:"13,keyasint"` // the first 1000 of them, by location
 }
 
-// StockTakeDifference is where a count and the books do not agree.
+// StockTakeDifference is where a count and the books do not agree. Without a
+// SKU it says that the handling unit is missing here, or is here and the books
+// have it elsewhere or don't know it.
 type StockTakeDifference struct {
 	Location LocationID `json:"location" cbor:"1,keyasint"`
-	SKU      SKU        `json:"sku" cbor:"2,keyasint"`
+	SKU      SKU        `json:"sku,omitempty" cbor:"2,keyasint,omitempty"`
 	Lot      string     `json:"lot,omitempty" cbor:"3,keyasint,omitempty"`
 	Expected int64      `json:"expected" cbor:"4,keyasint"`
 	Counted  int64      `json:"counted" cbor:"5,keyasint"`
+
+	HandlingUnit HandlingUnitID `json:"handling_unit,omitempty" cbor:"6,keyasint,omitempty"`
 }
 
-// StockTakeRow is what was counted at a location. All rows of a location come
-// together; one without a SKU and with qty 0 says that it is empty.
+// StockTakeRow is what was counted at a location, loose or in a handling unit.
+// All rows of a location come together; one without a SKU and with qty 0 says
+// that the location, or the unit, is empty.
 type StockTakeRow struct {
 	Location LocationID `json:"location" cbor:"1,keyasint"`
 	SKU      SKU        `json:"sku,omitempty" cbor:"2,keyasint,omitempty"`
 	Lot      string     `json:"lot,omitempty" cbor:"3,keyasint,omitempty"`
 	Expires  string     `json:"expires,omitempty" cbor:"4,keyasint,omitempty"` // YYYY-MM-DD
 	Qty      int64      `json:"qty" cbor:"5,keyasint"`
+
+	HandlingUnit HandlingUnitID `json:"handling_unit,omitempty" cbor:"6,keyasint,omitempty"`
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/aisle-wms/aisle/wms/outbound"
 	"github.com/aisle-wms/aisle/wms/store"
 	"github.com/aisle-wms/aisle/wms/tasks"
+	"github.com/aisle-wms/aisle/wms/transports"
 )
 
 // stillDuringTake are the commands of a warehouse that wait until its
@@ -38,6 +39,13 @@ func busyFor(r store.Reader, h *House) error {
 		if len(in) > 0 {
 			return wms.Refuse(wms.Conflict, "orders_in_work", "shipment %s is %s: a stock-take begins when no order is in work", in[0], s)
 		}
+	}
+	moving, err := transports.Open(r, h.Partition())
+	if err != nil {
+		return err
+	}
+	if len(moving) > 0 {
+		return wms.Refuse(wms.Conflict, "transports_in_work", "transport %s is on its way: a stock-take begins when machines carry nothing", moving[0].ID)
 	}
 	in, err := tasks.WithStatus(r, h.Partition(), wms.TaskAssigned, 1, nil)
 	if err == nil && len(in) > 0 {

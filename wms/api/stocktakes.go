@@ -67,6 +67,7 @@ var takeColumns = []column[wms.StockTakeRow]{
 	{"sku", false, text(func(s *wms.StockTakeRow) *wms.SKU { return &s.SKU })},
 	{"lot", false, text(func(s *wms.StockTakeRow) *string { return &s.Lot })},
 	{"expires", false, text(func(s *wms.StockTakeRow) *string { return &s.Expires })},
+	{"handling_unit", false, text(func(s *wms.StockTakeRow) *wms.HandlingUnitID { return &s.HandlingUnit })},
 }
 
 // countStockTake takes rows as JSON, CSV or XLSX.

@@ -3,7 +3,6 @@ package counting
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/aisle-wms/aisle/wms"
@@ -38,11 +37,11 @@ func (d Desk) OpenTake(tx store.Tx, reason string, who wms.UserID, busy error) (
 	if err := cmp.Or(Frozen(tx, tx.Partition()), busy); err != nil {
 		return t, err
 	}
-	for _, l := range d.Site.Locations {
-		if takesLoose(l.Kind) {
-			t.Locations++
-		}
+	places, err := d.takePlaces(tx)
+	if err != nil {
+		return t, err
 	}
+	t.Locations = len(places)
 	n, err := tx.NextID("stocktake")
 	if err != nil {
 		return t, err
@@ -73,50 +72,17 @@ func (d Desk) Take(r store.Reader, id string) (wms.StockTake, error) {
 	return t, err
 }
 
-func (d Desk) takeDifferences(r store.Reader, t *wms.StockTake) ([]wms.StockTakeDifference, error) {
-	var out []wms.StockTakeDifference
-	t.Counted, t.SurplusQty, t.MissingQty = 0, 0, 0
-	err := takePlace.Scan(r, d.partition(), []any{t.ID}, func(_ store.KeyParts, rows []wms.StockTakeRow) (bool, error) {
-		t.Counted++
-		at := rows[0].Location
-		books, err := ledger.InPlace(r, d.partition(), ledger.At(at))
-		sums := map[thing]*wms.StockTakeDifference{}
-		of := func(sku wms.SKU, lot string) *wms.StockTakeDifference {
-			k := thing{sku: sku, lot: lot}
-			if sums[k] == nil {
-				sums[k] = &wms.StockTakeDifference{Location: at, SKU: sku, Lot: lot}
-			}
-			return sums[k]
-		}
-		for _, st := range books {
-			of(st.SKU, st.Lot).Expected += st.OnHand
-		}
-		for _, row := range rows {
-			if row.SKU != "" {
-				of(row.SKU, row.Lot).Counted += row.Qty
-			}
-		}
-		for _, x := range sums {
-			if n := x.Counted - x.Expected; n != 0 {
-				out = append(out, *x)
-				t.SurplusQty, t.MissingQty = t.SurplusQty+max(n, 0), t.MissingQty+max(-n, 0)
-			}
-		}
-		return true, err
-	})
-	slices.SortFunc(out, func(a, b wms.StockTakeDifference) int {
-		return cmp.Or(cmp.Compare(a.Location, b.Location), cmp.Compare(a.SKU, b.SKU), cmp.Compare(a.Lot, b.Lot))
-	})
-	return out, err
-}
-
 // TakeRow checks a counted row; TakeCounts keeps rows that are all right.
 func (d Desk) TakeRow(r store.Reader, row wms.StockTakeRow) error {
 	l, err := d.Site.MustLocation(row.Location)
 	if err != nil {
 		return err
 	}
-	if !takesLoose(l.Kind) {
+	if row.HandlingUnit != "" {
+		if err := d.takeUnit(r, l, row.HandlingUnit); err != nil {
+			return err
+		}
+	} else if row.SKU != "" && !takesLoose(l.Kind) {
 		return wms.Refuse(wms.Invalid, "no_loose_stock", "%s is a %s and holds no loose units", row.Location, l.Kind)
 	}
 	if row.Qty < 0 || row.Qty > 1_000_000_000 || (row.SKU == "" && (row.Qty != 0 || row.Lot != "")) {
@@ -167,6 +133,9 @@ func (d Desk) TakeCounts(tx store.Tx, id string, rows []wms.StockTakeRow) error 
 		by[row.Location] = append(by[row.Location], row)
 	}
 	for _, at := range order {
+		if err := d.oneToACell(at, by[at]); err != nil {
+			return err
+		}
 		if err := takePlace.Put(tx, by[at], id, string(at)); err != nil {
 			return err
 		}
@@ -198,19 +167,8 @@ func (d Desk) EndTake(tx store.Tx, id string, who wms.UserID, approve bool) (wms
 	}
 	var freed []ledger.Reservation
 	if approve {
-		if t.Counted < t.Locations {
-			return t, nil, wms.Refuse(wms.Conflict, "not_all_counted", "%d of %d locations are counted; an empty one is a row with qty 0 and no sku", t.Counted, t.Locations)
-		}
-		all, err := d.takeDifferences(tx, &t)
-		if err != nil {
+		if freed, err = d.bookAll(tx, &t); err != nil {
 			return t, nil, err
-		}
-		for _, x := range all {
-			f, err := d.bookTake(tx, t, x)
-			if err != nil {
-				return t, nil, err
-			}
-			freed = append(freed, f...)
 		}
 	}
 	now := tx.Now()
@@ -220,46 +178,4 @@ func (d Desk) EndTake(tx store.Tx, id string, who wms.UserID, approve bool) (wms
 	}
 	tx.Emit(wms.Event{Type: "stock_take." + want, Subject: id, Data: map[string]any{"surplus_qty": t.SurplusQty, "missing_qty": t.MissingQty, "reason": t.Reason}})
 	return t, freed, takes.Put(tx, t, id)
-}
-
-// bookTake books one difference: what is found is for sale, what is missing
-// leaves available stock first.
-func (d Desk) bookTake(tx store.Tx, t wms.StockTake, x wms.StockTakeDifference) ([]ledger.Reservation, error) {
-	place := ledger.At(x.Location)
-	n := x.Counted - x.Expected
-	tx.Emit(wms.Event{Type: "stock.adjusted", Subject: string(x.SKU), Data: map[string]any{"location": string(x.Location), "delta": n, "lot": x.Lot, "reason": t.Reason, "stock_take": t.ID}})
-	if n > 0 {
-		rows, _, err := takePlace.Get(tx, tx.Partition(), t.ID, string(x.Location))
-		if err != nil {
-			return nil, err
-		}
-		i := slices.IndexFunc(rows, func(r wms.StockTakeRow) bool { return r.SKU == x.SKU && r.Lot == x.Lot })
-		day, err := expiry(rows[i])
-		if err != nil {
-			return nil, err
-		}
-		it, err := d.Item(tx, x.SKU)
-		if err != nil {
-			return nil, err
-		}
-		return nil, ledger.ReceiveFrom(tx, ledger.Adjustment, ledger.Spot{SKU: x.SKU, Place: place, Lot: x.Lot, Owner: it.Owner}, n, day, "stocktake")
-	}
-	rows, err := ledger.InPlace(tx, tx.Partition(), place)
-	if err != nil {
-		return nil, err
-	}
-	slices.SortStableFunc(rows, func(a, b ledger.Stock) int { return cmp.Compare(a.Status, b.Status) })
-	var freed []ledger.Reservation
-	for _, st := range rows {
-		if st.SKU != x.SKU || st.Lot != x.Lot || n == 0 {
-			continue
-		}
-		take := min(-n, st.OnHand)
-		f, err := ledger.Lose(tx, st.Spot, st.Spot.In(ledger.Adjustment), take, "stocktake")
-		if err != nil {
-			return nil, err
-		}
-		freed, n = append(freed, f...), n+take
-	}
-	return freed, nil
 }

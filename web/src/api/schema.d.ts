@@ -1,4 +1,4 @@
-// contract f7f1043b36392dcecb9feb9dac7600c83fb2f19021d15a1a20f1c6eab57b1e39
+// contract 12adefa227f630586a3869fe4314343e3199d09765c1229853cce554407a9774
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
@@ -8985,16 +8985,20 @@ export interface components {
             /** Format: date */
             expires?: string;
             qty: number;
+            /** @description the pallet that it is in; without sku and with qty 0 the pallet is empty */
+            handling_unit?: string;
         };
         StockTakeCounts: {
             rows: components["schemas"]["StockTakeRow"][];
         };
         StockTakeDifference: {
             location: string;
-            sku: string;
+            sku?: string;
             lot?: string;
             expected: number;
             counted: number;
+            /** @description without sku: the unit itself is missing here, or stands here unknown to the books */
+            handling_unit?: string;
         };
         StockTake: {
             id: string;
