@@ -56,7 +56,14 @@ type Drive struct {
 	Collisions int
 	// StillS is for how long no vehicle that could move has moved.
 	StillS float64
+	// LongestS is for how long a vehicle that had somewhere to go and was not
+	// broken stood still, and Jammed counts those that did for jamS.
+	LongestS float64
+	Jammed   int
 }
+
+// jamS is far longer than others can hold up a vehicle without a deadlock.
+const jamS = 600
 
 // body is a vehicle: on its way from cell 0 of its way to cell 1.
 type body struct {
@@ -64,6 +71,7 @@ type body struct {
 	dir     int     // 0 right, 1 down, 2 left, 3 up; -1 not yet set
 	turn    float64 // quarter turns still to make, signed
 	stopped float64 // until when it stands still
+	waits   float64 // for how long it has stood for others
 }
 
 // TickS is the length of a step of the simulation.
@@ -100,13 +108,29 @@ func (d *Drive) Tick() {
 			continue
 		}
 		could = could || d.s.Backlog(int32(a)) > 0
-		moved = d.move(int32(a), b) || moved
+		drove := d.move(int32(a), b)
+		moved = drove || moved
+		d.standing(b, drove || d.s.Backlog(int32(a)) == 0)
 	}
 	d.StillS += TickS
 	if moved || !could {
 		d.StillS = 0
 	}
 	d.overlaps()
+}
+
+// standing notes for how long a vehicle waits for others.
+func (d *Drive) standing(b *body, not bool) {
+	if not {
+		b.waits = 0
+		return
+	}
+	was := b.waits
+	b.waits += TickS
+	d.LongestS = max(d.LongestS, b.waits)
+	if was < jamS && b.waits >= jamS {
+		d.Jammed++
+	}
 }
 
 // move drives a vehicle for one tick, and tells whether it did.

@@ -6,10 +6,13 @@ type DriveResult struct {
 	Collisions    int     `json:"collisions"`
 	Deadlocks     int     `json:"deadlocks"`
 	SimSeconds    float64 `json:"sim_seconds"`
+	// LongestWaitS is for how long one vehicle stood for others at most.
+	LongestWaitS float64 `json:"longest_wait_s"`
 }
 
 // deadlockS is for how long all vehicles that have somewhere to go must stand
-// still, none of them broken, to count as a deadlock.
+// still, none of them broken, to count as a deadlock. One that stands for jamS
+// does, too.
 const deadlockS = 120
 
 // DriveLifelong lets vehicles drive a lifelong plan for so many seconds. next
@@ -65,7 +68,8 @@ func DriveLifelong(g *Grid, l *Lifelong, k Kinematics, seconds float64, seed uin
 			break
 		}
 	}
-	r.Collisions = d.Collisions
+	r.Collisions, r.LongestWaitS = d.Collisions, d.LongestS
+	r.Deadlocks += d.Jammed
 	return r
 }
 
@@ -99,6 +103,7 @@ func DrivePlan(g *Grid, paths [][]int32, k Kinematics, seed uint64) DriveResult 
 			r.Deadlocks++
 		}
 	}
-	r.Collisions = d.Collisions
+	r.Collisions, r.LongestWaitS = d.Collisions, d.LongestS
+	r.Deadlocks += d.Jammed
 	return r
 }

@@ -26,6 +26,13 @@
 // way out. It does not depend on speeds, and a vehicle may stand in a bay for
 // any time.
 //
+// Narrows: a single lane driven both ways is crossed in convoys, those who wait
+// on one side in their turn, then those who wait on the other. A turn belongs
+// to who waited when it began or came soon after; it is over when they are in.
+// Until then the others stay in bays, and nobody stands where those who come
+// out must pass. Who crosses towards a taken target goes to a place to park
+// near it, so lanes stay free (claims.go, narrow.go).
+//
 // Never starved: who stands in somebody's way and cannot drive on makes way
 // (giveWay); and a vehicle that waits longer than Patience for others that
 // wait themselves, or comes no nearer to its target for 15 times that, is

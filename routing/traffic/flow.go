@@ -19,35 +19,10 @@ func (t *Traffic) goal(v int) routing.Node {
 		}
 		return veh.refuge
 	}
+	if veh.stage != routing.None && v != t.favour {
+		return veh.stage
+	}
 	return veh.target
-}
-
-// claim gives each wanted bay to one vehicle: it keeps it until it has another
-// target. The favoured vehicle comes first, then the rank, then the number.
-func (t *Traffic) claim() {
-	for bay, v := range t.claims {
-		if veh := &t.v[v]; veh.target != bay || !veh.placed || veh.stuck != "" && veh.end() != bay {
-			delete(t.claims, bay)
-		}
-	}
-	for v := range t.v {
-		veh := &t.v[v]
-		if !veh.placed || veh.target == routing.None || !t.rm.Bay(veh.target) || veh.stuck != "" && veh.end() != veh.target {
-			continue
-		}
-		u, taken := t.claims[veh.target]
-		if !taken || t.v[u].end() != veh.target && t.outranks(v, u) {
-			t.claims[veh.target] = v
-		}
-	}
-}
-
-// outranks tells whether v takes a claim from u, which has not set out yet.
-func (t *Traffic) outranks(v, u int) bool {
-	if v == t.favour || u == t.favour {
-		return v == t.favour
-	}
-	return t.v[v].rank < t.v[u].rank && t.rm.Bay(t.v[u].end())
 }
 
 // standsIn is another vehicle whose end is a bay, or Nobody.
@@ -93,9 +68,7 @@ func (t *Traffic) holdsBack(v int, n routing.Node) bool {
 		return false
 	}
 	if t.rm.Bay(veh.end()) {
-		u := t.standsIn(veh.target, v)
-		leaving := u != Nobody && t.v[u].target != veh.target && t.v[u].stuck == ""
-		if t.claims[veh.target] != v || !leaving {
+		if !t.opens(v) {
 			return true
 		}
 	}
@@ -134,6 +107,10 @@ func (t *Traffic) giveWay() {
 			t.now-veh.waiting.Since < yieldAfter {
 			continue
 		}
+		if t.blocksBay(v) && t.setStage(v, t.area[veh.end()]) {
+			t.counts.Yields++
+			continue
+		}
 		if veh.target == routing.None || veh.waiting.Reason == BayTaken || veh.waiting.Reason == Blocked || t.loses(v) {
 			if found := t.retreat(v); !found && veh.refuge == veh.end() {
 				continue
@@ -153,6 +130,21 @@ func (t *Traffic) giveWay() {
 			t.retreat(v)
 		}
 	}
+}
+
+// blocksBay tells whether others want the place where v waits, for its turn at
+// a narrow or at its target, and v shall wait elsewhere.
+func (t *Traffic) blocksBay(v int) bool {
+	veh := &t.v[v]
+	if len(t.narrows) == 0 || veh.stage != routing.None || t.favour != Nobody {
+		return false
+	}
+	why := veh.waiting.Reason
+	if !t.rm.Bay(veh.end()) {
+		c := veh.crossing
+		return why == OneWay && c.narrow != 0 && t.narrowOf[veh.end()] == 0 && t.narrows[c.narrow-1].turn != c.way
+	}
+	return (why == OneWay || why == BayTaken) && t.rm.Spec(veh.end()).Kind == routing.Station
 }
 
 // endYield lets v go on with its own way once it has made room.
@@ -252,6 +244,9 @@ const (
 func (t *Traffic) reasonOf(v int) waitClass {
 	for u, k := v, 0; k <= len(t.v); k++ {
 		next := t.v[u].waiting.For
+		if t.v[u].waiting.Reason == OneWay {
+			return passing // its turn comes
+		}
 		if next == Nobody {
 			if t.v[u].waiting.Reason == Blocked {
 				return goodReason

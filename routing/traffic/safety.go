@@ -412,7 +412,7 @@ func (t *Traffic) Park(v int, rank int64) {
 // wanted tells whether another stands in a bay or goes to it.
 func (t *Traffic) wanted(bay routing.Node, v int) bool {
 	for u := range t.v {
-		if u != v && t.v[u].placed && (t.v[u].target == bay || t.v[u].end() == bay) {
+		if u != v && t.v[u].placed && (t.v[u].target == bay || t.v[u].stage == bay || t.v[u].end() == bay) {
 			return true
 		}
 	}

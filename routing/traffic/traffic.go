@@ -42,36 +42,6 @@ type Grant struct {
 	Node    routing.Node
 }
 
-// Reason says why a vehicle does not drive on.
-type Reason uint8
-
-const (
-	Moving   Reason = iota // it drives or is where it should be
-	Occupied               // the next node or edge is in another's territory
-	BayTaken               // another is in the bay or comes before
-	Unsafe                 // driving on could block another's way out
-	Blocked                // no way around a stuck vehicle
-	Yielding               // it made way for another
-	Stuck                  // it cannot drive itself
-	Unplaced               // nobody knows where it is
-	Closed                 // the next node may not be entered for now
-)
-
-var reasonTexts = [...]string{"", "node occupied", "station taken", "would block the way out",
-	"no way around", "gives way", "cannot drive", "position unknown", "zone closed"}
-
-func (r Reason) String() string { return reasonTexts[r] }
-
-// Waiting is why a vehicle waits, for whom (or Nobody), at which node ahead
-// and since when.
-type Waiting struct {
-	Reason Reason
-	For    int
-	Node   routing.Node
-	Since  time.Duration
-	Text   string // of a stuck vehicle: what is wrong with it
-}
-
 type vehicle struct {
 	placed bool
 	stuck  string // why it cannot drive; "" if it can
@@ -87,6 +57,12 @@ type vehicle struct {
 	planned uint64         // version of the picture that path was planned on
 	pathTo  routing.Node
 	refused uint64 // version on which the next node was refused as unsafe
+
+	crossing crossing     // of the narrow it is in or comes to
+	entered  bool         // it was let into that
+	ticket   int32        // the turn at that it belongs to
+	stage    routing.Node // a place to park where it waits for its target; or None
+	noStage  bool         // there was none beyond the narrow
 
 	waiting    Waiting
 	standing   time.Duration // since when it got no grant
@@ -127,6 +103,9 @@ type Traffic struct {
 
 	nodeOwners, edgeOwners [][]int32 // vehicles whose territory has the part
 	claims                 map[routing.Node]int
+	narrows                []narrow
+	narrowOf, narrowPos    []int32        // of each node: its narrow (index + 1), its place in that
+	area                   []int32        // of each node: what it can be reached from without a narrow; 0: inside of one
 	homes                  []routing.Node // park and charge places
 
 	safety   safety
@@ -156,8 +135,9 @@ func New(rm *routing.Roadmap, f routing.Footprint, vehicles int, opt Options) (*
 		leftOpt: make([]bool, vehicles), leftBad: make([]bool, vehicles)}
 	t.safety.init(t)
 	t.plan.init(rm)
+	t.findNarrows()
 	for i := range t.v {
-		t.v[i] = vehicle{refuge: routing.None, target: routing.None, waiting: Waiting{Reason: Unplaced, For: Nobody, Node: routing.None}}
+		t.v[i] = vehicle{refuge: routing.None, target: routing.None, stage: routing.None, waiting: Waiting{Reason: Unplaced, For: Nobody, Node: routing.None}}
 		t.order = append(t.order, i)
 	}
 	return t, nil
@@ -195,6 +175,7 @@ func (t *Traffic) Place(v int, nodes, near []routing.Node) error {
 	veh.placed = true
 	veh.nodes, veh.edges, veh.extra = slices.Clone(nodes), edges, slices.Clone(near)
 	veh.path, veh.pathTo = nil, routing.None
+	veh.crossing, veh.entered = crossing{}, false
 	veh.standing = t.now
 	t.own(v)
 	return nil
@@ -270,7 +251,7 @@ func (t *Traffic) SetTarget(v int, target routing.Node, rank int64) {
 	if veh.target == target {
 		return
 	}
-	veh.target, veh.yielding = target, false
+	veh.target, veh.stage, veh.yielding = target, routing.None, false
 	veh.standing, veh.delayed, veh.nearest = t.now, t.now, routing.Unreachable
 	t.vers++
 }
@@ -319,6 +300,7 @@ func (t *Traffic) Step(now time.Duration) []Grant {
 	t.grants = t.grants[:0]
 	t.baseline()
 	t.claim()
+	t.survey()
 	t.giveWay()
 	slices.SortFunc(t.order, func(a, b int) int {
 		va, vb := &t.v[a], &t.v[b]
@@ -402,6 +384,10 @@ func (t *Traffic) next(v int, to routing.Node) (routing.Node, bool) {
 		t.wait(v, Closed, Nobody, n)
 		return 0, false
 	}
+	if by, ok := t.mayApproach(v); !ok {
+		t.wait(v, OneWay, by, n)
+		return 0, false
+	}
 	if to == veh.target && t.holdsBack(v, n) {
 		t.wait(v, BayTaken, t.bayHolder(v), to)
 		return 0, false
@@ -409,6 +395,10 @@ func (t *Traffic) next(v int, to routing.Node) (routing.Node, bool) {
 	e := t.rm.EdgeBetween(veh.end(), n)
 	if by := t.occupant(v, e, n); by != Nobody {
 		t.wait(v, Occupied, by, n)
+		return 0, false
+	}
+	if by, ok := t.letIn(v); !ok {
+		t.wait(v, OneWay, by, n)
 		return 0, false
 	}
 	if by := t.oncoming(v); by != Nobody {
@@ -428,6 +418,7 @@ func (t *Traffic) next(v int, to routing.Node) (routing.Node, bool) {
 
 func (t *Traffic) grant(v int, e routing.Edge, n routing.Node) {
 	veh := &t.v[v]
+	t.enters(v)
 	veh.nodes, veh.edges = append(veh.nodes, n), append(veh.edges, e)
 	veh.path = veh.path[1:]
 	veh.standing = t.now
@@ -477,19 +468,6 @@ func other(owners []int32, v int) int {
 		}
 	}
 	return Nobody
-}
-
-func (t *Traffic) wait(v int, why Reason, by int, at routing.Node) {
-	w := &t.v[v].waiting
-	since := t.now
-	if w.Reason == why && w.For == by {
-		since = w.Since
-	}
-	text := t.v[v].stuck
-	if why != Stuck && by != Nobody {
-		text = t.v[by].stuck
-	}
-	*w = Waiting{Reason: why, For: by, Node: at, Since: since, Text: text}
 }
 
 func has[K comparable, V any](m map[K]V, k K) bool { _, ok := m[k]; return ok }

@@ -14,38 +14,70 @@ const maxConsidered = 64
 // station.
 const maxPerStation = 2
 
-// dispatch gives waiting missions to vehicles: the mission due first takes the
-// vehicle that is there first. Waiting makes a mission due sooner than later
+// dispatch gives waiting missions to vehicles, by when they are due and how far
+// the nearest vehicle has to go. Waiting makes a mission due sooner than later
 // ones of higher urgency (a minute each step of priority), so none starves.
 func (f *Fleet) dispatch() {
 	f.takeBack()
 	var todo []*mission
-	toStation := map[routing.Node]int{}
+	toStation, toDropAt := map[routing.Node]int{}, map[routing.Node]int{}
 	for _, m := range f.open {
 		switch {
 		case m.phase == waiting && m.restoredFor == nil:
 			todo = append(todo, m)
 		case m.phase >= assigned && m.phase <= toPick:
 			toStation[m.from]++
+			toDropAt[m.to]++
+		case m.phase == toDrop:
+			toDropAt[m.to]++
 		}
 	}
 	slices.SortStableFunc(todo, func(a, b *mission) int { return cmp.Compare(a.dueMS, b.dueMS) })
-	for _, m := range todo[:min(len(todo), maxConsidered)] {
-		if toStation[m.from] >= maxPerStation {
-			continue
-		}
-		v := f.nearest(m.from)
-		if v == nil {
-			if !f.anyAvailable() {
-				return
-			}
-			continue
+	todo = todo[:min(len(todo), maxConsidered)]
+	for f.anyAvailable() {
+		m, v := f.bestOf(todo, toStation, toDropAt)
+		if m == nil {
+			return
 		}
 		m.phase, m.vehicle, v.mission = assigned, v, m
 		toStation[m.from]++
+		toDropAt[m.to]++
 		f.emit(Assigned{m.ID, v.id})
 	}
 }
+
+// bestOf is the mission to be given next, and its vehicle: the one due first,
+// but a mission that is near a vehicle goes before one that is far from all,
+// as long as it is not due later by more than the way is longer; and so does
+// one at whose stations fewer vehicles will meet.
+func (f *Fleet) bestOf(todo []*mission, toStation, toDropAt map[routing.Node]int) (best *mission, by *vehicle) {
+	var cost int64
+	for _, m := range todo {
+		if m.phase != waiting || toStation[m.from] >= maxPerStation {
+			continue
+		}
+		if best != nil && m.dueMS >= cost {
+			break // no way is shorter than none
+		}
+		v, way := f.nearest(m.from)
+		if v == nil {
+			continue
+		}
+		others := toStation[m.from] + toDropAt[m.from] + toStation[m.to] + toDropAt[m.to]
+		if c := m.dueMS + wayWeight*way + int64(others)*queueMS; best == nil || c < cost {
+			best, by, cost = m, v, c
+		}
+	}
+	return best, by
+}
+
+// queueMS is how much later a mission may be served for each vehicle that goes
+// to its stations already.
+const queueMS = 60_000
+
+// wayWeight is how much later than others a mission may be served for each
+// unit of time that the way to it is longer.
+const wayWeight = 2
 
 // takeBack frees missions whose vehicle cannot begin them.
 func (f *Fleet) takeBack() {
@@ -66,9 +98,9 @@ func (f *Fleet) anyAvailable() bool {
 	return slices.ContainsFunc(f.v, f.available)
 }
 
-func (f *Fleet) nearest(from routing.Node) *vehicle {
-	var best *vehicle
-	cost := routing.Unreachable
+// nearest is the available vehicle with the shortest way to a node, in ms.
+func (f *Fleet) nearest(from routing.Node) (best *vehicle, cost int64) {
+	cost = routing.Unreachable
 	toThere := f.rm.DistancesTo(from)
 	for _, v := range f.v {
 		if !f.available(v) {
@@ -79,7 +111,7 @@ func (f *Fleet) nearest(from routing.Node) *vehicle {
 			best, cost = v, c
 		}
 	}
-	return best
+	return best, cost
 }
 
 // direct tells traffic where each vehicle shall go.

@@ -149,7 +149,7 @@ func (w *world) act(tr *truck, a devices.Action) {
 	if tr.acting < 0 {
 		tr.acting = tr.done
 		dwell := time.Duration(w.rng.Int64N(int64(w.dwellMax)))
-		if w.rng.IntN(40) == 0 {
+		if w.dwellMax > 5*time.Second && w.rng.IntN(40) == 0 {
 			dwell += 3 * time.Minute // the station is not ready
 		}
 		tr.actUntil = w.now + time.Second + dwell

@@ -208,8 +208,12 @@ func (w *world) addJob() {
 		b++
 	}
 	id := fmt.Sprintf("m-%06d", len(w.missions)+1)
-	j := &job{at: w.now, m: Mission{ID: wms.MissionID(id), FromStation: w.stations[a], ToStation: w.stations[b],
-		HandlingUnit: wms.HandlingUnitID("hu-" + id), Priority: int64(w.rng.IntN(5))}}
+	w.add(Mission{ID: wms.MissionID(id), FromStation: w.stations[a], ToStation: w.stations[b], Priority: int64(w.rng.IntN(5))})
+}
+
+func (w *world) add(m Mission) {
+	m.HandlingUnit = wms.HandlingUnitID("hu-" + m.ID)
+	j := &job{at: w.now, m: m}
 	w.missions[j.m.ID] = j
 	w.openJobs++
 	if err := w.fleet.AddMission(w.clock(), j.m); err != nil {
