@@ -30,6 +30,7 @@ type site struct {
 	archiveAfterDays                int
 
 	tls     tlsFlags
+	around  aroundFlags
 	net     *config.Network
 	log     *slog.Logger
 	tail    *plant.LogTail
@@ -56,6 +57,9 @@ func (s *site) prepare(cmd *cobra.Command) (err error) {
 		return fmt.Errorf("--archive-after %d: must not be negative", s.archiveAfterDays)
 	}
 	if err := s.tls.check(); err != nil {
+		return err
+	}
+	if err := s.around.check(); err != nil {
 		return err
 	}
 	s.tail = &plant.LogTail{}
@@ -114,6 +118,7 @@ func newUpCmd() *cobra.Command {
 	}
 	s.flags(cmd, 10)
 	s.tls.flags(cmd.Flags())
+	s.around.flags(cmd.Flags())
 	f := cmd.Flags()
 	f.StringVar(&o.scenario, "scenario", "", "demo, or a network file to run instead of it")
 	f.Uint64Var(&s.seed, "seed", 1, "seed of everything random in the twin")
@@ -186,7 +191,7 @@ func startPlant(ctx context.Context, s *site, seedFault string) (*running, error
 		}
 		return err
 	}
-	p, err := plant.Open(ctx, plant.Options{Network: s.net, Dir: s.data, Speed: s.speed, Logger: s.log, Tail: s.tail, Enrolment: d.enrolment(), PublicURL: d.url, EnrolURL: d.enrolURL, ArchiveAfterDays: s.archiveAfterDays, SkipMove: seedFault == "lost-move"})
+	p, err := plant.Open(ctx, plant.Options{Network: s.net, Dir: s.data, Speed: s.speed, Logger: s.log, Tail: s.tail, Enrolment: d.enrolment(), PublicURL: d.url, EnrolURL: d.enrolURL, ArchiveAfterDays: s.archiveAfterDays, PrintersAt: s.around.reachable, SkipMove: seedFault == "lost-move"})
 	if err != nil {
 		return nil, errors.Join(err, closeAll())
 	}
@@ -334,6 +339,7 @@ func newServeCmd() *cobra.Command {
 	}
 	s.flags(cmd, 1)
 	s.tls.flags(cmd.Flags())
+	s.around.flags(cmd.Flags())
 	cmd.Flags().StringVar(&s.config, "config", "", "network file (config/demo/network.yaml is the demo's)")
 	_ = cmd.MarkFlagRequired("config")
 	return cmd

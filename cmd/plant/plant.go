@@ -31,6 +31,7 @@ import (
 	"github.com/aisle-wms/aisle/wms/orders"
 	"github.com/aisle-wms/aisle/wms/outbound"
 	"github.com/aisle-wms/aisle/wms/personal"
+	"github.com/aisle-wms/aisle/wms/printing"
 	"github.com/aisle-wms/aisle/wms/store"
 	"github.com/aisle-wms/aisle/wms/tasks"
 	"github.com/aisle-wms/aisle/wms/transfers"
@@ -65,6 +66,10 @@ type Options struct {
 	// PINMemoryKiB is the memory that a new PIN's hash takes to compute;
 	// default 19 MiB. Less only for tests.
 	PINMemoryKiB uint32
+	// PrintersAt are networks beside the private ones that printers may be in;
+	// PrintLook is the wall time between two questions to a printer, default 1 s.
+	PrintersAt printing.Reachable
+	PrintLook  time.Duration
 }
 
 // Plant is the running system. Open it, Run it, Close it.
@@ -85,6 +90,7 @@ type Plant struct {
 	alarms  *alarms
 	counter *counter
 	courier *hosts.Courier
+	spooler *printing.Spooler
 	signOn  api.SignOn // nil: badge and PIN only
 	lag     lagMeter
 	sentBy  map[string][]time.Time // by alarm rule, in the last hour
@@ -149,7 +155,7 @@ func Open(ctx context.Context, o Options) (*Plant, error) {
 	}
 	p.Book = orders.Book{Item: items.Get, Lanes: lanes{o.Network},
 		Weights: allocation.Weights{Split: float64(o.Network.SplitPenalty), Short: 1e7}}
-	p.courier, p.sentBy = p.newCourier(), map[string][]time.Time{}
+	p.courier, p.spooler, p.sentBy = p.newCourier(), p.newSpooler(), map[string][]time.Time{}
 	for _, h := range p.Houses {
 		if err := p.refreshAccess(h); err != nil {
 			return nil, errors.Join(err, p.Store.Close())
@@ -213,6 +219,7 @@ func (p *Plant) Run(ctx context.Context) error {
 	start(p.ServeBackups)
 	start(p.archiveDaily)
 	start(p.courier.Run)
+	start(p.spooler.Run)
 	start(p.tellChannels)
 	start(p.keepAlarms)
 	start(p.keepPrivacy)

@@ -116,7 +116,11 @@ func (p *Plant) Next(ctx context.Context, c api.Call, n api.NextWork) (wms.Task,
 		return wms.Task{}, wms.Step{}, err
 	}
 	t, _, err := command(ctx, p, c, h.Partition(), "task.next", func(tx store.Tx) (wms.Task, error) {
-		return h.next(tx, c.Actor.User, kinds, n.Zone)
+		t, err := h.next(tx, c.Actor.User, kinds, n.Zone)
+		if err != nil {
+			return t, err
+		}
+		return t, h.printFor(tx, c.Actor, t)
 	})
 	if err != nil || t.ID == "" {
 		return wms.Task{}, wms.Step{}, err
@@ -170,7 +174,10 @@ func (p *Plant) Claim(ctx context.Context, c api.Call, id wms.TaskID) (wms.Task,
 		if zone, closed := h.closedTask(t); closed {
 			return t, wms.Refuse(wms.Conflict, "zone_closed", "task %s is in zone %s, which is closed: leave it", id, zone)
 		}
-		return tasks.Claim(tx, id, c.Actor.User)
+		if t, err = tasks.Claim(tx, id, c.Actor.User); err != nil {
+			return t, err
+		}
+		return t, h.printFor(tx, c.Actor, t)
 	})
 	if err != nil {
 		return t, wms.Step{}, err

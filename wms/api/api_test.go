@@ -133,7 +133,7 @@ func example(rt route) (path, body string) {
 	if rt.path == "/v1/audit/stock" {
 		path += "?as_of=7&warehouse=central"
 	}
-	if rt.path == "/v1/layout" || rt.path == "/v1/live" {
+	if rt.path == "/v1/layout" || rt.path == "/v1/live" || rt.method == "GET" && rt.path == "/v1/print-jobs" {
 		path += "?warehouse=central"
 	}
 	return path, bodies[rt.method+" "+rt.path]

@@ -11,9 +11,10 @@ type Systems struct {
 	Alarms      Alarms
 	EPCIS       EPCIS
 	Paper       Paper
+	Printing    Printing
 }
 
 // systemRoutes are the other systems, and what helps when things stop.
 func (f *face) systemRoutes() []route {
-	return slices.Concat(f.hostRoutes(), f.channelRoutes(), f.comparisonRoutes(), f.accessRoutes(), f.alarmRoutes(), f.exportRoutes(), f.paperRoutes())
+	return slices.Concat(f.hostRoutes(), f.channelRoutes(), f.comparisonRoutes(), f.accessRoutes(), f.alarmRoutes(), f.exportRoutes(), f.paperRoutes(), f.printingRoutes())
 }

@@ -1,4 +1,4 @@
-// contract 12adefa227f630586a3869fe4314343e3199d09765c1229853cce554407a9774
+// contract 07f1f135bb3f087d3111aea649a441b67338b514dab8b28d4873bdba8ff7b7a7
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
@@ -5067,6 +5067,401 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/printers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Printers, how each is and how much waits at it */
+        get: {
+            parameters: {
+                query?: {
+                    warehouse?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Printers */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/printers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A printer */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The printer */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PrinterView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        /** Set a printer */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Printer"];
+                };
+            };
+            responses: {
+                /** @description The printer */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PrinterView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/printers/{id}/passings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A carton stands at an applicator; its label is printed if it is the next one's */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Passing"];
+                };
+            };
+            responses: {
+                /** @description The job of its label */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PrintJob"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/print-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Print jobs of a warehouse, the newest first */
+        get: {
+            parameters: {
+                query?: {
+                    warehouse?: string;
+                    printer?: string;
+                    status?: components["schemas"]["PrintStatus"];
+                    /** @description the cursor that the last page answered as next */
+                    after?: components["parameters"]["after"];
+                    /** @description the same as after */
+                    cursor?: components["parameters"]["cursor"];
+                    limit?: components["parameters"]["limit"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Jobs */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Print a label */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewPrintJob"];
+                };
+            };
+            responses: {
+                /** @description The job */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PrintJob"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/print-jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A print job */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The job */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PrintJob"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/print-jobs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a job back that waits, or give up one that failed */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The job */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PrintJob"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/print-jobs/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that an uncertain job did come out */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The job */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PrintJob"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/print-jobs/{id}/reprint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Print again what was printed, failed or is uncertain, for a reason */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Reprint"];
+                };
+            };
+            responses: {
+                /** @description The new job */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PrintJob"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/orders/{id}/ship-to": {
         parameters: {
             query?: never;
@@ -8688,6 +9083,115 @@ export interface components {
             unit?: string;
             /** @description what was keyed in */
             done?: number;
+        };
+        Printer: {
+            id?: string;
+            warehouse?: string;
+            /**
+             * @description zpl: a label printer at address; pdf: a folder that another program prints from
+             * @enum {unknown}
+             */
+            kind: "zpl" | "pdf";
+            /** @description ip:port in a private network, usually port 9100 */
+            address?: string;
+            /**
+             * @description 203 if absent
+             * @enum {integer}
+             */
+            dpi?: 0 | 203 | 300;
+            /** @description labels of packing in this zone come out here by themselves */
+            zone?: string;
+            /** @description the same for packing at these locations */
+            stations?: string[];
+            /** @description the printer that takes over */
+            stand_in?: string;
+            /** @description seconds of trouble before it does; 0: only when this one is out of use */
+            stand_in_after_s?: number;
+            out_of_use?: boolean;
+            /** @description it sits on an applicator and prints when the carton passes */
+            applies?: boolean;
+        };
+        PrinterView: {
+            id: string;
+            warehouse: string;
+            /**
+             * @description zpl: a label printer at address; pdf: a folder that another program prints from
+             * @enum {unknown}
+             */
+            kind: "zpl" | "pdf";
+            /** @description ip:port in a private network, usually port 9100 */
+            address?: string;
+            /**
+             * @description 203 if absent
+             * @enum {integer}
+             */
+            dpi?: 0 | 203 | 300;
+            /** @description labels of packing in this zone come out here by themselves */
+            zone?: string;
+            /** @description the same for packing at these locations */
+            stations: string[];
+            /** @description the printer that takes over */
+            stand_in?: string;
+            /** @description seconds of trouble before it does; 0: only when this one is out of use */
+            stand_in_after_s?: number;
+            out_of_use?: boolean;
+            /** @description it sits on an applicator and prints when the carton passes */
+            applies?: boolean;
+            /** @enum {unknown} */
+            state: "idle" | "printing" | "trouble" | "out_of_use";
+            /** @description paper_out, head_open, paused, ribbon_out, unreachable, silent … */
+            trouble?: string;
+            message?: string;
+            waiting: number;
+        };
+        /** @enum {unknown} */
+        PrintStatus: "waiting" | "sending" | "printed" | "failed" | "cancelled" | "uncertain";
+        NewPrintJob: {
+            printer: string;
+            /** @enum {unknown} */
+            label: "sscc" | "carton" | "location" | "lpn" | "item" | "badge";
+            /** @description the handling unit */
+            of: string;
+            /** @description 1 if absent */
+            copies?: number;
+        };
+        PrintJob: {
+            id: string;
+            warehouse: string;
+            printer: string;
+            status: components["schemas"]["PrintStatus"];
+            label: string;
+            of: string;
+            copies: number;
+            by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            sent_at?: string;
+            /** Format: date-time */
+            ended_at?: string;
+            attempts: number;
+            /** @description of the last attempt */
+            error?: string;
+            reprint_of?: string;
+            /** @description of the reprint */
+            reason?: string;
+            /** @description the job that repeats this one */
+            replaced_by?: string;
+            /** @description the printer that it was meant for */
+            stands_in_for?: string;
+            /** @description at an applicator */
+            passed?: boolean;
+            /** @description the work that it was printed for by itself */
+            task?: string;
+        };
+        Reprint: {
+            reason: string;
+            /** @description another one than before */
+            printer?: string;
+        };
+        Passing: {
+            handling_unit: string;
         };
         Destination: {
             order: string;
