@@ -34,6 +34,8 @@ type Label struct {
 // Faults are what is wrong with a printer.
 type Faults struct {
 	PaperOut, HeadOpen, Paused, RibbonOut bool
+	// Jammed: what it has stays in it, and it does not notice.
+	Jammed bool
 	// Mute: it answers no question.
 	Mute bool
 	// DropAfter cuts each connection when so many bytes of it were read; 0: never.
@@ -51,7 +53,7 @@ const (
 
 // Printer is the twin. Listen, then Run.
 type Printer struct {
-	// PerLabel is the time that one label takes.
+	// PerLabel is the time that one label takes; set it before Run.
 	PerLabel time.Duration
 
 	listener net.Listener
@@ -145,7 +147,7 @@ func (p *Printer) feed(ctx context.Context) {
 			return
 		case <-tick.C:
 			p.mu.Lock()
-			if f := p.faults; len(p.waiting) > 0 && !f.PaperOut && !f.HeadOpen && !f.Paused && !f.RibbonOut {
+			if f := p.faults; len(p.waiting) > 0 && !f.PaperOut && !f.HeadOpen && !f.Paused && !f.RibbonOut && !f.Jammed {
 				if p.left == 0 {
 					p.left = p.waiting[0].Copies
 				}

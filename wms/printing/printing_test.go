@@ -212,20 +212,22 @@ func TestTroubleIsSaidAndPasses(t *testing.T) {
 func TestPaperEndsWithinALabel(t *testing.T) {
 	b := newBench(t)
 	tw := b.twin()
-	tw.PerLabel = time.Hour // what it has, it keeps
+	tw.Set(printer.Faults{Jammed: true})
 	b.put(wms.Printer{ID: "p1", Kind: "zpl", Address: tw.Address()})
 	j := b.ask("p1", "U1")
 	b.becomes(j.ID, wms.PrintSending)
 	b.until("in the printer", func() bool { return tw.Holds() == 1 })
-	tw.Set(printer.Faults{PaperOut: true})
+	tw.Set(printer.Faults{PaperOut: true, Jammed: true})
 	b.until("said", func() bool { return strings.Contains(b.alarm("printer/p1"), "roll") })
 	if j = b.job(j.ID); j.Status != wms.PrintSending {
 		t.Errorf("job %+v", j)
 	}
 	refused(t, b.try(func(tx store.Tx) error { _, err := Cancel(tx, j.ID); return err }), "too_late")
 	tw.Set(printer.Faults{})
-	tw.PowerCut() // nothing is left to print: for the program that is the same as printed
 	b.becomes(j.ID, wms.PrintPrinted)
+	if got := names(tw.Printed()); got != "U1" {
+		t.Errorf("came out %q", got)
+	}
 }
 
 // A connection that breaks before the end of a label was handed over can not
@@ -269,8 +271,7 @@ func TestBrokenConnections(t *testing.T) {
 func TestStoppedWhileSending(t *testing.T) {
 	b := newBench(t)
 	tw := b.twin()
-	tw.Set(printer.Faults{})
-	tw.PerLabel = time.Hour
+	tw.Set(printer.Faults{Jammed: true})
 	b.put(wms.Printer{ID: "p1", Kind: "zpl", Address: tw.Address()})
 	j := b.ask("p1", "U1")
 	b.until("in the printer", func() bool { return tw.Holds() == 1 })
