@@ -25,13 +25,16 @@ func (n *Network) checkTariffs() error {
 		if !regions[l.To] {
 			return l.At.Errorf("lane %q: region %q is unknown: add it to regions", l.ID, l.To)
 		}
+		if i := slices.IndexFunc(n.Regions, func(r Region) bool { return r.ID == l.To }); n.Regions[i].PricedAs != "" {
+			return l.At.Errorf("lane %q never delivers: region %q is priced as %q, so no lane of its own is used", l.ID, l.To, n.Regions[i].PricedAs)
+		}
 		served[l.To] = true
 		for _, from := range l.From {
 			if _, ok := n.byID[from]; !ok {
 				return l.At.Errorf("lane %q: warehouse %q is unknown: name one of the sites", l.ID, from)
 			}
 		}
-		if err := l.checkBands(); err != nil {
+		if err := n.checkLane(l); err != nil {
 			return err
 		}
 	}
@@ -43,7 +46,16 @@ func (n *Network) checkTariffs() error {
 	return n.checkSupply()
 }
 
-func (l *Lane) checkBands() error {
+// checkLane finds holes: weights, distances and days without a price.
+func (n *Network) checkLane(l Lane) error {
+	if l.PerKG == 0 && n.WeightStep.FreeG > 0 && n.WeightStep.PerKG == 0 {
+		return l.At.Errorf("lane %q: weight above %d g has no price: give the lane per_kg, or weight_step a per_kg", l.ID, n.WeightStep.FreeG)
+	}
+	for i, from := range l.From {
+		if slices.Contains(l.From[:i], from) {
+			return l.At.Errorf("lane %q: warehouse %q stands twice in from", l.ID, from)
+		}
+	}
 	last := int64(0)
 	for i, b := range l.Bands {
 		switch {
@@ -56,9 +68,15 @@ func (l *Lane) checkBands() error {
 		default:
 			last = b.MaxKM
 		}
+		if b.Days == 0 && (b.MaxKM == 0 || b.MaxKM > sameDayKM) {
+			return b.At.Errorf("lane %q: band %d has days 0 without a max_km of at most %d: nothing is delivered that far on the day it leaves", l.ID, i+1, sameDayKM)
+		}
 	}
 	return nil
 }
+
+// sameDayKM is how far a delivery on the day of departure may go.
+const sameDayKM = 1000
 
 func (n *Network) checkCarriers() (map[string]bool, error) {
 	seen, known := &ids{what: "carrier"}, map[string]bool{}
@@ -73,22 +91,39 @@ func (n *Network) checkCarriers() (map[string]bool, error) {
 
 func (n *Network) checkRegions() (map[string]bool, error) {
 	seen, countries, known := &ids{what: "region"}, &ids{what: "country"}, map[string]bool{}
-	others := false
-	for _, r := range n.Regions {
+	n.regionOf, n.others = map[string]*Region{}, nil
+	for i := range n.Regions {
+		r := &n.Regions[i]
 		if err := seen.add(r.ID, r.At); err != nil {
 			return nil, err
 		}
 		known[r.ID] = true
 		for _, c := range r.Countries {
+			code, ok := Country(c)
+			if !ok {
+				return nil, r.At.Errorf("region %q: country %q is unknown: write its ISO 3166-1 code or English name, or put it under places", r.ID, c)
+			}
+			if err := countries.add(code, r.At); err != nil {
+				return nil, err
+			}
+			n.regionOf[code] = r
+		}
+		for _, c := range r.Places {
+			if code, ok := Country(c); ok || c == "" {
+				return nil, r.At.Errorf("region %q: place %q is a country (%s): put it under countries", r.ID, c, code)
+			}
 			if err := countries.add(c, r.At); err != nil {
 				return nil, err
 			}
+			n.regionOf[c] = r
 		}
-		if r.Others && others {
+		if r.Others && n.others != nil {
 			return nil, r.At.Errorf("region %q: only one region can take all other countries", r.ID)
 		}
-		others = others || r.Others
-		if len(r.Countries) == 0 && !r.Others {
+		if r.Others {
+			n.others = r
+		}
+		if len(r.Countries)+len(r.Places) == 0 && !r.Others {
 			return nil, r.At.Errorf("region %q has no countries: name them, or write others: true", r.ID)
 		}
 	}

@@ -89,6 +89,9 @@ func (n *Network) check() error {
 			return w.At.Errorf("warehouse %q is there already (%s)", w.ID, other.At.File)
 		}
 		n.byID[w.ID] = w
+		if w.Lat == 0 && w.Lon == 0 {
+			return w.At.Errorf("warehouse %q stands at lat 0, lon 0, in the open sea: give its coordinates", w.ID)
+		}
 		zone, err := time.LoadLocation(w.TimeZone)
 		if err != nil || w.TimeZone == "Local" {
 			return w.At.Errorf("time_zone %q is unknown: write an IANA name such as \"Europe/London\"", w.TimeZone)

@@ -23,7 +23,9 @@ type Network struct {
 	HoldingCostPerYear float64    `cfg:"holding_cost_per_year,min=0,max=10"` // share of the item's value
 	Privacy            Privacy    `cfg:"privacy"`
 
-	byID map[string]*Warehouse
+	byID     map[string]*Warehouse
+	regionOf map[string]*Region // by code, and by place
+	others   *Region
 }
 
 // Warehouse finds a warehouse by id.
@@ -59,12 +61,13 @@ type Carrier struct {
 	Name string `cfg:"name,required"`
 }
 
-// Region is a set of countries with the same lanes. Countries carry the names
-// that orders use. The region with Others takes every country not named.
+// Region is a set of countries with the same lanes. The region with Others
+// takes every country of ISO 3166-1 that is not named.
 type Region struct {
 	At        At
 	ID        string   `cfg:"id,required"`
-	Countries []string `cfg:"countries"`
+	Countries []string `cfg:"countries"` // of ISO 3166-1: codes, or names that Country knows
+	Places    []string `cfg:"places"`    // that orders name and ISO 3166-1 does not
 	Others    bool     `cfg:"others"`
 	// PricedAs and Surcharge: lanes to that region serve this one too, at so
 	// much more per shipment.
@@ -72,21 +75,20 @@ type Region struct {
 	Surcharge int64  `cfg:"surcharge,min=0"`
 }
 
-// RegionOf is the region that a country belongs to.
+// RegionOf is the region that a country or place belongs to; nil if it is
+// none, or nothing is delivered there.
 func (n *Network) RegionOf(country string) *Region {
-	var others *Region
-	for i := range n.Regions {
-		r := &n.Regions[i]
-		for _, c := range r.Countries {
-			if c == country {
-				return r
-			}
-		}
-		if r.Others {
-			others = r
-		}
+	if r, ok := n.regionOf[country]; ok {
+		return r
 	}
-	return others
+	code, known := Country(country)
+	if !known {
+		return nil
+	}
+	if r, ok := n.regionOf[code]; ok {
+		return r
+	}
+	return n.others
 }
 
 // WeightStep prices weight on lanes that have no per_kg of their own: each

@@ -13,22 +13,16 @@ import (
 // lanes finds offers in the network file's tariffs.
 type lanes struct{ net *config.Network }
 
-// isoNames are the names in the network file of countries that orders may
-// also give by their ISO 3166-1 code.
-var isoNames = map[string]string{"GB": "United Kingdom", "UK": "United Kingdom", "IE": "EIRE", "Ireland": "EIRE",
-	"AT": "Austria", "BE": "Belgium", "CY": "Cyprus", "DK": "Denmark", "FI": "Finland", "FR": "France", "DE": "Germany",
-	"GR": "Greece", "IT": "Italy", "LT": "Lithuania", "MT": "Malta", "NL": "Netherlands", "PL": "Poland", "PT": "Portugal",
-	"ES": "Spain", "SE": "Sweden", "CH": "Switzerland", "NO": "Norway", "IS": "Iceland", "JE": "Channel Islands", "GG": "Channel Islands"}
-
 // Offers implements orders.Lanes: for each warehouse the cheapest lane that
 // gives the service ("" is standard).
 func (l lanes) Offers(country string, lat, lon *float64, service string, now time.Time) ([]orders.Offer, error) {
-	if name, ok := isoNames[country]; ok {
-		country = name
-	}
 	region := l.net.RegionOf(country)
 	if region == nil {
-		return nil, wms.Refuse(wms.Invalid, "unknown_country", "no lane delivers to %q", country).With("country", country)
+		if _, known := config.Country(country); known {
+			return nil, wms.Refuse(wms.Invalid, "unknown_country", "no lane delivers to %q", country).With("country", country).With("field", "ship_to.country")
+		}
+		return nil, wms.Refuse(wms.Invalid, "unknown_country", "ship_to.country %.60q is no country of ISO 3166-1: write its code, such as GB, or its English name", country).
+			With("country", country).With("field", "ship_to.country")
 	}
 	if (lat == nil) != (lon == nil) || (lat != nil && (math.Abs(*lat) > 90 || math.Abs(*lon) > 180)) {
 		return nil, wms.Refuse(wms.Invalid, "invalid_position", "ship_to.lat (-90 to 90) and ship_to.lon (-180 to 180) are given together or not at all")
@@ -44,6 +38,10 @@ func (l lanes) Offers(country string, lat, lon *float64, service string, now tim
 		}
 	}
 	if len(out) == 0 {
+		if end, lane := l.farthest(region, service); lane != "" {
+			return nil, wms.Refuse(wms.Invalid, "tariff_hole", "no tariff reaches ship_to: of the lanes to %s by service %q, %s goes farthest and ends %d km from its warehouse",
+				country, service, lane, end).With("country", country).With("lane", lane)
+		}
 		return nil, wms.Refuse(wms.Invalid, "no_lane", "no warehouse delivers to %s by service %q", country, service).With("country", country)
 	}
 	return out, nil
@@ -74,6 +72,19 @@ func (l lanes) offer(w *config.Warehouse, region *config.Region, lat, lon *float
 		}
 	}
 	return best, ok
+}
+
+// farthest is the lane to a region that goes farthest by a service.
+func (l lanes) farthest(region *config.Region, service string) (km int64, lane string) {
+	for _, w := range l.net.Warehouses {
+		found, _ := l.net.LanesTo(w.ID, region)
+		for _, f := range found {
+			if end := f.Bands[len(f.Bands)-1].MaxKM; f.Service == service && end > km {
+				km, lane = end, f.ID
+			}
+		}
+	}
+	return km, lane
 }
 
 // bandFor is the band for a distance; for a destination whose place is not
