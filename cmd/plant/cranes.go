@@ -122,6 +122,11 @@ func (l *Line) craneJob(ctx context.Context, j control.CraneJob) error {
 	}
 	_, err := l.plant.do(ctx, l.house.Partition(), "mission.plan", func(tx store.Tx) error {
 		for i, leg := range legs {
+			if j.Legs[i].Anew {
+				if err := transports.Redirect(tx, j.Legs[i].Transport, leg.mission.To); err != nil {
+					return err
+				}
+			}
 			if err := transports.AddMission(tx, j.Legs[i].Transport, leg.mission); err != nil {
 				return err
 			}

@@ -45,6 +45,7 @@ type Line struct {
 
 	deadSince map[wms.DeviceID]time.Time // wall time from which a crane does not work
 	deadAfter time.Duration
+	racks     *racks // nil: cells are chosen by bay and level
 	rerouted  time.Time
 
 	guarding sync.Mutex // of closed zones
@@ -84,7 +85,7 @@ func NewLine(p *Plant, h *House, all []devices.Device, f *fleet.Fleet) *Line {
 			l.visions[id] = d
 		}
 	}
-	l.deadAfter = deadAfter
+	l.deadAfter, l.racks = deadAfter, newRacks(h.Config)
 	l.deadSince = map[wms.DeviceID]time.Time{}
 	l.pausedAt, l.nodes = map[wms.DeviceID]time.Time{}, map[string][2]int64{}
 	if rm := h.Config.Layout.Roadmap; rm != nil {
@@ -263,6 +264,9 @@ func (l *Line) step(ctx context.Context) error {
 		if _, err := l.plant.do(ctx, l.house.Partition(), "transport.new", func(tx store.Tx) error {
 			if idle, err := l.house.Floor.LeavesStation(tx, n.Unit); err != nil || (!idle && l.atStation(tx, n.Unit)) {
 				return err // work came in since the look
+			}
+			if l.house.Site.Kind(n.To) == wms.KindStation {
+				l.racks.note(l.house, tx, n.Unit)
 			}
 			_, err := transports.New(tx, l.house.Site, wms.Transport{HandlingUnit: n.Unit, To: n.To, Priority: n.Priority, Planned: true})
 			return err

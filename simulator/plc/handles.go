@@ -96,6 +96,12 @@ type SorterHandle struct {
 // NoRead sets how often the scanner reads nothing.
 func (h SorterHandle) NoRead(permille int64) { h.with(func(*device) { h.sorter.noRead = permille }) }
 
+// Decisions since the last call.
+func (h SorterHandle) Decisions() (d Decisions) {
+	h.with(func(*device) { d, h.sorter.decisions = h.sorter.decisions, Decisions{} })
+	return d
+}
+
 // DisableChute takes a chute out of use.
 func (h SorterHandle) DisableChute(n int32, on bool) {
 	h.with(func(*device) { h.sorter.disabled[n] = on })

@@ -89,7 +89,17 @@ type sorter struct {
 	disabled   map[int32]bool
 	heldFull   map[int32]bool
 	noRead     int64
+	decisions  Decisions
 }
+
+// Decisions is how soon items were decided, from the moment their Head was
+// written, and how many were decided too late or not at all.
+type Decisions struct {
+	Took []time.Duration // the last decisionsKept
+	Late int
+}
+
+const decisionsKept = 16384
 
 var _ machine = (*sorter)(nil)
 
@@ -273,6 +283,10 @@ func (s *sorter) decide(prefix string, now time.Time) {
 		return
 	}
 	it.Decided, it.Target, it.Alt = true, d.Chute, d.AltChute
+	if n := len(s.decisions.Took); n >= decisionsKept {
+		s.decisions.Took = slices.Delete(s.decisions.Took, 0, n-decisionsKept+1)
+	}
+	s.decisions.Took = append(s.decisions.Took, now.Sub(it.passed))
 	if !s.exists(d.Chute) {
 		it.Wrong, it.Target, it.Alt = true, 0, -1
 	}

@@ -130,6 +130,7 @@ func (s *sorter) advance(now time.Time) {
 		case !it.Decided && !it.Late:
 			if now.After(it.deadline) {
 				it.Late, it.Target, it.Alt = true, 0, -1
+				s.decisions.Late++
 				s.commit(nil)
 				s.send(it, now)
 			}

@@ -13,6 +13,9 @@
 package control
 
 import (
+	"time"
+
+	"github.com/aisle-wms/aisle/routing/asrs"
 	"github.com/aisle-wms/aisle/wms"
 )
 
@@ -37,6 +40,20 @@ type Snapshot struct {
 	Cranes   map[wms.DeviceID]Crane
 	// Vehicles says whether the site has any that work.
 	Vehicles bool
+	// Racks is where the cranes move, nil if that is not known: then cells are
+	// chosen by bay and level alone.
+	Racks *Racks
+	Now   time.Time
+}
+
+// Racks are the aisles of a site as the planner of crane motion sees them.
+type Racks struct {
+	Ground *asrs.Ground
+	Of     map[wms.DeviceID]int // index in Ground
+	// Load says how often a unit's item is fetched and what it weighs, Same
+	// how many units of its item each aisle holds.
+	Load func(wms.HandlingUnitID) asrs.Load
+	Same func(wms.HandlingUnitID) map[wms.DeviceID]int
 }
 
 // Incoming is a unit that stands where vehicles take over.
@@ -65,6 +82,12 @@ type Leg struct {
 	Unit      wms.HandlingUnitID
 	From, To  wms.LocationID
 	Crane     wms.DeviceID
+	// Anew: To is another rack cell than the transport's, one that is better on
+	// the crane's way; the transport goes there.
+	Anew bool
+
+	planned bool
+	since   time.Time
 }
 
 // CraneJob is one or two legs for one crane; two are a dual command: a store
@@ -150,12 +173,12 @@ func (p *planner) newTransports(d *Decisions) {
 			p.bring(d, u, p.emptiesPlace(), priorityBack)
 			continue
 		}
-		p.bring(d, u, p.freeCell(p.UnitAt(u)), priorityBack)
+		p.bring(d, u, p.freeCell(u), priorityBack)
 	}
 	for _, in := range p.Incoming {
 		to := in.To
 		if to == "" {
-			to = p.freeCell(p.UnitAt(in.Unit))
+			to = p.freeCell(in.Unit)
 		}
 		if to != "" && !p.moving[in.Unit] && p.room(to) {
 			p.bring(d, in.Unit, to, priorityStore)
@@ -210,9 +233,13 @@ func (p *planner) freeStation() wms.LocationID {
 
 func stationOf(l wms.Location) string { return l.Zone }
 
-// freeCell chooses a rack cell: in the aisle with the fewest units bound for
-// it, the lowest cell nearest to the P&D stations (class-blind for now).
-func (p *planner) freeCell(from wms.LocationID) wms.LocationID {
+// freeCell chooses a rack cell for a unit: by routing/asrs where the racks are
+// known, else in the aisle with the fewest units bound for it the lowest cell
+// nearest to the P&D stations.
+func (p *planner) freeCell(u wms.HandlingUnitID) wms.LocationID {
+	if p.Racks != nil {
+		return p.bestCell(u)
+	}
 	best := wms.LocationID("")
 	var bestCost int64
 	for _, id := range p.Site.Of(wms.KindRackCell) {

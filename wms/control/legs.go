@@ -63,13 +63,13 @@ func (p *planner) nextLeg(t wms.Transport) (leg Leg, store, ok bool) {
 		return Leg{}, false, false
 	}
 	if !okFrom { // on a vehicle's deck: it goes on with it
-		leg = Leg{Transport: t.ID, Unit: t.HandlingUnit, From: at, To: t.To}
+		leg = Leg{Transport: t.ID, Unit: t.HandlingUnit, From: at, To: t.To, planned: t.Planned, since: t.CreatedAt}
 		if to.Kind == wms.KindRackCell {
 			leg.To = p.freePnD(wms.KindPnDIn, to.Device, "")
 		}
 		return leg, false, leg.To != "" && strings.HasPrefix(string(at), "@")
 	}
-	leg = Leg{Transport: t.ID, Unit: t.HandlingUnit, From: at, To: t.To}
+	leg = Leg{Transport: t.ID, Unit: t.HandlingUnit, From: at, To: t.To, planned: t.Planned, since: t.CreatedAt}
 	switch {
 	case from.Kind == wms.KindRackCell && to.Kind == wms.KindRackCell && from.Device == to.Device:
 		leg.Crane = from.Device
@@ -103,11 +103,13 @@ func (p *planner) freePnD(kind wms.LocationKind, crane wms.DeviceID, last wms.Lo
 // one empty run.
 func (p *planner) craneJob(id wms.DeviceID, stores, retrieves []Leg) (CraneJob, bool) {
 	job := CraneJob{Device: id}
-	if len(stores) > 0 {
-		job.Legs = append(job.Legs, stores[0])
-	}
-	if len(retrieves) > 0 {
-		job.Legs = append(job.Legs, p.nearest(stores, retrieves))
+	if rack, known := p.rackOf(id); known {
+		job.Legs = p.pair(rack, stores, retrieves)
+	} else {
+		job.Legs = append(job.Legs, stores[:min(1, len(stores))]...)
+		if len(retrieves) > 0 {
+			job.Legs = append(job.Legs, p.nearest(stores, retrieves))
+		}
 	}
 	for _, l := range job.Legs {
 		p.target[l.To]++

@@ -138,6 +138,18 @@ func List(r store.Reader, p store.Partition, status string, after wms.TransportI
 	return out, err
 }
 
+// Redirect lets a transport that waits end elsewhere.
+func Redirect(tx store.Tx, id wms.TransportID, to wms.LocationID) error {
+	t, err := Get(tx, tx.Partition(), id)
+	if err != nil || t.Status != Waiting {
+		return err // AddMission says why it takes no leg
+	}
+	tx.Emit(wms.Event{Type: "transport.redirected", Subject: string(id), Data: map[string]any{
+		"unit": string(t.HandlingUnit), "from": string(t.To), "to": string(to)}})
+	t.To = to
+	return table.Put(tx, t, string(id))
+}
+
 // AddMission records the next leg. With a device it may be sent at once.
 func AddMission(tx store.Tx, id wms.TransportID, m wms.Mission) error {
 	t, err := Get(tx, tx.Partition(), id)
