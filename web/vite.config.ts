@@ -15,6 +15,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: true,
+    manifest: 'manifest.json', // what loads what, for the test of the first load
   },
   server: { proxy: { '/v1': backend } },
   test: { include: ['src/**/*.test.ts'], environment: 'node' },

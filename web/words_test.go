@@ -103,8 +103,8 @@ var families = map[string][]string{
 		"transfer.shipped", "transfer.cancelled"},
 }
 
-// unseen are events of tests and of planners that no face shows.
-var unseen = []string{"thing.done", "row.put", "user.seeded"}
+// unseen are events that no face shows.
+var unseen = []string{"thing.done", "row.put"}
 
 // TestWordsOfEvents reads the source for the types of events.
 func TestWordsOfEvents(t *testing.T) {

@@ -29,26 +29,27 @@ func browserNode(t *testing.T) string {
 // TestHandheld works on handhelds in Chromium against one site without people:
 // a whole day from the delivery to the count, and a pick while the network is
 // cut in its middle and the browser closed once. Nothing is lost and nothing
-// done twice.
+// done twice. Then every page of all faces is looked at.
 func TestHandheld(t *testing.T) {
 	node := browserNode(t)
-	p, data := freePorts(t), t.TempDir()
+	p, data := freePorts(t), stockedFolder(t)
 	site := start(t, append([]string{"up", "--data", data, "--speed", "20", "--people", "off", "--demand", "off"}, p.flags()...)...)
 	site.until(3*time.Minute, "the site serves", func() bool { return ready(p.http) })
 	token, err := os.ReadFile(filepath.Join(data, "admin.token"))
 	if err != nil {
 		t.Fatal(err)
 	}
+	worker := []string{"--token", strings.TrimSpace(string(token)), "--badge", "B-guest", "--pin", "9001", "--warehouse", "central"}
 	for _, trial := range []struct {
 		script string
 		flags  []string
 	}{
-		{"day.mjs", []string{"--chief", "B-supervisor", "--chief-pin", "9002"}},
-		{"offline.mjs", nil},
+		{"day.mjs", append(worker, "--chief", "B-supervisor", "--chief-pin", "9002")},
+		{"offline.mjs", worker},
+		{"pages.mjs", []string{"--badge", "B-admin", "--pin", "9004"}},
 	} {
 		t.Run(trial.script, func(t *testing.T) {
-			args := []string{"../../web/e2e/" + trial.script, "--url", "http://" + p.http, "--token", strings.TrimSpace(string(token)),
-				"--badge", "B-guest", "--pin", "9001", "--warehouse", "central"}
+			args := []string{"../../web/e2e/" + trial.script, "--url", "http://" + p.http}
 			browser := launch(t, "browser", node, slices.Concat(args, trial.flags)...)
 			if status := browser.wait(8 * time.Minute); status != 0 {
 				t.Fatalf("the browser run failed with status %d:\n%s", status, browser.out.tail(60))

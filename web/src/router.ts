@@ -6,6 +6,8 @@ export const router = createRouter({
     { path: '/', redirect: '/control' },
     { path: '/control', component: () => import('./control/ControlPage.vue') },
     { path: '/handheld', component: () => import('./handheld/HandheldPage.vue') },
+    { path: '/planner', component: () => import('./planner/PlannerPage.vue') },
+    { path: '/admin', component: () => import('./admin/AdminPage.vue') },
     { path: '/:rest(.*)*', component: () => import('./shell/NotFound.vue') },
   ],
 })

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -96,6 +97,7 @@ type face struct {
 	running chan struct{} // a place per request that is no stream
 	callers *pace         // by who calls
 	strange *pace         // by address, of those who are not known
+	small   sync.Map      // files of the web, compressed, by name
 }
 
 // New makes the handler of everything under /v1, the open pages and the

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"compress/gzip"
 	"io"
 	"net/http"
 	"strings"
@@ -36,6 +37,36 @@ func TestOpenPages(t *testing.T) {
 		if w := c.do("GET", path, "", ""); w.Code != 404 {
 			t.Errorf("%s: %d", path, w.Code)
 		}
+	}
+}
+
+func TestFilesAreCompressedForWhoTakesIt(t *testing.T) {
+	long := strings.Repeat("aisle();", 1000)
+	c := newClient(t, func(o *Options) {
+		o.Web = fstest.MapFS{"index.html": {Data: []byte("<p>app")}, "assets/app-1.js": {Data: []byte(long)}, "assets/font.woff2": {Data: []byte(long)}}
+	})
+	gz := header{"Accept-Encoding": "br, gzip"}
+	for range 2 {
+		w := c.do("GET", "/assets/app-1.js", "", "", gz)
+		if w.Header().Get("Content-Encoding") != "gzip" || w.Body.Len() > 200 || !strings.Contains(w.Header().Get("Vary"), "Accept-Encoding") {
+			t.Fatalf("%d bytes, headers %v", w.Body.Len(), w.Header())
+		}
+		r, err := gzip.NewReader(w.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := io.ReadAll(r); err != nil || string(got) != long {
+			t.Fatalf("unpacked %d bytes, %v", len(got), err)
+		}
+	}
+	for path, h := range map[string]header{"/assets/app-1.js": nil, "/assets/font.woff2": gz} {
+		if w := c.do("GET", path, "", "", h); w.Header().Get("Content-Encoding") != "" || w.Body.String() != long {
+			t.Errorf("%s: %d bytes, headers %v", path, w.Body.Len(), w.Header())
+		}
+	}
+	part := header{"Accept-Encoding": "gzip", "Range": "bytes=0-4"}
+	if w := c.do("GET", "/assets/app-1.js", "", "", part); w.Code != 206 || w.Body.String() != "aisle" {
+		t.Errorf("a part: %d %.20q", w.Code, w.Body)
 	}
 }
 

@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"compress/gzip"
 	"io/fs"
 	"mime"
 	"net/http"
@@ -15,7 +16,7 @@ import (
 // apps are the faces that the embedded web serves. Each has its own page,
 // APP.html or APP/index.html, or shares index.html; paths below it are the
 // page's own to understand.
-var apps = []string{"control", "handheld", "planner"}
+var apps = []string{"control", "handheld", "planner", "admin"}
 
 func (f *face) pages(e *gin.Engine) {
 	e.GET("/", func(c *gin.Context) { c.Redirect(http.StatusFound, "/control") })
@@ -65,6 +66,32 @@ func isFile(web fs.FS, name string) bool {
 	return err == nil && info.Mode().IsRegular()
 }
 
+// leastZipped is the size below which compressing a file gains nothing.
+const leastZipped = 1000
+
+// zipped is a text file of the web compressed, for a browser that takes it so;
+// nil otherwise. The files never change, so each is compressed once.
+func (f *face) zipped(c *gin.Context, name, kind string, data []byte) []byte {
+	text := strings.HasPrefix(kind, "text/") || strings.Contains(kind, "javascript") || strings.Contains(kind, "svg")
+	if !text || len(data) < leastZipped {
+		return nil
+	}
+	c.Header("Vary", "Accept-Encoding")
+	if !strings.Contains(c.GetHeader("Accept-Encoding"), "gzip") || c.GetHeader("Range") != "" {
+		return nil
+	}
+	if known, ok := f.small.Load(name); ok {
+		return known.([]byte)
+	}
+	var out bytes.Buffer
+	w := gzip.NewWriter(&out)
+	if _, err := w.Write(data); err != nil || w.Close() != nil {
+		return nil
+	}
+	f.small.Store(name, out.Bytes())
+	return out.Bytes()
+}
+
 // file serves one file of the web.
 func (f *face) file(c *gin.Context, name, caching string) {
 	if f.Web == nil || !isFile(f.Web, name) {
@@ -84,5 +111,10 @@ func (f *face) file(c *gin.Context, name, caching string) {
 		c.Header("Content-Type", kind)
 	}
 	c.Header("Cache-Control", caching)
+	if small := f.zipped(c, name, kind, data); small != nil {
+		c.Header("Content-Encoding", "gzip")
+		c.Data(http.StatusOK, kind, small)
+		return
+	}
 	http.ServeContent(c.Writer, c.Request, name, time.Time{}, bytes.NewReader(data))
 }

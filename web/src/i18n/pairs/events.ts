@@ -2,6 +2,7 @@
 // source is read by words_test.go, which names an event without words.
 export const events = {
   'event.order.cancel_refused': ['Too late to cancel', '已来不及取消'],
+  'event.task.rerouted': ['Taken from elsewhere', '改从他处取货'],
   'event.task.open': ['Task is open again', '任务重新开放'],
   'event.shipment.promised': ['Shipment promised', '发货已承诺'],
   'event.shipment.picking': ['Shipment is being picked', '发货拣货中'],
@@ -100,6 +101,7 @@ export const events = {
   'event.transfer.receiving': ['Transfer is being received', '调拨收货中'],
   'event.transfer.received': ['Transfer received', '调拨已收货'],
   'event.transfer.turned_back': ['Transfer turned round', '调拨已退回'],
+  'event.user.seeded': ['User from the site file', '来自站点文件的用户'],
   'event.user.created': ['User added', '用户已添加'],
   'event.user.changed': ['User changed', '用户已变更'],
   'event.user.disabled': ['User disabled', '用户已停用'],

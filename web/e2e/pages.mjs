@@ -1,0 +1,102 @@
+// Every page of a running site, in both languages (one light, one dark; --all:
+// each in both): axe-core finds
+// nothing serious, nothing overflows (handheld at 320 px), nothing is left in
+// the other language, and the console is silent:
+//
+//	node pages.mjs --url URL --badge ADMIN-BADGE --pin P [--all yes] [--screens DIR]
+import { mkdir, readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { launch, open } from './browser.mjs'
+import { logIn, until } from './hand.mjs'
+
+const args = Object.fromEntries(process.argv.slice(2).flatMap((a, i, all) => (a.startsWith('--') ? [[a.slice(2), all[i + 1]]] : [])))
+const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+if (args.screens) await mkdir(args.screens, { recursive: true })
+const errands = ['receive', 'returns', 'transfers', 'move', 'lookup', 'kit', 'count']
+const office = { planner: ['preview', 'chain'], admin: ['users', 'tokens', 'devices', 'files', 'audit', 'safety'] }
+let seen = 0
+const faults = []
+
+async function look(page, where, { shot = true, axe = true } = {}) {
+  seen++
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  if (wide > 0) faults.push(`${where}: ${wide} px too wide`)
+  // A key of words that is shown as it is has no words.
+  const keys = await page.evaluate(() => document.body.innerText.match(/\b(step|task|ask|errand|admin|planner|preview|files|audit|report|work|chain|figure)\.[a-z_]+(\.[a-z_]+)*\b/g))
+  if (keys) faults.push(`${where}: words are missing: ${keys}`)
+  if (axe) {
+    if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource)
+    const bad = await page.evaluate(async () => (await window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] })).violations
+      .filter((v) => v.impact === 'serious' || v.impact === 'critical').map((v) => `${v.id} ${v.nodes.slice(0, 2).map((n) => n.target.join(' ')).join(', ')}`))
+    faults.push(...bad.map((b) => `${where}: axe ${b}`))
+  }
+  if (shot && args.screens) await page.screenshot({ path: join(args.screens, `${where.replaceAll(/[ /]/g, '-')}.png`) })
+}
+
+async function handheld(browser, tag, settings) {
+  const h = await open(browser, { width: 320, height: 640, ...settings })
+  const { page } = h
+  await page.goto(`${args.url}/handheld`)
+  await page.waitForSelector('input[name=badge]')
+  await look(page, `handheld-login ${tag}`)
+  await logIn(page, args.badge, args.pin)
+  await page.waitForSelector('[data-view=list]')
+  await look(page, `handheld-list ${tag}`)
+  await page.click('[data-menu]')
+  await look(page, `handheld-menu ${tag}`)
+  for (const name of errands) {
+    await page.click(`[data-errand=${name}]`)
+    await page.waitForSelector('[data-view=ask][data-ask]')
+    await look(page, `handheld-${name} ${tag}`)
+    await page.click('.big-icon')
+    await page.waitForSelector('[data-view=list]')
+    await page.click('[data-menu]')
+  }
+  faults.push(...h.faults.map((f) => `handheld ${tag}: ${f}`))
+  await h.context.close()
+}
+
+async function desks(browser, tag, settings) {
+  const h = await open(browser, { width: 1280, height: 800, ...settings })
+  const { page } = h
+  await page.goto(`${args.url}/control`)
+  await logIn(page, args.badge, args.pin)
+  await page.waitForSelector('[data-stream=open]')
+  await page.waitForFunction(() => window.__aisle?.floor().vehicles.length > 0)
+  if (args.screens) await page.waitForTimeout(4000)
+  await look(page, `control ${tag}`)
+  for (const [face, sections] of Object.entries(office)) {
+    await page.goto(`${args.url}/${face}`)
+    for (const s of sections) {
+      await page.click(`[data-section=${s}]`)
+      await page.waitForSelector(`[data-shown=${s}]`)
+      await until(`${face} ${s} at rest`, () => page.evaluate(() => !document.querySelector('[disabled][data-preview]')))
+      await page.waitForLoadState('networkidle').catch(() => {})
+      await look(page, `${face}-${s} ${tag}`)
+    }
+    await page.setViewportSize({ width: 360, height: 800 })
+    await look(page, `${face} narrow ${tag}`, { shot: false, axe: false })
+    await page.setViewportSize({ width: 1280, height: 800 })
+  }
+  faults.push(...h.faults.map((f) => `desk ${tag}: ${f}`))
+  await h.context.close()
+}
+
+const browser = await launch()
+try {
+  for (const locale of ['en-GB', 'zh-CN']) {
+    for (const theme of args.all ? ['light', 'dark'] : [locale === 'en-GB' ? 'light' : 'dark']) {
+      const tag = `${locale.slice(0, 2)} ${theme}`
+      await handheld(browser, tag, { locale, theme })
+      await desks(browser, tag, { locale, theme })
+    }
+  }
+} catch (err) {
+  faults.push(err.stack)
+} finally {
+  await browser.close()
+}
+for (const f of faults) console.error(`FAILED ${f}`)
+console.log(faults.length === 0 ? `pages passed: ${seen} looked at` : `${faults.length} faults on ${seen} pages`)
+process.exitCode = faults.length === 0 ? 0 : 1
