@@ -1,0 +1,39 @@
+package main
+
+import (
+	"math"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestBenchShiftComparesPolicies(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "out.json")
+	cmd := newBenchShiftCmd()
+	cmd.SetArgs([]string{"--orders", "150", "--put-aways", "20", "--pickers", "3", "--budget", "3000", "--cart-totes", "5", "--batch-lines", "20", "--out", out})
+	if err := cmd.Execute(); err != nil {
+		t.Fatal(err)
+	}
+	var answers []shiftAnswer
+	readAnswer(t, out, &answers)
+	if len(answers) != 4 || answers[3].Gain < 1.8 || answers[1].Walked >= answers[0].Walked {
+		t.Fatalf("%+v", answers)
+	}
+	for _, a := range answers {
+		if a.Lines != answers[0].Lines || math.Abs(a.FinishS/a.PredictedS-1) > 0.2 { // three people of their own pace
+			t.Errorf("%+v", a)
+		}
+	}
+	for says, args := range map[string][]string{
+		"--pickers is 0":       {"--pickers", "0"},
+		"--batch-lines is 5":   {"--batch-lines", "5"},
+		"--orders is 10000000": {"--orders", "10000000"},
+	} {
+		cmd := newBenchShiftCmd()
+		cmd.SilenceErrors, cmd.SilenceUsage = true, true
+		cmd.SetArgs(args)
+		if err := cmd.Execute(); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("%v: %v, want %q", args, err, says)
+		}
+	}
+}
