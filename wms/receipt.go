@@ -75,6 +75,8 @@ type ReceiveLine struct {
 	Location     LocationID       `json:"location,omitempty"` // the dock; default the first inbound one
 	// Unannounced books a lot of an announced item that was not expected.
 	Unannounced bool `json:"unannounced,omitempty"`
+	// Scans are raw codes of the goods: they say what is left out above.
+	Scans []string `json:"scans,omitempty"`
 }
 
 // NewUnit as a handling unit's id asks for a new one.

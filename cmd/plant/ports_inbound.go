@@ -105,6 +105,9 @@ func (p *Plant) Receive(ctx context.Context, c api.Call, id wms.ReceiptID, l wms
 		return wms.Receipt{}, err
 	}
 	out, res, err := command(ctx, p, c, h.Partition(), "receipt.receive", func(tx store.Tx) (wms.Receipt, error) {
+		if err := fillLine(tx, id, &l); err != nil {
+			return wms.Receipt{}, err
+		}
 		if err := base(tx, l.SKU, &l.Qty, &l.Unit); err != nil {
 			return wms.Receipt{}, err
 		}

@@ -3,9 +3,11 @@ package plant
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/aisle-wms/aisle/wms"
 	"github.com/aisle-wms/aisle/wms/gs1"
+	"github.com/aisle-wms/aisle/wms/inbound"
 	"github.com/aisle-wms/aisle/wms/items"
 	"github.com/aisle-wms/aisle/wms/ledger"
 	"github.com/aisle-wms/aisle/wms/orders"
@@ -107,11 +109,69 @@ func (p *Plant) named(r store.Reader, id string, warehouses []wms.WarehouseID) (
 	return out, err
 }
 
+// goods reads a code on goods by the items there are.
+func goods(r store.Reader, today time.Time) func(raw string, among func(wms.SKU) bool) (tasks.Goods, error) {
+	known := func(gtin string) ([]tasks.Known, error) {
+		hits, err := items.ByGTIN(r, gtin)
+		out := make([]tasks.Known, len(hits))
+		for i, h := range hits {
+			out[i] = tasks.Known{SKU: h.Item.SKU, Unit: h.Unit, Per: h.Qty}
+		}
+		return out, err
+	}
+	return func(raw string, among func(wms.SKU) bool) (tasks.Goods, error) {
+		return tasks.ReadGoods(raw, today, known, among)
+	}
+}
+
+// maxScans bounds the codes of one line.
+const maxScans = 100
+
+// fillLine puts what was scanned into a line of a receipt.
+func fillLine(tx store.Tx, id wms.ReceiptID, l *wms.ReceiveLine) error {
+	if len(l.Scans) == 0 {
+		return nil
+	}
+	if len(l.Scans) > maxScans {
+		return wms.Refuse(wms.Invalid, "too_many_scans", "a line has at most %d codes, not %d", maxScans, len(l.Scans))
+	}
+	rec, err := inbound.Get(tx, tx.Partition(), id)
+	if err != nil {
+		return err
+	}
+	among := func(s wms.SKU) bool {
+		return l.SKU == s || l.SKU == "" && slices.ContainsFunc(rec.Lines, func(x wms.ReceiptLine) bool { return x.SKU == s })
+	}
+	read := goods(tx, tx.Now())
+	var all []tasks.Goods
+	for _, raw := range l.Scans {
+		g, err := read(raw, among)
+		if err != nil {
+			return err
+		}
+		all = append(all, g)
+	}
+	return inbound.Fill(l, all, func(text string) (bool, error) {
+		_, err := items.Get(tx, wms.SKU(text))
+		if wms.CodeOf(err) == "unknown_sku" {
+			return false, nil
+		}
+		return err == nil, err
+	})
+}
+
 // understood reads the GS1 payloads of a confirmation by its task and item.
 func understood(tx store.Tx, h *House, id wms.TaskID, f wms.Confirmation) (wms.Confirmation, error) {
 	t, err := tasks.Get(tx, tx.Partition(), id)
 	if err != nil || tasks.Ended(t.Status) {
 		return f, err
+	}
+	if t.Kind == wms.TaskCount && t.Ref != "" {
+		d, err := h.counting(tx)
+		if err != nil {
+			return f, err
+		}
+		return d.Understand(tx, t, f, goods(tx, tx.Now()))
 	}
 	item := wms.Item{SKU: t.SKU}
 	if t.SKU != "" {

@@ -116,3 +116,92 @@ func TestWhatIsThisCode(t *testing.T) {
 		}
 	}
 }
+
+// A receiver scans what is printed on the goods: item, lot, expiry, quantity
+// and the pallet's number come from the codes; a counter's codes say the same.
+func TestReceiverAndCounterScanGS1Codes(t *testing.T) {
+	_, c := start(t, t.TempDir())
+	c.must("PUT", "/v1/items/MILK", map[string]any{"description": "Milk", "gtin": "9521101530001", "lot_tracked": true, "expiry_tracked": true,
+		"packagings": []map[string]any{{"unit": "case", "base_qty": 6, "gtin": "19521101530008"}}}, nil)
+	c.must("PUT", "/v1/items/TEA", map[string]any{"description": "Tea", "gtin": "9521101530018"}, nil)
+	c.must("PUT", "/v1/warehouses/overseas/settings", map[string]any{"putaway": "manual"}, nil)
+	var rec wms.Receipt
+	c.must("POST", "/v1/receipts", map[string]any{"warehouse": "overseas", "lines": []map[string]any{{"sku": "MILK", "qty": 120, "lot": "L7"}, {"sku": "TEA", "qty": 10}}}, &rec)
+	path := "/v1/receipts/" + string(rec.ID) + "/lines"
+	scan := func(more map[string]any, scans ...string) map[string]any {
+		body := map[string]any{"scans": scans}
+		for k, v := range more {
+			body[k] = v
+		}
+		return body
+	}
+	const full = "]C101095211015300011731123110L7"
+	for code, body := range map[string]map[string]any{
+		"wrong_item":          scan(map[string]any{"sku": "TEA"}, full),
+		"wrong_lot":           scan(map[string]any{"lot": "L8"}, full),
+		"wrong_expiry":        scan(map[string]any{"expires": "2030-01-01T00:00:00Z"}, full),
+		"qty_differs":         scan(map[string]any{"qty": 3}, full+"\x1d3005"),
+		"wrong_unit":          scan(map[string]any{"unit": "pallet"}, "(01)19521101530008(10)L7(17)311231"),
+		"no_item_in_scan":     scan(nil, "(10)L7"),
+		"unknown_gtin":        scan(nil, "(01)09521101530056"),
+		"wrong_check_digit":   scan(nil, "]C10109521101530002"),
+		"unknown_scan":        scan(nil, "HELLO"),
+		"wrong_handling_unit": scan(map[string]any{"handling_unit": "P-1"}, full, "(00)095211010000000016"),
+	} {
+		if got := c.refusal("POST", path, body); got != code {
+			t.Errorf("%v: %s, want %s", body, got, code)
+		}
+	}
+	if got := c.refusal("POST", path, scan(map[string]any{"qty": 1}, "(01)09521101530001(10)L9(17)311231")); got != "wrong_lot" {
+		t.Errorf("a lot that is not announced: %s", got)
+	}
+	booked := func(body map[string]any) wms.Booked {
+		t.Helper()
+		c.must("POST", path, body, &rec)
+		return *rec.Booked
+	}
+	if b := booked(scan(nil, full+"\x1d3024")); b.SKU != "MILK" || b.Lot != "L7" || b.Qty != 24 {
+		t.Errorf("24 by the code: %+v", b)
+	}
+	if b := booked(scan(map[string]any{"qty": 2}, "(01)19521101530008(10)L7(17)311231")); b.Qty != 12 {
+		t.Errorf("two cases: %+v", b)
+	}
+	if b := booked(scan(nil, "]C100095211010000000016", "]C10219521101530008"+"1731123110L7\x1d3710")); b.Qty != 60 || b.HandlingUnit != "095211010000000016" {
+		t.Errorf("a pallet of ten cases: %+v", b)
+	}
+	if b := booked(scan(map[string]any{"qty": 10}, "9521101530018")); b.SKU != "TEA" || b.Qty != 10 {
+		t.Errorf("bare digits: %+v", b)
+	}
+
+	shelf := firstShelf(c, "overseas")
+	c.must("POST", "/v1/stock/adjustments", map[string]any{"warehouse": "overseas", "location": shelf, "sku": "MILK", "delta": 18, "lot": "L7", "reason": "test"}, nil)
+	var n wms.Count
+	c.must("POST", "/v1/counts", map[string]any{"warehouse": "overseas", "locations": []string{shelf}}, &n)
+	var list struct{ Data []wms.Task }
+	c.must("GET", "/v1/tasks?kind=count&warehouse=overseas&status=open", nil, &list)
+	task := "/v1/tasks/" + string(list.Data[0].ID)
+	c.must("POST", task+"/claim", nil, nil)
+	var step wms.Step
+	confirm := func(qty int64, scans ...string) {
+		t.Helper()
+		f := wms.Confirmation{Scans: scans}
+		if qty > 0 {
+			f.Qty = &qty
+		}
+		c.must("POST", task+"/confirm", f, &step)
+	}
+	confirm(0, shelf)
+	if got := c.refusal("POST", task+"/confirm", map[string]any{"scans": []string{"(01)19521101530008(10)L7", "(01)09521101530001(10)L7"}}); got != "one_at_a_time" {
+		t.Errorf("two codes with quantities: %s", got)
+	}
+	if got := c.refusal("POST", task+"/confirm", map[string]any{"scans": []string{"(01)09521101530056(10)L7"}}); got != "unknown_gtin" {
+		t.Errorf("an unknown GTIN: %s", got)
+	}
+	confirm(2, "(01)19521101530008(10)L7")
+	confirm(5, "]C1010952110153000110L7")
+	confirm(0, shelf)
+	c.must("GET", "/v1/counts/"+n.ID, nil, &n)
+	if !step.Done || len(n.Locations) != 1 || len(n.Locations[0].Differences) != 1 || n.Locations[0].Differences[0].Counted != 17 {
+		t.Errorf("counted %+v of 18: two cases and five", n.Locations)
+	}
+}

@@ -40,6 +40,18 @@ func sample(id *identifier) string {
 			b.WriteString("1")
 		case "minus":
 			b.WriteString("-")
+		case "pair":
+			b.WriteString("1987654Ad4X4bL5ttr2310c2K")
+		case "iban":
+			b.WriteString("GB82WEST12345698765432")
+		case "day":
+			b.WriteString("20240229")
+		case "place":
+			b.WriteString("1/2")
+		case "media":
+			b.WriteString("10")
+		case "latitude", "longitude":
+			b.WriteString("1234567890")
 		default:
 			b.WriteString(strings.Repeat("1", n))
 		}
@@ -58,7 +70,7 @@ func with(id *identifier) []Element {
 }
 
 func TestEveryIdentifierInEveryForm(t *testing.T) {
-	if len(identifiers) < 450 {
+	if len(identifiers) < 536 {
 		t.Fatalf("only %d identifiers", len(identifiers))
 	}
 	for _, id := range identifiers {
@@ -203,6 +215,11 @@ func TestMalformedByHand(t *testing.T) {
 		{"0109521101530002", "wrong_check_digit", 16}, {"00095211010000000011", "wrong_check_digit", 20},
 		{"(8006)095211015300010302", "wrong_pieces", 21}, {"(8003)19521101530001", "wrong_character", 7}, {"(4321)2", "wrong_character", 7},
 		{"(423)0561", "too_short", 10}, {"(7003)2602282460", "wrong_date", 13}, {"(7003)2602282360", "wrong_date", 15}, {"(8008)2602282399", "wrong_date", 15},
+		{"(8013)1987654Ad4X4bL5ttr2310c2J", "wrong_check_digit", 30}, {"(8013)AB", "too_short", 9}, {"(8014)1987654Bd4X4bL5ttr2310c2K", "wrong_check_digit", 30},
+		{"(8007)GB83WEST12345698765432", "wrong_check_digit", 9}, {"(8007)GB82west12345698765432", "wrong_character", 11}, {"(8007)GB8", "too_short", 10},
+		{"(7250)20230229", "wrong_date", 13}, {"(7250)20231301", "wrong_date", 11}, {"(7251)202301012460", "wrong_date", 15}, {"(7252)3", "wrong_value", 7},
+		{"(7258)2/1", "wrong_value", 7}, {"(7241)11", "wrong_value", 7}, {"(4309)18000000010000000000", "wrong_value", 7}, {"(4309)18000000003600000001", "wrong_value", 17},
+		{"(8001)00000100010011", "wrong_value", 7}, {"(8001)00010000100121", "wrong_value", 19}, {"(8010)A(8011)01", "wrong_value", 14},
 	} {
 		got, err := Parse(c.payload, today)
 		if wms.CodeOf(err) != c.code || position(err) != c.at {

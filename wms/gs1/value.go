@@ -127,6 +127,14 @@ func check(rule, v string) *fault {
 		if v != "" && v != "-" {
 			return &fault{0, "wrong_character", wms.Say("only a minus sign may stand behind a temperature, not %q", v)}
 		}
+	case "pair":
+		return checkPair(v)
+	case "iban":
+		return checkIBAN(v)
+	case "day":
+		return checkDay(v)
+	case "nonzero", "nozero", "winding", "media", "sex", "place", "latitude", "longitude":
+		return checkCode(rule, v)
 	case "threes":
 		if len(v)%3 != 0 {
 			return &fault{len(v), "too_short", wms.Say("countries have three digits each")}

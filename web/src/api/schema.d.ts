@@ -1,4 +1,4 @@
-// contract 07f1f135bb3f087d3111aea649a441b67338b514dab8b28d4873bdba8ff7b7a7
+// contract 174f508e5d0c7a7283c93cb7f14450f57ccc2a023c30f7cbdd3bf17fd6a5f82c
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
@@ -8799,9 +8799,10 @@ export interface components {
             /** @description why they may not be sold */
             reason?: string;
         };
+        /** @description sku and qty are needed unless scans say them */
         ReceiveLine: {
-            sku: string;
-            qty: number;
+            sku?: string;
+            qty?: number;
             /** @description what qty counts; default base units */
             unit?: string;
             /** @description needed for an item that is tracked by lot */
@@ -8825,6 +8826,8 @@ export interface components {
             location?: string;
             /** @description books a lot of an announced item that was not announced */
             unannounced?: boolean;
+            /** @description raw codes of the goods: a GTIN says the item and, if it is a packaging's, that qty counts those; (10), (17), (21), (37) and (00) say lot, expiry, serial, quantity and handling unit */
+            scans?: string[];
         };
         PendingAdjustment: {
             id: string;
