@@ -22,6 +22,7 @@ type Network struct {
 	Suppliers          []Supplier `cfg:"suppliers"`
 	HoldingCostPerYear float64    `cfg:"holding_cost_per_year,min=0,max=10"` // share of the item's value
 	Privacy            Privacy    `cfg:"privacy"`
+	Allocation         Allocation `cfg:"allocation"`
 
 	byID     map[string]*Warehouse
 	regionOf map[string]*Region // by code, and by place
@@ -40,6 +41,16 @@ type Privacy struct {
 	// KeepDays is how many days after an order was shipped or cancelled its
 	// personal data is erased by itself; 0 keeps it until somebody erases it.
 	KeepDays int64 `cfg:"keep_days,min=0,max=36500"`
+}
+
+// Allocation says what is planned of orders in the background; both are on
+// unless switched off.
+type Allocation struct {
+	At At
+	// Replan plans promises anew when stock, machines or rules change.
+	Replan string `cfg:"replan,oneof=on|off"`
+	// OpportunityPrices let a promise spare what expected orders need more.
+	OpportunityPrices string `cfg:"opportunity_prices,oneof=on|off"`
 }
 
 // Broker is the MQTT broker that vehicles talk over.

@@ -1,7 +1,8 @@
 package wms
 
 // Replanned is what a replan did. Costs are minor units of what is promised
-// and not released, without the part of orders that can't move.
+// and not released, without the part of orders that can't move, and with what
+// stock and shipments are worth to expected orders.
 type Replanned struct {
 	Orders     int           `cbor:"1,keyasint"`
 	CostBefore float64       `cbor:"2,keyasint"`

@@ -167,6 +167,11 @@ type running struct {
 	stop  func() error // stops everything and closes the stores
 }
 
+// planning is what the network file leaves on.
+func planning(n *config.Network) plant.Planning {
+	return plant.Planning{Replan: n.Allocation.Replan != "off", Prices: n.Allocation.OpportunityPrices != "off"}
+}
+
 // startPlant opens the ports first, then the store, and serves.
 func startPlant(ctx context.Context, s *site, seedFault string) (*running, error) {
 	d, err := openDoors(ctx, s)
@@ -191,7 +196,7 @@ func startPlant(ctx context.Context, s *site, seedFault string) (*running, error
 		}
 		return err
 	}
-	p, err := plant.Open(ctx, plant.Options{Network: s.net, Dir: s.data, Speed: s.speed, Logger: s.log, Tail: s.tail, Enrolment: d.enrolment(), PublicURL: d.url, EnrolURL: d.enrolURL, ArchiveAfterDays: s.archiveAfterDays, PrintersAt: s.around.reachable, SkipMove: seedFault == "lost-move"})
+	p, err := plant.Open(ctx, plant.Options{Network: s.net, Dir: s.data, Speed: s.speed, Logger: s.log, Tail: s.tail, Enrolment: d.enrolment(), PublicURL: d.url, EnrolURL: d.enrolURL, ArchiveAfterDays: s.archiveAfterDays, PrintersAt: s.around.reachable, SkipMove: seedFault == "lost-move", Planning: planning(s.net)})
 	if err != nil {
 		return nil, errors.Join(err, closeAll())
 	}

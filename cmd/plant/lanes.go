@@ -33,7 +33,7 @@ func (l lanes) Offers(country string, lat, lon *float64, service string, now tim
 	var out []orders.Offer
 	for _, w := range l.net.Warehouses {
 		if o, ok := l.offer(w, region, lat, lon, service); ok {
-			o.ShipDate = shipDate(w, now)
+			o.ShipDate, o.PerDay = shipDate(w, now), w.Limits.ShipmentsPerDay
 			out = append(out, o)
 		}
 	}

@@ -66,6 +66,8 @@ type Options struct {
 	// PINMemoryKiB is the memory that a new PIN's hash takes to compute;
 	// default 19 MiB. Less only for tests.
 	PINMemoryKiB uint32
+	// Planning is what is planned of orders in the background.
+	Planning Planning
 	// PrintersAt are networks beside the private ones that printers may be in;
 	// PrintLook is the wall time between two questions to a printer, default 1 s.
 	PrintersAt printing.Reachable
@@ -86,6 +88,8 @@ type Plant struct {
 	// auditing has room for the one who recomputes the past, replanning for the
 	// one who plans promises anew.
 	auditing, replanning chan struct{}
+	replans              replans
+	prices               atomic.Pointer[orders.Prices]
 
 	alarms  *alarms
 	counter *counter
@@ -133,7 +137,7 @@ func (h *House) Partition() store.Partition { return store.Partition(h.Site.ID) 
 
 // Open opens the store in the data folder and seeds users and equipment.
 func Open(ctx context.Context, o Options) (*Plant, error) {
-	p := &Plant{Options: o, houses: map[wms.WarehouseID]*House{}, auditing: make(chan struct{}, 1), replanning: make(chan struct{}, 1), alarms: newAlarms(), counter: newCounter()}
+	p := &Plant{Options: o, houses: map[wms.WarehouseID]*House{}, auditing: make(chan struct{}, 1), replanning: make(chan struct{}, 1), replans: replans{wake: make(chan struct{}, 1)}, alarms: newAlarms(), counter: newCounter()}
 	p.Clock = NewSiteClock(o.Speed)
 	var err error
 	p.Store, err = store.Open(store.Options{File: filepath.Join(o.Dir, store.FileName), Clock: p.Clock.Now, Logger: o.Logger, NoSync: o.NoSync, Extras: Extras})
@@ -161,7 +165,7 @@ func Open(ctx context.Context, o Options) (*Plant, error) {
 			return nil, errors.Join(err, p.Store.Close())
 		}
 	}
-	p.Book.KeepBack = channels.KeepBack
+	p.Book.KeepBack, p.Book.Prices = channels.KeepBack, p.prices.Load
 	if err := p.openVault(ctx); err != nil {
 		return nil, errors.Join(err, p.Store.Close())
 	}
@@ -223,6 +227,12 @@ func (p *Plant) Run(ctx context.Context) error {
 	start(p.tellChannels)
 	start(p.keepAlarms)
 	start(p.keepPrivacy)
+	if p.Planning.Replan {
+		start(p.keepReplanned)
+	}
+	if p.Planning.Prices {
+		start(p.keepPrices)
+	}
 	for _, h := range p.Houses {
 		start(func(ctx context.Context) error { return p.work(ctx, h) })
 		for _, s := range h.servers {
@@ -255,7 +265,10 @@ func (p *Plant) handlers() map[string]store.Handler {
 	handle(h, wms.MsgProgress, p.Book.Progressed)
 	handle(h, wms.MsgTooLate, p.Book.CancelledTooLate)
 	handle(h, wms.MsgShort, p.Book.GivenBack)
-	handle(h, wms.MsgSupply, p.Book.SupplyChanged)
+	handle(h, wms.MsgSupply, func(tx store.Tx, m wms.SupplyChange) error {
+		p.replans.because("stock")
+		return p.Book.SupplyChanged(tx, m)
+	})
 	p.returnMessages(h)
 	handle(h, wms.MsgBlocked, p.blocked)
 	return h

@@ -138,6 +138,7 @@ func (p *Plant) CancelOrder(ctx context.Context, c api.Call, id wms.OrderID) (wm
 		return wms.OrderView{}, err
 	}
 	p.settle(ctx, res)
+	p.replans.because("cancelled")
 	o, err := p.Order(ctx, id)
 	if err == nil && o.Status != wms.OrderCancelled {
 		for _, s := range o.Shipments {

@@ -106,6 +106,7 @@ func (p *Plant) blocked(tx store.Tx, m wms.SupplyBlocked) error {
 	if err != nil || !changed {
 		return err
 	}
+	p.replans.because("machine")
 	if err := orders.MarkChanged(tx, m.SKU); err != nil {
 		return err
 	}

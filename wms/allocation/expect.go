@@ -10,7 +10,10 @@ type Outlook struct {
 	Share  float64 // of the stock on hand they will ask for; 0 means 0.8
 	Past   []Order // orders to draw places and quantities from
 	Draws  int     // futures to average over; 0 means 3
-	Seed   uint64
+	// Whole draws past orders as they were, whatever lies in stock: for stock
+	// that is not sold before more comes. Share is not read.
+	Whole bool
+	Seed  uint64
 }
 
 // Foresee finds opportunity prices of a problem's stock and limits for an
@@ -68,6 +71,12 @@ func expected(p *Problem, ahead Outlook, r *rand.Rand) []Order {
 	for i := range orders {
 		like := &ahead.Past[r.IntN(len(ahead.Past))]
 		orders[i] = Order{ID: "expected", Open: like.Open, Unit: like.Unit}
+		if ahead.Whole {
+			orders[i].Lines, orders[i].Each = like.Lines, like.Each
+		}
+	}
+	if ahead.Whole {
+		return orders
 	}
 	share := ahead.Share
 	if share == 0 {

@@ -15,6 +15,7 @@ import (
 type Offer struct {
 	allocation.Offer
 	ShipDate string // YYYY-MM-DD at the warehouse
+	PerDay   int64  // shipments that the warehouse can send a day; 0: not known
 }
 
 // Lanes finds the offers for a destination at a moment, the cheapest lane per
@@ -43,6 +44,8 @@ type Book struct {
 	// KeepBack says how many of a warehouse's free units may not be promised
 	// to a channel: fenced for other channels, or out of reach. Nil: none.
 	KeepBack func(r store.Reader, sku wms.SKU, w wms.WarehouseID, channel string) (int64, error)
+	// Prices gives the latest opportunity prices, or nil. It may be nil.
+	Prices func() *Prices
 }
 
 // FreeFor is what a channel's orders may be promised of an item from a
@@ -201,10 +204,8 @@ func (b Book) promise(tx store.Tx, o *Order) error {
 	if err != nil {
 		return err
 	}
-	plain := make([]allocation.Offer, len(offers))
-	for i := range offers {
-		plain[i] = offers[i].Offer
-	}
+	prices := b.prices()
+	plain := prices.plain(offers)
 	var demands []allocation.Demand
 	var facts []wms.Item
 	index := map[wms.SKU]int{}
@@ -224,7 +225,7 @@ func (b Book) promise(tx store.Tx, o *Order) error {
 				return err
 			}
 			d, index[sku] = len(demands), len(demands)
-			demands = append(demands, allocation.Demand{WeightG: it.WeightG, Available: free})
+			demands = append(demands, allocation.Demand{WeightG: it.WeightG, Available: free, Worth: prices.worth(sku, offers)})
 			facts = append(facts, it)
 		}
 		demands[d].Qty += o.open(i)

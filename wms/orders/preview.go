@@ -15,10 +15,8 @@ func preview(b Book, r store.Reader, n wms.NewOrder, now time.Time) (wms.Preview
 	if err != nil {
 		return wms.Preview{}, err
 	}
-	plain := make([]allocation.Offer, len(offers))
-	for i := range offers {
-		plain[i] = offers[i].Offer
-	}
+	prices := b.prices()
+	plain := prices.plain(offers)
 	demands := make([]allocation.Demand, len(n.Lines))
 	for i, l := range n.Lines {
 		if l.Qty <= 0 {
@@ -32,7 +30,7 @@ func preview(b Book, r store.Reader, n wms.NewOrder, now time.Time) (wms.Preview
 		if err != nil {
 			return wms.Preview{}, err
 		}
-		demands[i] = allocation.Demand{Qty: l.Qty, WeightG: it.WeightG, Available: free}
+		demands[i] = allocation.Demand{Qty: l.Qty, WeightG: it.WeightG, Available: free, Worth: prices.worth(l.SKU, offers)}
 	}
 	c := allocation.Promise(plain, demands, b.Weights)
 	p := wms.Preview{Promises: []wms.Promise{}, Cost: c.Cost, Considered: []wms.ConsideredPlace{}}
@@ -40,19 +38,23 @@ func preview(b Book, r store.Reader, n wms.NewOrder, now time.Time) (wms.Preview
 		place := wms.ConsideredPlace{Warehouse: wms.WarehouseID(o.Warehouse), Cost: c.Alone[i], Days: o.Days,
 			Parts: map[string]float64{"lane": o.Price, "handling_order": o.HandlingOrder, "handling_line": o.HandlingLine,
 				"per_kg": o.PerKG, "km": math.Round(o.KM)}}
-		missing := int64(0)
+		missing, worth := int64(0), plain[i].Toll
 		for l, d := range demands {
 			if qty := c.Take[i][l]; qty > 0 {
 				place.Chosen = true
 				p.Promises = append(p.Promises, wms.Promise{Line: l + 1, Warehouse: place.Warehouse, Qty: qty, ShipDate: o.ShipDate})
 			}
 			missing += max(0, d.Qty-d.Available[i])
+			worth += prices.Unit(n.Lines[l].SKU, place.Warehouse) * float64(min(d.Qty, d.Available[i]))
 		}
+		place.Parts["opportunity"] = math.Round(worth)
 		switch {
 		case place.Chosen:
 			place.Reason = "part of the cheapest way to serve all that is in stock"
 		case missing > 0:
 			place.Reason = fmt.Sprintf("%d units are not in stock here", missing)
+		case worth > 0 && c.Alone[i] <= c.Cost:
+			place.Reason = fmt.Sprintf("its stock is worth %.0f more to other orders that are expected", worth)
 		default:
 			place.Reason = fmt.Sprintf("alone it would cost %.0f, the choice costs %.0f", c.Alone[i], c.Cost)
 		}

@@ -14,7 +14,7 @@ import (
 // released, what serves them, and the problem of serving them together.
 type Snapshot struct {
 	Problem *allocation.Problem
-	Cost    float64 // of the promises as they are
+	Cost    float64 // of the promises as they are, with what their stock is worth
 	// Splits is what the problem's costs hold of split penalties for the first
 	// shipment of each order; Cost does not.
 	Splits float64
@@ -60,7 +60,7 @@ func (o *Order) fixed() bool {
 // first.
 func (b Book) TakeSnapshot(r store.Reader, now time.Time, limit int) (*Snapshot, error) {
 	s := &Snapshot{weights: b.Weights, index: map[wms.SKU]int{}, Problem: &allocation.Problem{Short: b.Weights.Short}}
-	places := map[wms.WarehouseID]int{}
+	places, prices := map[wms.WarehouseID]int{}, b.prices()
 	for _, status := range []wms.OrderStatus{wms.OrderPromised, wms.OrderPartlyPromised} {
 		list, err := List(r, status, 0, limit)
 		if err != nil {
@@ -73,6 +73,9 @@ func (b Book) TakeSnapshot(r store.Reader, now time.Time, limit int) (*Snapshot,
 			offers, err := b.Lanes.Offers(o.Country, o.Lat, o.Lon, o.Service, now)
 			if err != nil {
 				continue // its lane is gone: the promise stands as it was made
+			}
+			for k := range offers {
+				offers[k].Toll = prices.Toll(wms.WarehouseID(offers[k].Warehouse))
 			}
 			s.orders, s.offers = append(s.orders, o), append(s.offers, offers)
 			for _, of := range offers {
@@ -100,10 +103,7 @@ func (b Book) TakeSnapshot(r store.Reader, now time.Time, limit int) (*Snapshot,
 // from the first gram, and begun kilograms not as whole ones.
 func (s *Snapshot) add(b Book, r store.Reader, i int, places map[wms.WarehouseID]int) error {
 	o, p := &s.orders[i], s.Problem
-	order := allocation.Order{ID: string(o.ID), Open: make([]float64, len(places)), Unit: make([]float64, len(places))}
-	for w := range order.Open {
-		order.Open[w] = math.Inf(1)
-	}
+	order := blank(string(o.ID), len(places))
 	var demands []allocation.Demand
 	var skus []wms.SKU
 	at := map[wms.SKU]int{}
@@ -118,7 +118,8 @@ func (s *Snapshot) add(b Book, r store.Reader, i int, places map[wms.WarehouseID
 					return err
 				}
 				at[sku] = len(demands)
-				demands, skus = append(demands, allocation.Demand{WeightG: it.WeightG}), append(skus, sku)
+				demands = append(demands, allocation.Demand{WeightG: it.WeightG, Worth: b.prices().worth(sku, s.offers[i])})
+				skus = append(skus, sku)
 			}
 			if part.Qty > 0 {
 				demands[at[sku]].Qty += part.Qty
@@ -139,21 +140,9 @@ func (s *Snapshot) add(b Book, r store.Reader, i int, places map[wms.WarehouseID
 		}
 	}
 	latest := movableDue(o)
-	for _, of := range s.offers[i] {
-		w := places[wms.WarehouseID(of.Warehouse)]
-		if !has[wms.WarehouseID(of.Warehouse)] && dueDate(of.ShipDate, of.Days) > latest {
-			continue
-		}
-		order.Open[w] = of.Price + of.HandlingOrder + s.weights.Split
-		perG := of.PerKG / 1000
-		if of.FreeG > 0 {
-			perG = min(perG, order.Open[w]/float64(of.FreeG))
-			order.Open[w] -= perG * float64(of.FreeG)
-		}
-		for l, d := range demands {
-			order.Each[l][w] = of.HandlingLine/float64(d.Qty) + perG*float64(d.WeightG)
-		}
-	}
+	layCosts(&order, s.offers[i], places, demands, s.weights.Split, func(of *Offer) bool {
+		return has[wms.WarehouseID(of.Warehouse)] || dueDate(of.ShipDate, of.Days) <= latest
+	})
 	p.Orders = append(p.Orders, order)
 	s.lines = append(s.lines, demands)
 	now := make(map[string][][]int64)
@@ -163,6 +152,40 @@ func (s *Snapshot) add(b Book, r store.Reader, i int, places map[wms.WarehouseID
 	cost := s.costOf(i, now)
 	s.cost, s.Cost, s.Splits = append(s.cost, cost), s.Cost+cost, s.Splits+s.weights.Split
 	return nil
+}
+
+// blank is an order that nothing serves.
+func blank(id string, warehouses int) allocation.Order {
+	o := allocation.Order{ID: id, Open: make([]float64, warehouses), Unit: make([]float64, warehouses)}
+	for w := range o.Open {
+		o.Open[w] = math.Inf(1)
+	}
+	return o
+}
+
+// layCosts lays the costs of the offers that may serve into a blank order with
+// its lines, at most what they will be.
+func layCosts(order *allocation.Order, offers []Offer, places map[wms.WarehouseID]int, demands []allocation.Demand, split float64, may func(*Offer) bool) {
+	for k := range offers {
+		of := &offers[k]
+		if !may(of) {
+			continue
+		}
+		w := places[wms.WarehouseID(of.Warehouse)]
+		order.Open[w] = of.Price + of.HandlingOrder + split
+		perG := of.PerKG / 1000
+		if of.FreeG > 0 {
+			perG = min(perG, order.Open[w]/float64(of.FreeG))
+			order.Open[w] -= perG * float64(of.FreeG)
+		}
+		order.Open[w] += of.Toll
+		for l, d := range demands {
+			order.Each[l][w] = of.HandlingLine/float64(d.Qty) + perG*float64(d.WeightG)
+			if d.Worth != nil {
+				order.Each[l][w] += d.Worth[k]
+			}
+		}
+	}
 }
 
 func movableDue(o *Order) (last string) {
@@ -192,15 +215,21 @@ func (s *Snapshot) item(b Book, r store.Reader, o *Order, sku wms.SKU) (int, err
 	return i, nil
 }
 
-// costOf is what an order's shipments cost, each a take by line.
+// costOf is what an order's shipments cost, each a take by line, with what
+// they take from orders that are expected.
 func (s *Snapshot) costOf(i int, by map[string][][]int64) (cost float64) {
 	n := 0
 	for k := range s.offers[i] {
 		of := &s.offers[i][k]
 		for _, take := range by[of.Warehouse] {
 			if c, any := allocation.ShipmentCost(&of.Offer, s.lines[i], take); any {
-				cost += c
+				cost += c + of.Toll
 				n++
+			}
+			for l, d := range s.lines[i] {
+				if d.Worth != nil {
+					cost += d.Worth[k] * float64(take[l])
+				}
 			}
 		}
 	}
