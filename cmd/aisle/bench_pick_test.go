@@ -37,3 +37,25 @@ func TestBenchShiftComparesPolicies(t *testing.T) {
 		}
 	}
 }
+
+func TestBenchStationSavesVisits(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "out.json")
+	cmd := newBenchStationCmd()
+	cmd.SetArgs([]string{"--out", out})
+	if err := cmd.Execute(); err != nil {
+		t.Fatal(err)
+	}
+	var answers []stationAnswer
+	readAnswer(t, out, &answers)
+	if len(answers) != 3 || answers[2].Ratio > 0.7 || answers[2].Ratio >= answers[1].Ratio || answers[2].Late > answers[0].Late {
+		t.Fatalf("%+v", answers)
+	}
+	for says, args := range map[string][]string{"--racks 0": {"--racks", "0"}, "--known is 2": {"--known", "2"}} {
+		cmd := newBenchStationCmd()
+		cmd.SilenceErrors, cmd.SilenceUsage = true, true
+		cmd.SetArgs(args)
+		if err := cmd.Execute(); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("%v: %v, want %q", args, err, says)
+		}
+	}
+}

@@ -126,9 +126,12 @@ func (b shiftBench) run() ([]shiftAnswer, error) {
 	return answers, nil
 }
 
-// realStops are the last real orders on the 900 most ordered items, which stand
-// at places drawn by dice.
-func realStops(count, mostLines int, seed uint64) (picking.Orders, error) {
+// popularItems are the most ordered items, on which benches pick.
+const popularItems = 900
+
+// realItems are the last real orders on the popular items, each item by its
+// rank, the oldest order first.
+func realItems(count, mostLines int, seed uint64) ([][]int32, error) {
 	source, err := demand.NewSource(seed)
 	if err != nil {
 		return nil, err
@@ -145,28 +148,41 @@ func realStops(count, mostLines int, seed uint64) (picking.Orders, error) {
 		skus[i] = item.SKU
 	}
 	slices.SortStableFunc(skus, func(a, b wms.SKU) int { return times[b] - times[a] })
-	const places = 900
-	at := map[wms.SKU]picking.Stop{}
-	for i, p := range rand.New(rand.NewPCG(seed, 0x736b75)).Perm(places) {
-		at[skus[i]] = picking.Stop{p / 90, 1 + p%90/2}
+	rank := map[wms.SKU]int32{}
+	for i, sku := range skus[:popularItems] {
+		rank[sku] = int32(i)
 	}
-	var orders picking.Orders
+	var orders [][]int32
 	for n := source.Len() - 1; n >= 0 && len(orders) < count; n-- {
-		var stops []picking.Stop
-		seen := map[wms.SKU]bool{}
+		var list []int32
 		for _, l := range source.Order(n).Lines {
-			if stop, here := at[l.SKU]; here && !seen[l.SKU] {
-				seen[l.SKU] = true
-				stops = append(stops, stop)
+			if i, popular := rank[l.SKU]; popular && !slices.Contains(list, i) {
+				list = append(list, i)
 			}
 		}
-		if len(stops) > 0 && len(stops) <= mostLines {
-			orders = append(orders, stops)
+		if len(list) > 0 && len(list) <= mostLines {
+			orders = append(orders, list)
 		}
 	}
 	if len(orders) < count {
 		return nil, fmt.Errorf("--orders is %d, the data has %d of at most %d lines", count, len(orders), mostLines)
 	}
 	slices.Reverse(orders)
+	return orders, nil
+}
+
+// realStops are the same orders, the items at places drawn by dice.
+func realStops(count, mostLines int, seed uint64) (picking.Orders, error) {
+	items, err := realItems(count, mostLines, seed)
+	if err != nil {
+		return nil, err
+	}
+	places := rand.New(rand.NewPCG(seed, 0x736b75)).Perm(popularItems)
+	orders := make(picking.Orders, len(items))
+	for k, list := range items {
+		for _, i := range list {
+			orders[k] = append(orders[k], picking.Stop{places[i] / 90, 1 + places[i]%90/2})
+		}
+	}
 	return orders, nil
 }

@@ -65,7 +65,7 @@ func newRoot() *cobra.Command {
 	plan.AddCommand(newPlanAllocateCmd(), newPlanToursCmd(), newPlanBatchesCmd(), newPlanSlotsCmd(), newPlanPoliciesCmd(), newPlanForecastCmd())
 	bench := &cobra.Command{Use: "bench", Short: "Routing, cranes, stock policies and picking, measured on files", RunE: noSuchCommand}
 	bench.AddCommand(newBenchMapfCmd(), newBenchFleetCmd(), newBenchStockCmd(), newBenchASRSCmd())
-	bench.AddCommand(newBenchShiftCmd())
+	bench.AddCommand(newBenchShiftCmd(), newBenchStationCmd())
 	root.AddCommand(newUpCmd(), newServeCmd(), newSimulateCmd(), newVerifyCmd(), newBackupCmd(), newRestoreCmd(), newEraseCmd(), newEnrollCmd(), newCheckpointCmd(), newArchiveCmd(), newExportCmd(), newCompactCmd(), newLIFCmd(), newSupportCmd(), plan, bench)
 	return root
 }
