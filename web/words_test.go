@@ -94,6 +94,7 @@ var families = map[string][]string{
 	"adjustment.*":  {"approved", "rejected"},
 	"assembly.*":    {"done", "cancelled"},
 	"stock_take.*":  {"done", "cancelled"},
+	"print.*":       {"printed", "failed", "cancelled", "uncertain"},
 	"device.*":      {"pause", "resume", "clear-fault"},
 	"*.put":         {"owner", "supplier", "carrier", "quality_rule"}, // wms/masterdata
 	"*": { // of orders and transfers

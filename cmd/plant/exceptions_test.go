@@ -174,6 +174,31 @@ func TestExceptionsLeaveTheBooksExact(t *testing.T) {
 		d.shippedSoon(o)
 		d.wantStock(5, map[wms.StockStatus]int64{wms.Available: 5, wms.Damaged: 1})
 	})
+	t.Run("a step taken back", func(t *testing.T) {
+		d := newDay(t, p, c, "overseas", "UNDONE", 3, 0)
+		o := d.place(3)
+		pick := d.task(o, wms.TaskPick)
+		s, path := d.claim(pick), "/v1/tasks/"+string(pick.ID)
+		if code := d.refusal("POST", path+"/undo", nil); code != "nothing_to_undo" {
+			t.Errorf("at the first step: %q", code)
+		}
+		first := s.Step
+		for range 2 {
+			d.must("POST", path+"/confirm", wms.Confirmation{Scans: s.Expect[:1]}, &s)
+		}
+		for range 2 {
+			d.must("POST", path+"/undo", nil, &s)
+		}
+		if s.Step != first || s.Done {
+			t.Errorf("after two steps and back: %+v, want %s", s, first)
+		}
+		d.finish(pick, s)
+		if code := d.refusal("POST", path+"/undo", nil); code != "task_ended" {
+			t.Errorf("after the end: %q", code)
+		}
+		d.shippedSoon(o)
+		d.wantStock(0, nil)
+	})
 	t.Run("wrong item", func(t *testing.T) {
 		d := newDay(t, p, c, "overseas", "WRONG", 3, 3)
 		o := d.place(2)

@@ -290,6 +290,28 @@ func (p *Plant) Except(ctx context.Context, c api.Call, id wms.TaskID, e wms.Exc
 	return step, err
 }
 
+// Undo implements api.Work.
+func (p *Plant) Undo(ctx context.Context, c api.Call, id wms.TaskID) (wms.Step, error) {
+	h, err := p.taskHouse(id)
+	if err != nil {
+		return wms.Step{}, err
+	}
+	step, _, err := command(ctx, p, c, h.Partition(), "task.undo", func(tx store.Tx) (wms.Step, error) {
+		t, err := tasks.Get(tx, tx.Partition(), id)
+		if err != nil {
+			return wms.Step{}, err
+		}
+		if t.Kind == wms.TaskCount && t.Ref != "" {
+			return wms.Step{}, wms.Refuse(wms.Conflict, "nothing_to_undo", "count task %s can not go back a step: count the item again", id)
+		}
+		if t, err = tasks.Undo(tx, id, c.Actor.User); err != nil {
+			return wms.Step{}, err
+		}
+		return h.stepOf(tx, t)
+	})
+	return step, err
+}
+
 // NewTransport implements api.Transports.
 func (p *Plant) NewTransport(ctx context.Context, c api.Call, t wms.Transport) (wms.Transport, error) {
 	h, err := p.houseFor(t.Warehouse, t.To, t.HandlingUnit)

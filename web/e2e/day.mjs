@@ -108,6 +108,11 @@ async function fulfil(h) {
   const first = (await h.state()).task
   must((await h.step(first)).task.kind === 'pick', 'the next task is no pick')
   await burst(h)
+  const begin = (await h.state()).step
+  await h.scan((await h.step(first)).step.expect[0])
+  await h.press('[data-undo]')
+  must((await h.state()).step === begin, 'one step back does not lead back')
+  saw('a step is taken back')
   while ((await h.step(first)).task.status !== 'done') {
     await h.scan((await h.step(first)).step.expect[0])
     taps++

@@ -233,6 +233,10 @@ func (f *fake) Confirm(_ context.Context, c Call, id wms.TaskID, in wms.Confirma
 	return once(f, "Confirm", c, in, func() wms.Step { _, s := task(id); return s })
 }
 
+func (f *fake) Undo(_ context.Context, c Call, id wms.TaskID) (wms.Step, error) {
+	return once(f, "Undo", c, id, func() wms.Step { _, s := task(id); return s })
+}
+
 func (f *fake) Except(_ context.Context, c Call, id wms.TaskID, e wms.Exception) (wms.Step, error) {
 	return once(f, "Except", c, e, func() wms.Step { _, s := task(id); s.Done = true; return s })
 }

@@ -114,6 +114,8 @@ type Work interface {
 	Mine(ctx context.Context, w wms.WarehouseID, who wms.UserID) ([]wms.Claimed, error)
 	Confirm(ctx context.Context, c Call, id wms.TaskID, f wms.Confirmation) (wms.Step, error)
 	Except(ctx context.Context, c Call, id wms.TaskID, e wms.Exception) (wms.Step, error)
+	// Undo takes back the last confirmed step.
+	Undo(ctx context.Context, c Call, id wms.TaskID) (wms.Step, error)
 }
 
 // Transports bring handling units somewhere by machines.

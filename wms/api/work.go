@@ -49,6 +49,7 @@ func (f *face) workRoutes() []route {
 		{method: "POST", path: "/v1/tasks/:id/claim", roles: floor, missing: none, do: claim},
 		{method: "POST", path: "/v1/tasks/:id/confirm", roles: floor, missing: none, do: confirm},
 		{method: "POST", path: "/v1/tasks/:id/exception", roles: floor, missing: none, do: except},
+		{method: "POST", path: "/v1/tasks/:id/undo", roles: floor, missing: none, do: undo},
 	}
 }
 
@@ -235,6 +236,22 @@ func except(r *request) (answer, error) {
 		return answer{}, err
 	}
 	step, err := r.face.Work.Except(r.ctx, call, id, in)
+	if err != nil {
+		return answer{}, err
+	}
+	return ok(tidyStep(step)), nil
+}
+
+func undo(r *request) (answer, error) {
+	id, err := r.workable()
+	if err != nil {
+		return answer{}, err
+	}
+	call, err := r.bodyless()
+	if err != nil {
+		return answer{}, err
+	}
+	step, err := r.face.Work.Undo(r.ctx, call, id)
 	if err != nil {
 		return answer{}, err
 	}

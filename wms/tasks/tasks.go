@@ -246,6 +246,25 @@ func Claim(tx store.Tx, id wms.TaskID, who wms.UserID) (wms.Task, error) {
 	return t, Put(tx, t)
 }
 
+// Undo takes back the last step that a person confirmed. Nothing is booked
+// before a script's end, so that is always safe; a step that has booked is no
+// step of an open task any more.
+func Undo(tx store.Tx, id wms.TaskID, who wms.UserID) (wms.Task, error) {
+	t, err := Get(tx, tx.Partition(), id)
+	switch {
+	case err != nil:
+		return t, err
+	case Ended(t.Status):
+		return t, wms.Refuse(wms.Conflict, "task_ended", "task %s is %s", id, t.Status)
+	case t.Status != wms.TaskAssigned || t.Assignee != who:
+		return t, wms.Refuse(wms.Conflict, "not_claimed", "claim task %s before you take a step of it back", id)
+	case t.Step == 0:
+		return t, wms.Refuse(wms.Conflict, "nothing_to_undo", "no step of task %s is confirmed yet", id)
+	}
+	t.Step--
+	return t, Put(tx, t)
+}
+
 // Check recomputes the index of a partition and counts its tasks.
 func Check(r store.Reader, p store.Partition) (int, error) {
 	count, want := 0, 0

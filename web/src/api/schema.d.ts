@@ -1,4 +1,4 @@
-// contract 174f508e5d0c7a7283c93cb7f14450f57ccc2a023c30f7cbdd3bf17fd6a5f82c
+// contract 06f010bca7686a11711e07416564212902f8d09adc27aad3a630b6bd61860d8a
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
@@ -7698,6 +7698,51 @@ export interface paths {
             };
             responses: {
                 /** @description The next step */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Step"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back the last confirmed step of a task in hand
+         * @description Nothing is booked before a task's last step, so each one before it can be taken back (409 `nothing_to_undo` at
+         *     the first). A count has no steps to take back.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The step that is asked for again */
                 200: {
                     headers: {
                         [name: string]: unknown;

@@ -14,7 +14,7 @@ import { after, barcodeOf, ended, judge, nextOf, stepOf, type Claimed } from './
 import { Outbox, type Conflict } from './outbox'
 import { ScanQueue, type Scanned } from './scan-queue'
 import { memoryVault, openVault, type Vault } from './vault'
-import { names } from './words'
+import { names, progressOf } from './words'
 
 export interface Flash {
   tone: 'right' | 'wrong'
@@ -367,6 +367,24 @@ export function useWork(warehouse: Ref<string>) {
     }
   }
 
+  // undo takes the last confirmed step back. Offline steps wait here in order
+  // and are not touched.
+  const mayUndo = computed(() => !offline.value && !!step.value && !step.value.done && step.value.kind !== 'count' && (progressOf(step.value)?.[0] ?? 2) > 1)
+  async function undo(): Promise<void> {
+    const current = step.value
+    if (!current || !mayUndo.value) return
+    try {
+      const answer = await send<Step>(`/v1/tasks/${encodeURIComponent(current.task)}/undo`, undefined)
+      mine = mine.map((c) => (c.task.id === current.task ? { ...c, at: Math.max(0, c.at - 1) } : c))
+      await vault.keepMine(mine)
+      if (step.value?.task !== current.task) return
+      step.value = answer
+      flash.value = { tone: 'right', title: t('step.undone'), text: '' }
+    } catch (err) {
+      fail(err)
+    }
+  }
+
   const gone: Record<string, () => string> = {
     task_in_work: () => t('work.taken'),
     task_waiting: () => t('work.waiting'),
@@ -386,7 +404,7 @@ export function useWork(warehouse: Ref<string>) {
     if (!queue.push(raw, fast)) feelWrong()
   }
 
-  return { desk, tasks, loading, kind, task, step, view, flash, busy, offline, waiting, pending, reported, me, resume, settle, refresh, claim, next, leave, scan, report }
+  return { desk, tasks, loading, kind, task, step, view, flash, busy, offline, waiting, pending, reported, me, resume, settle, refresh, claim, next, leave, scan, report, undo, mayUndo }
 }
 
 export type Work = ReturnType<typeof useWork>

@@ -10,6 +10,18 @@ export const flows = {
   'errand.kit': ['Assemble', '组装'],
   'errand.count': ['Count here', '现场盘点'],
 
+  'step.undo': ['One step back', '撤销一步'],
+  'step.undone': ['The last step is taken back', '已撤销上一步'],
+  'report.short.open': ['Problem', '报告问题'],
+  'pin.title': ['Change my PIN', '修改我的 PIN'],
+  'pin.must': ['Your PIN was set by somebody else. Choose your own to go on.', '您的 PIN 由他人设置，请先改为自己的。'],
+  'pin.old': ['PIN now', '当前 PIN'],
+  'pin.new': ['New PIN', '新 PIN'],
+  'pin.again': ['New PIN again', '再次输入新 PIN'],
+  'pin.differ': ['The two new PINs differ.', '两次输入的新 PIN 不一致。'],
+  'pin.save': ['Change', '修改'],
+  'login.oidc': ['Log in with {name}', '用 {name} 登录'],
+
   'ask.back': ['Back', '返回'],
   'ask.done': ['Done', '完成'],
   'ask.go': ['Go on', '继续'],
