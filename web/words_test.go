@@ -95,6 +95,8 @@ var families = map[string][]string{
 	"assembly.*":    {"done", "cancelled"},
 	"stock_take.*":  {"done", "cancelled"},
 	"print.*":       {"printed", "failed", "cancelled", "uncertain"},
+	"supply_run.*":  {"done", "failed"},
+	"proposal.*":    {"approved", "rejected"},
 	"device.*":      {"pause", "resume", "clear-fault"},
 	"*.put":         {"owner", "supplier", "carrier", "quality_rule"}, // wms/masterdata
 	"*": { // of orders and transfers

@@ -96,6 +96,7 @@ type Plant struct {
 	courier *hosts.Courier
 	spooler *printing.Spooler
 	signOn  api.SignOn // nil: badge and PIN only
+	supply  supplyDesk
 	lag     lagMeter
 	sentBy  map[string][]time.Time // by alarm rule, in the last hour
 }
@@ -233,6 +234,7 @@ func (p *Plant) Run(ctx context.Context) error {
 	if p.Planning.Prices {
 		start(p.keepPrices)
 	}
+	start(p.keepSupply)
 	for _, h := range p.Houses {
 		start(func(ctx context.Context) error { return p.work(ctx, h) })
 		for _, s := range h.servers {

@@ -12,9 +12,10 @@ type Systems struct {
 	EPCIS       EPCIS
 	Paper       Paper
 	Printing    Printing
+	Supply      Supply
 }
 
 // systemRoutes are the other systems, and what helps when things stop.
 func (f *face) systemRoutes() []route {
-	return slices.Concat(f.hostRoutes(), f.channelRoutes(), f.comparisonRoutes(), f.accessRoutes(), f.alarmRoutes(), f.exportRoutes(), f.paperRoutes(), f.printingRoutes())
+	return slices.Concat(f.hostRoutes(), f.channelRoutes(), f.comparisonRoutes(), f.accessRoutes(), f.alarmRoutes(), f.exportRoutes(), f.paperRoutes(), f.printingRoutes(), f.supplyRoutes())
 }

@@ -22,3 +22,22 @@ func (b Book) Block(tx store.Tx, sku wms.SKU, w wms.WarehouseID, qty int64) erro
 	}
 	return b.serveWaiting(tx, sku)
 }
+
+// EachWaiting visits the orders that wait for an item, item by item, with how
+// many units each waits for.
+func EachWaiting(r store.Reader, fn func(sku wms.SKU, id wms.OrderID, qty int64) (bool, error)) error {
+	return waiting.Scan(r, store.Network, nil, func(k store.KeyParts, id wms.OrderID) (bool, error) {
+		sku := wms.SKU(k.Str())
+		o, err := Get(r, id)
+		if err != nil {
+			return false, err
+		}
+		n := int64(0)
+		for i, l := range o.Lines {
+			if l.SKU == sku {
+				n += o.open(i)
+			}
+		}
+		return fn(sku, id, n)
+	})
+}

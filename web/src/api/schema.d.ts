@@ -1,4 +1,4 @@
-// contract 06f010bca7686a11711e07416564212902f8d09adc27aad3a630b6bd61860d8a
+// contract 790acfaf55e4c77399c7f44439fd5be0e53c56b901f0c7147cc61ade27d7f86d
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
@@ -6777,6 +6777,368 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/supply-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How warehouses are kept in stock */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Rules */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/supply-rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set how a warehouse, or an item in it, is kept in stock */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SupplyRule"];
+                };
+            };
+            responses: {
+                /** @description The rule */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SupplyRule"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        post?: never;
+        /** Delete a supply rule */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Deleted */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/supply-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have all items looked at now; a run under way is the answer */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The run */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SupplyRun"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/supply-runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a run is */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The run */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SupplyRun"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What to buy and to bring, and why */
+        get: {
+            parameters: {
+                query?: {
+                    status?: "proposed" | "approved" | "rejected" | "replaced";
+                    warehouse?: string;
+                    /** @description the cursor that the last page answered as next */
+                    after?: components["parameters"]["after"];
+                    /** @description the same as after */
+                    cursor?: components["parameters"]["cursor"];
+                    limit?: components["parameters"]["limit"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Proposals */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/proposals/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve proposals, all or none; receipts and transfers follow within seconds */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ProposalVerdict"];
+                };
+            };
+            responses: {
+                /** @description The proposals */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/proposals/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reject proposals, all or none */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ProposalVerdict"];
+                };
+            };
+            responses: {
+                /** @description The proposals */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/forecasts/{warehouse}/{sku}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an item's demand in a warehouse was and will be, by week */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    warehouse: string;
+                    sku: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Past and forecast */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ItemForecast"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/support": {
         parameters: {
             query?: never;
@@ -9571,6 +9933,103 @@ export interface components {
             missing_qty: number;
             /** @description the first 1000 */
             differences: components["schemas"]["StockTakeDifference"][];
+        };
+        /** @description names either a supplier or the warehouse the goods come from */
+        SupplyRule: {
+            id?: string;
+            warehouse: string;
+            /** @description without it, for all items that have no rule of their own */
+            sku?: string;
+            supplier?: string;
+            /** @description a warehouse */
+            from?: string;
+            lead_days: number;
+            review_days: number;
+            /** @description how often stock shall last until the next goods come */
+            service_permille: number;
+            /** @description orders are rounded up to multiples of it */
+            multiple?: number;
+            min_qty?: number;
+            /** @description proposals of at most so many units are approved by themselves */
+            auto_qty?: number;
+            put_by?: string;
+            /** Format: date-time */
+            put_at?: string;
+        };
+        SupplyRun: {
+            id: string;
+            /** @enum {unknown} */
+            status: "waiting" | "running" | "done" | "failed";
+            asked_by?: string;
+            /** Format: date-time */
+            asked_at: string;
+            /** Format: date-time */
+            ended_at?: string;
+            /** @description items in warehouses that were forecast */
+            series: number;
+            proposals: number;
+            problem?: string;
+            /** @description series that were seen so far */
+            done: number;
+        };
+        Proposal: {
+            id: string;
+            run: string;
+            /** @enum {unknown} */
+            kind: "purchase" | "transfer";
+            warehouse: string;
+            sku: string;
+            qty: number;
+            supplier?: string;
+            /** @description a warehouse */
+            from?: string;
+            /** @enum {unknown} */
+            status: "proposed" | "approved" | "rejected" | "replaced";
+            reason: string;
+            free: number;
+            on_order: number;
+            /** @description units that customers wait for */
+            owed: number;
+            /** @description what free and on_order without owed shall come to */
+            level: number;
+            /** @description expected demand, in thousandths of a unit a week */
+            per_week_milli: number;
+            /** Format: date-time */
+            due_at: string;
+            /** Format: date-time */
+            created_at: string;
+            decided_by?: string;
+            /** Format: date-time */
+            decided_at?: string;
+            note?: string;
+            /** @description the receipt or transfer */
+            made?: string;
+        };
+        ProposalVerdict: {
+            ids: string[];
+            /** @description by id, instead of what was proposed */
+            qty?: {
+                [key: string]: number;
+            };
+            note?: string;
+        };
+        ItemForecast: {
+            warehouse: string;
+            sku: string;
+            method: string;
+            /** @enum {unknown} */
+            class: "smooth" | "erratic" | "intermittent" | "lumpy";
+            /**
+             * Format: date
+             * @description the Monday of the first week of past
+             */
+            first_week: string;
+            past: number[];
+            mean: number[];
+            median: number[];
+            /** @description of 80 % */
+            low: number[];
+            high: number[];
         };
         TransferLine: {
             sku: string;

@@ -120,4 +120,13 @@ export const events = {
   'event.user.pin_set': ['PIN set', 'PIN 已设定'],
   'event.token.created': ['API token made', 'API 令牌已创建'],
   'event.token.revoked': ['API token revoked', 'API 令牌已吊销'],
+  'event.supply_rule.put': ['Supply rule set', '补货规则已设定'],
+  'event.supply_rule.deleted': ['Supply rule deleted', '补货规则已删除'],
+  'event.supply_run.asked': ['Supply run asked for', '已请求补货计算'],
+  'event.supply_run.done': ['Supply run done', '补货计算已完成'],
+  'event.supply_run.failed': ['Supply run failed', '补货计算失败'],
+  'event.proposal.made': ['Proposal made', '已生成建议'],
+  'event.proposal.approved': ['Proposal approved', '建议已批准'],
+  'event.proposal.rejected': ['Proposal rejected', '建议已拒绝'],
+  'event.proposal.carried_out': ['Proposal carried out', '建议已执行'],
 } as const

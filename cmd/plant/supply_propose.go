@@ -1,0 +1,204 @@
+package plant
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/aisle-wms/aisle/replenish"
+	"github.com/aisle-wms/aisle/wms"
+	"github.com/aisle-wms/aisle/wms/store"
+	"github.com/aisle-wms/aisle/wms/supply"
+)
+
+// series is the past of an item in a warehouse.
+type series struct {
+	sku   wms.SKU
+	weeks []float64
+}
+
+// pasts reads the past of all items of a warehouse.
+func (p *Plant) pasts(r store.Reader, w wms.WarehouseID, only wms.SKU, now time.Time) (out []series, err error) {
+	week := supply.Week(now)
+	err = supply.EachSeries(r, w, only, week-supplyPast, week, func(sku wms.SKU, _ int64, weeks []int64) error {
+		y := make([]float64, len(weeks))
+		for i, n := range weeks {
+			y[i] = float64(n)
+		}
+		out = append(out, series{sku, y})
+		return nil
+	})
+	return out, err
+}
+
+// propose forecasts everything and puts the proposals.
+func (p *Plant) propose(ctx context.Context, run *wms.SupplyRun) error {
+	now := p.Clock.Now()
+	var rules []wms.SupplyRule
+	past := map[wms.WarehouseID][]series{}
+	var panel [][]float64
+	err := p.Store.View(func(r store.Reader) (err error) {
+		if rules, err = supply.Rules(r); err != nil {
+			return err
+		}
+		for _, h := range p.Houses {
+			w := h.Site.ID
+			if past[w], err = p.pasts(r, w, "", now); err != nil {
+				return err
+			}
+			for _, s := range past[w] {
+				panel = append(panel, s.weeks)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	have, err := p.positions(ctx)
+	if err != nil {
+		return err
+	}
+	run.Series = len(panel)
+	f := replenish.Learn(panel, supplyAhead, 52)
+	p.supply.mu.Lock()
+	p.supply.forecaster = f
+	p.supply.mu.Unlock()
+	look := supplyRun{plant: p, run: run, rules: supply.NewMatcher(rules), have: have, forecast: f, now: now, spare: map[wms.WarehouseID]map[wms.SKU]int64{}}
+	for _, h := range p.Houses {
+		look.spareOf(h.Site.ID, past[h.Site.ID])
+	}
+	for _, h := range p.Houses {
+		if err := look.warehouse(ctx, h.Site.ID, past[h.Site.ID]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// supplyRun is one look under way.
+type supplyRun struct {
+	plant    *Plant
+	run      *wms.SupplyRun
+	rules    supply.Matcher
+	have     positions
+	forecast *replenish.Forecaster
+	now      time.Time
+	spare    map[wms.WarehouseID]map[wms.SKU]int64 // what may leave for other warehouses
+	seen     int
+}
+
+// spareOf finds what a warehouse has above its own level.
+func (s *supplyRun) spareOf(w wms.WarehouseID, past []series) {
+	spare := map[wms.SKU]int64{}
+	for sku, have := range s.have[w] {
+		spare[sku] = have.Free
+	}
+	for _, x := range past {
+		if rule, ok := s.rules.Of(w, x.sku); ok {
+			level, _ := supply.Level(s.forecast.Forecast(x.weeks), rule)
+			spare[x.sku] = max(0, spare[x.sku]-level)
+		}
+	}
+	s.spare[w] = spare
+}
+
+// warehouse puts the proposals of one warehouse, some at a time.
+func (s *supplyRun) warehouse(ctx context.Context, w wms.WarehouseID, past []series) error {
+	left := map[wms.SKU]bool{} // open proposals that this look has not seen
+	list, err := view(s.plant, func(r store.Reader) ([]wms.SKU, error) { return supply.Open(r, w) })
+	if err != nil {
+		return err
+	}
+	for _, sku := range list {
+		left[sku] = true
+	}
+	type result struct {
+		sku wms.SKU
+		p   *wms.Proposal
+	}
+	var batch []result
+	flush := func() error {
+		_, err := s.plant.do(ctx, store.Network, "supply.propose", func(tx store.Tx) error {
+			var auto []string
+			for _, x := range batch {
+				made, err := supply.Replace(tx, s.run.ID, w, x.sku, x.p)
+				if err != nil {
+					return err
+				}
+				if rule, _ := s.rules.Of(w, x.sku); x.p != nil && made.Qty <= rule.AutoQty {
+					auto = append(auto, made.ID)
+				}
+			}
+			if len(auto) == 0 {
+				return nil
+			}
+			_, err := supply.Decide(tx, wms.ProposalVerdict{IDs: auto, Note: "within the rule's limit"}, "", true)
+			return err
+		})
+		batch = batch[:0]
+		return err
+	}
+	for _, x := range past {
+		s.seen++
+		if rule, ok := s.rules.Of(w, x.sku); ok {
+			if prop, needed := supply.Need(s.forecast.Forecast(x.weeks), rule, x.sku, *s.have.of(w, x.sku), s.spare[rule.From][x.sku], s.now); needed {
+				if rule.From != "" {
+					s.spare[rule.From][x.sku] -= prop.Qty
+				}
+				delete(left, x.sku)
+				batch = append(batch, result{x.sku, &prop})
+				s.run.Proposals++
+			}
+		}
+		if len(batch) == supplyItems {
+			if err := flush(); err != nil {
+				return err
+			}
+			s.plant.supply.progress(s.run.ID, s.seen)
+		}
+	}
+	for _, sku := range list { // in their order, so that a replay does the same
+		if left[sku] {
+			batch = append(batch, result{sku, nil})
+		}
+	}
+	for len(batch) > 0 {
+		rest := append([]result{}, batch[min(len(batch), supplyItems):]...)
+		batch = batch[:min(len(batch), supplyItems)]
+		if err := flush(); err != nil {
+			return err
+		}
+		batch = rest
+	}
+	return nil
+}
+
+// ItemForecast implements api.Supply.
+func (p *Plant) ItemForecast(_ context.Context, w wms.WarehouseID, sku wms.SKU) (wms.ItemForecast, error) {
+	if _, err := p.House(w); err != nil {
+		return wms.ItemForecast{}, err
+	}
+	now := p.Clock.Now()
+	past, err := view(p, func(r store.Reader) ([]series, error) { return p.pasts(r, w, sku, now) })
+	if err != nil {
+		return wms.ItemForecast{}, err
+	}
+	if len(past) == 0 {
+		return wms.ItemForecast{}, wms.Refuse(wms.NotFound, "no_demand", "nobody has ordered %s from %s in the last %d weeks, as far as demand was counted", sku, w, supplyPast)
+	}
+	p.supply.mu.Lock()
+	f := p.supply.forecaster
+	p.supply.mu.Unlock()
+	if f == nil {
+		f = replenish.Learn([][]float64{past[0].weeks}, supplyAhead, 52)
+	}
+	y := past[0].weeks
+	said := f.Forecast(y)
+	out := wms.ItemForecast{Warehouse: w, SKU: sku, Method: said.Method, Class: fmt.Sprint(said.Class), Past: make([]int64, len(y)),
+		FirstWeek: supply.Monday(supply.Week(now) - int64(len(y))).Format(time.DateOnly), Mean: said.Mean, Median: said.Median, Low: said.Low, High: said.High}
+	for i, v := range y {
+		out.Past[i] = int64(v)
+	}
+	return out, nil
+}

@@ -1,0 +1,102 @@
+package wms
+
+import "time"
+
+// SupplyRule says how a warehouse is kept in stock: of one item, or of all
+// that no rule of their own names.
+type SupplyRule struct {
+	ID        string      `json:"id" cbor:"1,keyasint"`
+	Warehouse WarehouseID `json:"warehouse" cbor:"2,keyasint"`
+	SKU       SKU         `json:"sku,omitempty" cbor:"3,keyasint,omitempty"` // empty: all others
+	// Supplier sends the goods, or another warehouse, From, does.
+	Supplier string      `json:"supplier,omitempty" cbor:"4,keyasint,omitempty"`
+	From     WarehouseID `json:"from,omitempty" cbor:"5,keyasint,omitempty"`
+	// LeadDays pass from order to goods, ReviewDays between two looks.
+	LeadDays   int64 `json:"lead_days" cbor:"6,keyasint"`
+	ReviewDays int64 `json:"review_days" cbor:"7,keyasint"`
+	// ServicePermille is how often stock shall last until the next goods come.
+	ServicePermille int64 `json:"service_permille" cbor:"8,keyasint"`
+	// Multiple is what orders are rounded up to, MinQty the least order.
+	Multiple int64 `json:"multiple,omitempty" cbor:"9,keyasint,omitempty"`
+	MinQty   int64 `json:"min_qty,omitempty" cbor:"10,keyasint,omitempty"`
+	// AutoQty approves proposals of at most so many units by itself; 0: none.
+	AutoQty int64 `json:"auto_qty,omitempty" cbor:"11,keyasint,omitempty"`
+
+	PutBy UserID    `json:"put_by" cbor:"12,keyasint"`
+	PutAt time.Time `json:"put_at" cbor:"13,keyasint"`
+}
+
+// States of a proposal.
+const (
+	ProposalOpen     = "proposed"
+	ProposalApproved = "approved"
+	ProposalRejected = "rejected"
+	ProposalReplaced = "replaced" // by a later look
+)
+
+// Proposal is what should be bought, or brought from another warehouse, and
+// why. Quantities are base units.
+type Proposal struct {
+	ID        string      `json:"id" cbor:"1,keyasint"`
+	Run       string      `json:"run" cbor:"2,keyasint"`
+	Kind      string      `json:"kind" cbor:"3,keyasint"` // purchase or transfer
+	Warehouse WarehouseID `json:"warehouse" cbor:"4,keyasint"`
+	SKU       SKU         `json:"sku" cbor:"5,keyasint"`
+	Qty       int64       `json:"qty" cbor:"6,keyasint"`
+	Supplier  string      `json:"supplier,omitempty" cbor:"7,keyasint,omitempty"`
+	From      WarehouseID `json:"from,omitempty" cbor:"8,keyasint,omitempty"`
+	Status    string      `json:"status" cbor:"9,keyasint"`
+	Reason    string      `json:"reason" cbor:"10,keyasint"`
+	// Free, OnOrder and Owed are what can be promised there, what is on its way
+	// and what customers wait for; Level is what the three shall come to.
+	Free    int64 `json:"free" cbor:"11,keyasint"`
+	OnOrder int64 `json:"on_order" cbor:"12,keyasint"`
+	Owed    int64 `json:"owed" cbor:"13,keyasint"`
+	Level   int64 `json:"level" cbor:"14,keyasint"`
+	// PerWeek is what is expected to be asked for, in thousandths of a unit.
+	PerWeekMilli int64     `json:"per_week_milli" cbor:"15,keyasint"`
+	DueAt        time.Time `json:"due_at" cbor:"16,keyasint"` // when the goods would come
+	CreatedAt    time.Time `json:"created_at" cbor:"17,keyasint"`
+
+	DecidedBy UserID     `json:"decided_by,omitempty" cbor:"18,keyasint,omitempty"`
+	DecidedAt *time.Time `json:"decided_at,omitempty" cbor:"19,keyasint,omitempty"`
+	Note      string     `json:"note,omitempty" cbor:"20,keyasint,omitempty"`
+	// Made is the receipt that announces the goods, or the transfer.
+	Made string `json:"made,omitempty" cbor:"21,keyasint,omitempty"`
+}
+
+// SupplyRun is one look at what to buy and bring.
+type SupplyRun struct {
+	ID        string     `json:"id" cbor:"1,keyasint"`
+	Status    string     `json:"status" cbor:"2,keyasint"` // waiting, running, done, failed
+	AskedBy   UserID     `json:"asked_by,omitempty" cbor:"3,keyasint,omitempty"`
+	AskedAt   time.Time  `json:"asked_at" cbor:"4,keyasint"`
+	EndedAt   *time.Time `json:"ended_at,omitempty" cbor:"5,keyasint,omitempty"`
+	Series    int        `json:"series" cbor:"6,keyasint"` // items in warehouses that were forecast
+	Proposals int        `json:"proposals" cbor:"7,keyasint"`
+	Problem   string     `json:"problem,omitempty" cbor:"8,keyasint,omitempty"`
+	// Done says how many of its series a running look has seen.
+	Done int `json:"done" cbor:"-"`
+}
+
+// ItemForecast is the past and the expected future of an item in a warehouse,
+// by week, and what earlier forecasts of it were worth.
+type ItemForecast struct {
+	Warehouse WarehouseID `json:"warehouse" cbor:"1,keyasint"`
+	SKU       SKU         `json:"sku" cbor:"2,keyasint"`
+	Method    string      `json:"method" cbor:"3,keyasint"`
+	Class     string      `json:"class" cbor:"4,keyasint"`
+	FirstWeek string      `json:"first_week" cbor:"5,keyasint"` // the Monday of the first of Past
+	Past      []int64     `json:"past" cbor:"6,keyasint"`
+	Mean      []float64   `json:"mean" cbor:"7,keyasint"`
+	Median    []float64   `json:"median" cbor:"8,keyasint"`
+	Low       []float64   `json:"low" cbor:"9,keyasint"` // of 80 %
+	High      []float64   `json:"high" cbor:"10,keyasint"`
+}
+
+// ProposalVerdict is the body of POST /v1/proposals/approve and …/reject.
+type ProposalVerdict struct {
+	IDs  []string         `json:"ids"`
+	Qty  map[string]int64 `json:"qty,omitempty"` // by id, instead of what was proposed
+	Note string           `json:"note,omitempty"`
+}
