@@ -68,6 +68,22 @@ func TestPlanToursKeepsFractions(t *testing.T) {
 	}
 }
 
+func TestPlanToursInNarrowAislesAndByRules(t *testing.T) {
+	const layout = `{"aisles":3,"cross_aisles":2,"block_length":10,"aisle_spacing":5,"depot_aisle":0,"picks":[[1,7],[1,3],[2,5]]`
+	in := writeTemp(t, "["+layout+`},`+layout+`,"no_turn":true},`+layout+`,"one_way":["both","down","up"]},`+layout+`,"strategy":"return"}]`)
+	out := filepath.Join(t.TempDir(), "out.json")
+	if err := planTours(in, out); err != nil {
+		t.Fatal(err)
+	}
+	var answers []tourAnswer
+	readAnswer(t, out, &answers)
+	for i, want := range []float64{40, 40, 40, 44} {
+		if answers[i].Length != want || len(answers[i].Visits) != 3 || answers[i].Heuristic {
+			t.Errorf("problem %d: %+v, want %v", i, answers[i], want)
+		}
+	}
+}
+
 func TestPlanBatchesFindsTheOptimum(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "out.json")
 	cmd := newPlanBatchesCmd()
@@ -99,6 +115,11 @@ func TestPickPlannersRefuseBadInput(t *testing.T) {
 		{"tours", `[] []`, "something follows"},
 		{"tours", `[{"aisles":3,"cross_aisles":7,"block_length":10,"aisle_spacing":5,"depot_aisle":0,"picks":[]}]`, "cross_aisles is 7, must be 2 to 6"},
 		{"tours", `[{"aisles":3,"cross_aisles":2,"block_length":10,"aisle_spacing":5,"depot_aisle":3,"picks":[]}]`, "depot_aisle is 3"},
+		{"tours", `[{` + layout + `,"picks":[[2,1]],"one_way":["up","up","up"]}]`, "aisle 2 cannot be reached, walked and left again"},
+		{"tours", `[{` + layout + `,"picks":[],"one_way":["left"]}]`, `one_way[0]: no way "left"`},
+		{"tours", `[{` + layout + `,"picks":[],"one_way":["up"]}]`, "1 ways are given for 3 aisles"},
+		{"tours", `[{` + layout + `,"picks":[],"strategy":"zig-zag"}]`, `no strategy "zig-zag"`},
+		{"tours", `[{` + layout + `,"picks":[],"strategy":"return","no_turn":true}]`, "does not go with no_turn"},
 		{"batches", `[{"layout":{` + layout + `},"capacity":1,"orders":[[[0,1]],[[0,1],[0,2]]]}]`, "orders[1] has 2 lines, above the capacity of 1 by itself"},
 		{"batches", `[{"layout":{` + layout + `},"capacity":1,"orders":[[[4,1]]]}]`, "orders[0][0]: aisle 4 does not exist"},
 		{"batches", `[{"layout":{` + layout + `},"orders":[]}]`, "capacity is 0"},

@@ -32,12 +32,17 @@ type tourProblem struct {
 	pickLayout
 	Picks   []pickPlace     `json:"picks"`
 	Optimal json.RawMessage `json:"optimal"` // examples carry it; not read
+
+	NoTurn   bool     `json:"no_turn"`  // aisles are too narrow to turn in
+	OneWay   []string `json:"one_way"`  // by aisle: both, up (away from y = 0) or down; implies no_turn
+	Strategy string   `json:"strategy"` // a simple rule instead of the shortest tour
 }
 
 type tourAnswer struct {
 	Length    float64 `json:"length"`
 	Visits    []int   `json:"visits"`
 	ElapsedUS float64 `json:"elapsed_us"`
+	Heuristic bool    `json:"heuristic,omitempty"` // a shorter one may exist
 }
 
 func newPlanToursCmd() *cobra.Command {
@@ -47,7 +52,9 @@ func newPlanToursCmd() *cobra.Command {
 		Short: "Shortest walks of one picker through parallel aisles",
 		Long: "Reads a list of problems (aisles, cross_aisles, block_length, aisle_spacing, depot_aisle,\n" +
 			"picks as [aisle, y]) and writes for each the length of a shortest tour from the depot and\n" +
-			"back, and the picks, by index, in the order of visits.",
+			"back, and the picks, by index, in the order of visits. Optional keys of a problem: no_turn (true:\n" +
+			"nobody turns inside an aisle), one_way (a list with both, up or down for each aisle; nobody turns\n" +
+			"either), strategy (s-shape, return, midpoint, largest-gap or combined, instead of the shortest).",
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error { return planTours(in, out) },
 	}
@@ -81,11 +88,47 @@ func planTours(in, out string) error {
 			return fmt.Errorf("%s: %w", at, err)
 		}
 		start := time.Now()
-		length, visits := floor.solver.Tour(stops)
-		answers[i] = tourAnswer{Length: floor.length(length), Visits: visits,
+		length, visits, exact, err := p.tour(floor.solver, stops)
+		if err != nil {
+			return fmt.Errorf("%s: %w", at, err)
+		}
+		answers[i] = tourAnswer{Length: floor.length(length), Visits: visits, Heuristic: !exact,
 			ElapsedUS: float64(time.Since(start).Nanoseconds()) / 1e3}
 	}
 	return writePickPlan(out, answers)
+}
+
+// tour plans as the problem's keys say.
+func (p tourProblem) tour(solver *tours.Solver, stops []tours.Stop) (length int, visits []int, exact bool, err error) {
+	if p.Strategy != "" {
+		if p.NoTurn || p.OneWay != nil {
+			return 0, nil, false, fmt.Errorf("strategy %q does not go with no_turn or one_way", p.Strategy)
+		}
+		rule, err := tours.ParseStrategy(p.Strategy)
+		if err != nil {
+			return 0, nil, false, err
+		}
+		length, visits, err = solver.Follow(rule, stops)
+		return length, visits, true, err
+	}
+	if !p.NoTurn && p.OneWay == nil {
+		length, visits = solver.Tour(stops)
+		return length, visits, true, nil
+	}
+	var ways []tours.Way
+	for a, name := range p.OneWay {
+		w, err := tours.ParseWay(name)
+		if err != nil {
+			return 0, nil, false, fmt.Errorf("one_way[%d]: %w", a, err)
+		}
+		ways = append(ways, w)
+	}
+	const width = 20_000
+	t, err := solver.Layout().Narrow(ways, stops, width)
+	if t.Visits == nil {
+		t.Visits = []int{}
+	}
+	return t.Length, t.Visits, t.Exact, err
 }
 
 // pickFloor is a layout in whole units: scale of them are one unit of the file.
