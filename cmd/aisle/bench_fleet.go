@@ -39,19 +39,19 @@ type fleetProblem struct {
 }
 
 func newBenchFleetCmd() *cobra.Command {
-	var problem, out, kinematics string
-	var steps int
+	var problem, out, kinematics, generate string
+	var steps, agents int
 	var paths bool
 	var seed uint64
 	cmd := &cobra.Command{
-		Use:   "fleet --problem FILE --steps N --out FILE",
+		Use:   "fleet {--problem FILE | --generate 20-40-10-2-2 --agents N} --steps N --out FILE",
 		Short: "Lifelong multi-agent path finding on a problem of the League of Robot Runners, without rotation",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if steps < 1 {
 				return fmt.Errorf("--steps %d: at least one is needed", steps)
 			}
-			p, err := readFleetProblem(problem)
+			p, err := fleetProblemOf(problem, generate, agents, seed)
 			if err != nil {
 				return err
 			}
@@ -77,14 +77,19 @@ func newBenchFleetCmd() *cobra.Command {
 	}
 	f := cmd.Flags()
 	f.StringVar(&problem, "problem", "", "problem file (JSON)")
+	f.StringVar(&generate, "generate", "", "instead of a problem: a warehouse of so many columns and rows of shelves, their length and width, and the aisles' width: 20-40-10-2-2")
+	f.IntVar(&agents, "agents", 0, "with --generate: how many, at random places with random tasks (--seed)")
 	f.IntVar(&steps, "steps", 0, "how many steps to simulate")
 	f.BoolVar(&paths, "paths", false, "write the agents' paths, too")
 	f.Uint64Var(&seed, "seed", 0, "seed of the random choices")
 	f.StringVar(&kinematics, "kinematics", "", "let vehicles of this file (JSON) drive the plan in continuous time; a step is what a cell takes at full speed")
 	f.StringVar(&out, "out", "", "file for the answer (JSON)")
-	for _, name := range []string{"problem", "steps", "out"} {
+	for _, name := range []string{"steps", "out"} {
 		_ = cmd.MarkFlagRequired(name)
 	}
+	cmd.MarkFlagsOneRequired("problem", "generate")
+	cmd.MarkFlagsMutuallyExclusive("problem", "generate")
+	cmd.MarkFlagsRequiredTogether("generate", "agents")
 	return cmd
 }
 

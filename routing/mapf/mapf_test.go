@@ -380,3 +380,17 @@ func TestKinematicsCheck(t *testing.T) {
 		}
 	}
 }
+
+// TestWarehouseMap: a drawn map has the size and the free cells of the
+// benchmark's map of that name.
+func TestWarehouseMap(t *testing.T) {
+	for _, c := range []struct{ columns, rows, aisle, width, height, cells int }{{10, 20, 1, 161, 63, 5699}, {10, 20, 2, 170, 84, 9776}, {20, 40, 2, 340, 164, 38756}} {
+		g, err := ReadMap(strings.NewReader(WarehouseMap(c.columns, c.rows, 10, 2, c.aisle)), "drawn")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if g.Width != c.width || g.Height != c.height || g.Cells() != c.cells {
+			t.Errorf("%+v: %d x %d with %d free cells", c, g.Width, g.Height, g.Cells())
+		}
+	}
+}
