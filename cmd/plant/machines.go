@@ -40,8 +40,12 @@ func BrokerUsers(net *config.Network, s enrolment.Secrets) []broker.User {
 	return users
 }
 
-// TopicRoot is what a vehicle's topics begin with (VDA 5050 2.1, section 6.4).
+// TopicRoot is what a vehicle's topics begin with (VDA 5050 2.1, section 6.4;
+// 3.0, section 5.2).
 func TopicRoot(d *config.Device) string {
+	if d.Version == string(vda5050.Version30) {
+		return "vda5050/v3/" + d.Manufacturer + "/" + d.Serial
+	}
 	return "uagv/v2/" + d.Manufacturer + "/" + d.Serial
 }
 

@@ -237,7 +237,7 @@ func (t *Twin) addVehicle(w *config.Warehouse, d *config.Device, n uint64) error
 			password = strings.TrimSpace(string(raw))
 		}
 	}
-	v, err := vehicle.New(vehicle.Config{ID: d.ID, Manufacturer: d.Manufacturer, Serial: d.Serial, Broker: t.MQTT, User: user, Password: password,
+	v, err := vehicle.New(vehicle.Config{ID: d.ID, Manufacturer: d.Manufacturer, Serial: d.Serial, Version: d.Version, Broker: t.MQTT, User: user, Password: password,
 		Warehouse: w.ID, Speed: t.Speed, StartNode: d.Start, X: node.XMM, Y: node.YMM, Map: rm.Map, Seed: t.Seed + n,
 		Kinematics: kinematics(m)}, t.World, t.Logger)
 	if err != nil {

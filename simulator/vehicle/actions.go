@@ -132,11 +132,14 @@ func (c *core) instant(a message.Action) {
 		done()
 		c.plan()
 	case message.ActionCancelOrder:
-		if !c.cancellable(t) {
-			fail(message.ErrorNoOrderToCancel, "there is no order to cancel")
+		if id := a.Text("orderId"); !c.cancellable(t) || id != "" && id != c.mem.OrderID {
+			fail(message.ErrorV3NoOrder, "there is no order to cancel")
 			return
 		}
 		c.cancelOrder(t)
+	case message.ActionClearInstant:
+		c.mem.Actions = slices.DeleteFunc(c.mem.Actions, func(o *task) bool { return o.Instant && o.Status.Ended() })
+		done()
 	case message.ActionInitPosition:
 		c.initPosition(t, done, fail)
 	case message.ActionStartCharging, message.ActionStopCharging:
@@ -148,6 +151,11 @@ func (c *core) instant(a message.Action) {
 	default:
 		fail("actionError", fmt.Sprintf("instant action %q is not known", a.ActionType))
 	}
+}
+
+// isInstant tells whether an action came as an instant action.
+func (c *core) isInstant(id string) bool {
+	return slices.ContainsFunc(c.mem.Actions, func(t *task) bool { return t.Instant && t.Action.ActionID == id })
 }
 
 // forgetOld keeps the list of ended instant actions short.
@@ -259,6 +267,7 @@ func (c *core) initPosition(t *task, done func(), fail func(kind, why string)) {
 		if n := a.Text("lastNodeId"); n != "" {
 			c.mem.LastNode = n
 		}
+		c.mishap.Lost = false
 		done()
 	}
 }

@@ -30,7 +30,8 @@ var Carrier = Kinematics{
 type memory struct {
 	OrderID   string
 	UpdateID  message.Uint
-	Cancelled bool // the order was, it takes no update
+	Content   uint64 // of the last order message taken over
+	Cancelled bool   // the order was, it takes no update
 	LastNode  string
 	LastSeq   message.Uint
 	Nodes     []message.Node // not yet reached, base and horizon
@@ -68,6 +69,8 @@ type core struct {
 	errors  []message.Error // until a new order is taken over
 	broken  time.Duration   // stands still until then
 	trouble string          // why
+	mishap  mishap
+	v3      bool // it speaks 3.0: errors have its names
 
 	dirty     bool // something changed that a state must tell
 	factsheet bool // somebody wants it
@@ -103,6 +106,9 @@ func (c *core) next() (time.Duration, func() *effect) {
 	if c.broken > c.now {
 		return c.broken, c.repaired
 	}
+	if c.mishap.stopsHands() {
+		return never, nil
+	}
 	at, what := never, func() *effect { return nil }
 	if c.move.takes > 0 {
 		at, what = c.move.began+c.move.takes, c.moved
@@ -121,7 +127,7 @@ func (c *core) pass(to time.Duration) {
 	}
 	c.now = to
 	c.drain(dt)
-	if c.broken >= to {
+	if c.broken >= to || c.mishap.stopsHands() {
 		return
 	}
 	c.drift()
@@ -222,7 +228,7 @@ func (c *core) state() message.State {
 		LastNodeID: c.mem.LastNode, LastNodeSequenceID: c.mem.LastSeq,
 		AGVPosition: c.position(), Driving: c.driving(), Paused: c.paused(),
 		BatteryState:  message.BatteryState{BatteryCharge: math.Round(c.mem.Charge*1000) / 10, Charging: c.mem.Charging},
-		OperatingMode: message.ModeAutomatic, SafetyState: message.SafetyState{EStop: message.EStopNone},
+		OperatingMode: c.mishap.mode(), SafetyState: message.SafetyState{EStop: c.mishap.eStop(), FieldViolation: c.mishap.Obstacle},
 		NodeStates: make([]message.NodeState, 0, len(c.mem.Nodes)), EdgeStates: make([]message.EdgeState, 0, len(c.mem.Edges)),
 		ActionStates: make([]message.ActionState, 0, len(c.mem.Actions)), Errors: append([]message.Error{}, c.errors...),
 	}
@@ -244,6 +250,9 @@ func (c *core) state() message.State {
 	for _, l := range c.mem.Loads {
 		s.Loads = append(s.Loads, message.Load{LoadID: l})
 	}
+	if c.mishap.Lost {
+		s.Errors = append(s.Errors, message.Error{ErrorType: c.word(message.ErrorV3Localization), ErrorDescription: "the vehicle does not know where it is", ErrorLevel: message.LevelFatal})
+	}
 	if c.broken > c.now {
 		s.Errors = append(s.Errors, message.Error{ErrorType: "breakdown", ErrorDescription: c.trouble, ErrorLevel: message.LevelFatal})
 	}
@@ -251,8 +260,9 @@ func (c *core) state() message.State {
 }
 
 func (c *core) position() *message.AGVPosition {
+	// Cut off, not rounded: 3.1416 is more than pi, which the schemas forbid.
 	round := func(mm float64) float64 { return math.Round(mm) / 1000 }
-	return &message.AGVPosition{X: round(c.mem.X), Y: round(c.mem.Y), Theta: math.Round(c.mem.Theta*1e4) / 1e4, MapID: c.mem.Map, PositionInitialized: true}
+	return &message.AGVPosition{X: round(c.mem.X), Y: round(c.mem.Y), Theta: math.Trunc(c.mem.Theta*1e4) / 1e4, MapID: c.mem.Map, PositionInitialized: !c.mishap.Lost}
 }
 
 func (c *core) velocity() *message.Velocity {

@@ -1,4 +1,4 @@
-// Package vehicle is the twin's AGV: it speaks VDA 5050 2.1 over MQTT from the
+// Package vehicle is the twin's AGV: it speaks VDA 5050 2.1 or 3.0 over MQTT from the
 // vehicle's side and carries handling units through the twin's world.
 //
 // The nouns: a core is the vehicle without I/O, on virtual time: motion,

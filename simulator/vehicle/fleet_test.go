@@ -101,7 +101,7 @@ func (s *site) capture() {
 	c := paho.NewClient(paho.NewClientOptions().AddBroker("tcp://" + s.addr).SetClientID("ear").
 		SetMaxReconnectInterval(20 * time.Millisecond).
 		SetOnConnectHandler(func(c paho.Client) {
-			c.Subscribe("uagv/#", 0, func(_ paho.Client, m paho.Message) {
+			c.SubscribeMultiple(map[string]byte{"uagv/#": 0, "vda5050/#": 0}, func(_ paho.Client, m paho.Message) {
 				s.mu.Lock()
 				defer s.mu.Unlock()
 				s.seen = append(s.seen, captured{m.Topic(), m.Payload()})
@@ -193,11 +193,14 @@ func (s *site) validate() {
 	defer s.mu.Unlock()
 	count := map[string]int{}
 	for _, m := range s.seen {
-		kind := m.topic[strings.LastIndexByte(m.topic, '/')+1:]
-		count[kind]++
+		kind, version := m.topic[strings.LastIndexByte(m.topic, '/')+1:], "2.1.0"
+		if strings.HasPrefix(m.topic, "vda5050/v3/") {
+			version = "3.0"
+		}
+		count[version+" "+kind]++
 		doc, err := jsonschema.UnmarshalJSON(strings.NewReader(string(m.payload)))
 		if err == nil {
-			err = schema(s.t, kind).Validate(doc)
+			err = schema(s.t, version, kind).Validate(doc)
 		}
 		if err != nil {
 			s.t.Errorf("%s: %v\n%s", m.topic, err, m.payload)
@@ -208,11 +211,11 @@ func (s *site) validate() {
 
 var schemas sync.Map
 
-func schema(t *testing.T, kind string) *jsonschema.Schema {
-	if sch, ok := schemas.Load(kind); ok {
+func schema(t *testing.T, version, kind string) *jsonschema.Schema {
+	if sch, ok := schemas.Load(version + kind); ok {
 		return sch.(*jsonschema.Schema)
 	}
-	raw, err := os.ReadFile("../../devices/vda5050/testdata/schema-2.1.0/" + kind + ".schema")
+	raw, err := os.ReadFile("../../devices/vda5050/testdata/schema-" + version + "/" + kind + ".schema")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -229,7 +232,7 @@ func schema(t *testing.T, kind string) *jsonschema.Schema {
 	if err != nil {
 		t.Fatal(err)
 	}
-	schemas.Store(kind, sch)
+	schemas.Store(version+kind, sch)
 	return sch
 }
 

@@ -110,9 +110,10 @@ func (c *core) driving() bool { return c.move.turning || c.move.driving }
 func (c *core) nextMove() move {
 	here := point{c.mem.X, c.mem.Y}
 	accel := float64(c.kin.AccelMMPerS2)
-	stops := c.broken > c.now || c.held() || len(c.mem.Nodes) == 0 || !c.mem.Nodes[0].Released
+	dead := c.broken > c.now || c.mishap.stopsDriving()
+	stops := dead || c.held() || len(c.mem.Nodes) == 0 || !c.mem.Nodes[0].Released
 	switch {
-	case stops && (c.broken > c.now || c.speed == 0):
+	case stops && (dead || c.speed == 0):
 		return move{}
 	case len(c.mem.Nodes) == 0:
 		return move{} // cannot be while it moves: it brakes for the end of its base

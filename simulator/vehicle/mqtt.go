@@ -19,7 +19,7 @@ func hash(s string) uint64 {
 func (v *Vehicle) connect() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	will, err := message.MarshalConnection(message.Connection{Header: v.header(time.Now(), message.TopicConnection), ConnectionState: message.ConnectionBroken})
+	will, err := v.speech.connection(message.Connection{Header: v.header(time.Now(), message.TopicConnection), ConnectionState: message.ConnectionBroken})
 	if err != nil {
 		v.log.Error("last will", "err", err)
 	}
@@ -81,7 +81,7 @@ func (v *Vehicle) wake() {
 
 // announce publishes a retained connection message. v.mu is held.
 func (v *Vehicle) announce(state string) paho.Token {
-	raw, err := message.MarshalConnection(message.Connection{Header: v.header(time.Now(), message.TopicConnection), ConnectionState: state})
+	raw, err := v.speech.connection(message.Connection{Header: v.header(time.Now(), message.TopicConnection), ConnectionState: state})
 	if err != nil {
 		v.log.Error("connection message", "err", err)
 	}
@@ -108,7 +108,7 @@ func (v *Vehicle) header(now time.Time, topic message.Topic) message.Header {
 	id := v.headers[topic]
 	v.headers[topic] = id + 1
 	return message.Header{
-		HeaderID: id, Timestamp: message.Timestamp(now), Version: message.Version21,
+		HeaderID: id, Timestamp: message.Timestamp(now), Version: v.speech.header,
 		Manufacturer: v.cfg.Manufacturer, SerialNumber: v.cfg.Serial,
 	}
 }
@@ -127,9 +127,17 @@ func (v *Vehicle) send(now time.Time, topic message.Topic, marshal func(message.
 	if v.faults.lost(v.dice) {
 		return
 	}
+	if topic == message.TopicState && v.faults.held == nil && v.faults.reordered(v.dice) {
+		v.faults.held = &heldBack{v.root + string(topic), raw}
+		return
+	}
 	v.client.Publish(v.root+string(topic), 0, false, raw)
 	if v.faults.doubled(v.dice) {
 		v.client.Publish(v.root+string(topic), 0, false, raw)
+	}
+	if h := v.faults.held; h != nil {
+		v.client.Publish(h.topic, 0, false, h.raw)
+		v.faults.held = nil
 	}
 }
 
@@ -137,19 +145,20 @@ func (v *Vehicle) sendState(now time.Time) {
 	v.send(now, message.TopicState, func(h message.Header) ([]byte, error) {
 		s := v.core.state()
 		s.Header = h
-		return message.MarshalState(s)
+		v.told = h.HeaderID
+		return v.speech.state(s, v.core.isInstant)
 	})
 }
 
 func (v *Vehicle) sendVisualization(now time.Time) {
 	v.send(now, message.TopicVisualization, func(h message.Header) ([]byte, error) {
-		return message.MarshalVisualization(message.Visualization{Header: h, AGVPosition: v.core.position(), Velocity: v.core.velocity()})
+		return v.speech.visual(message.Visualization{Header: h, AGVPosition: v.core.position(), Velocity: v.core.velocity()}, v.told)
 	})
 }
 
 func (v *Vehicle) sendFactsheet(now time.Time) {
 	v.send(now, message.TopicFactsheet, func(h message.Header) ([]byte, error) {
-		return message.MarshalFactsheet(factsheet(h, v.cfg.Kinematics))
+		return v.speech.factsheet(factsheet(h, v.cfg.Kinematics))
 	})
 }
 

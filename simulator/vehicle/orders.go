@@ -1,6 +1,7 @@
 package vehicle
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -14,6 +15,7 @@ type reference = message.ErrorReference
 // complain reports an error until a new order is taken over. The same
 // complaint stands once.
 func (c *core) complain(kind, why string, refs ...reference) {
+	kind = c.word(kind)
 	e := message.Error{ErrorType: kind, ErrorDescription: why, ErrorReferences: refs, ErrorLevel: message.LevelWarning}
 	c.dirty = true
 	for i := range c.errors {
@@ -43,13 +45,12 @@ func (c *core) order(o message.Order) {
 	switch {
 	case r == nil:
 		c.dirty = true // a repetition: whoever repeats has not heard our state
+		if c.v3 && c.mem.Content != contentOf(&o) {
+			c.complain(message.ErrorV3SameUpdate, "another order with the same ids is here already", orderRefs(&o)...)
+		}
 		return
 	case r.kind != "":
-		refs := append([]reference{
-			{ReferenceKey: "orderId", ReferenceValue: o.OrderID},
-			{ReferenceKey: "orderUpdateId", ReferenceValue: strconv.Itoa(int(o.OrderUpdateID))},
-		}, r.refs...)
-		c.complain(r.kind, r.why, refs...)
+		c.complain(r.kind, r.why, append(orderRefs(&o), r.refs...)...)
 		return
 	}
 	if o.OrderID == c.mem.OrderID {
@@ -59,21 +60,56 @@ func (c *core) order(o message.Order) {
 		c.errors = nil
 		c.begin(&o)
 	}
+	c.mem.Content = contentOf(&o)
 	c.dirty = true
 	c.plan()
+}
+
+func orderRefs(o *message.Order) []reference {
+	return []reference{
+		{ReferenceKey: "orderId", ReferenceValue: o.OrderID},
+		{ReferenceKey: "orderUpdateId", ReferenceValue: strconv.Itoa(int(o.OrderUpdateID))},
+	}
+}
+
+// contentOf tells messages apart that have the same ids.
+func contentOf(o *message.Order) uint64 {
+	raw, err := json.Marshal([]any{o.Nodes, o.Edges})
+	if err != nil {
+		return 0 // what was read can be written
+	}
+	return hash(string(raw))
+}
+
+// either is a word of 3.0 or of 2.1.
+func (c *core) either(v3, v2 string) string {
+	if c.v3 {
+		return v3
+	}
+	return v2
+}
+
+// word is what the vehicle's version calls an error of 3.0.
+func (c *core) word(kind string) string {
+	if c.v3 {
+		return kind
+	}
+	return message.ErrorNameV2(kind)
 }
 
 // refusals are the errors that end with the next update taken over; those of
 // actions stay until the next order.
 var refusals = map[string]bool{
 	message.ErrorValidation: true, message.ErrorOrder: true, message.ErrorOrderUpdate: true, message.ErrorNoRoute: true,
+	message.ErrorV3Validation: true, message.ErrorV3Order: true, message.ErrorV3Action: true, message.ErrorV3Outdated: true, message.ErrorV3SameUpdate: true,
+	message.ErrorV3Cancelled: true, message.ErrorV3Busy: true, message.ErrorV3FarAway: true, message.ErrorV3Map: true, message.ErrorV3Mode: true,
 }
 
 // judge says why an order is refused; nil for one that is already here, an
 // empty refusal for one to be taken over.
 func (c *core) judge(o *message.Order) *refusal {
 	if err := message.CheckPath(o); err != nil {
-		return &refusal{kind: message.ErrorValidation, why: err.Error()}
+		return &refusal{kind: message.ErrorV3Validation, why: err.Error()}
 	}
 	if o.OrderID == c.mem.OrderID {
 		if o.OrderUpdateID == c.mem.UpdateID {
@@ -82,8 +118,11 @@ func (c *core) judge(o *message.Order) *refusal {
 		return c.judgeUpdate(o)
 	}
 	first := &o.Nodes[0]
+	if mode := c.mishap.mode(); mode != message.ModeAutomatic {
+		return &refusal{kind: message.ErrorV3Mode, why: "the operating mode is " + mode}
+	}
 	if c.busy() {
-		return &refusal{kind: message.ErrorOrder, why: "still busy with order " + c.mem.OrderID}
+		return &refusal{kind: message.ErrorV3Busy, why: "still busy with order " + c.mem.OrderID}
 	}
 	if r := c.unable(o, 0); r != nil {
 		return r
@@ -91,7 +130,7 @@ func (c *core) judge(o *message.Order) *refusal {
 	here := point{c.mem.X, c.mem.Y}
 	away := here.to(placeOf(first))
 	if away > max(first.NodePosition.AllowedDeviationXY*1000, standsOnMM) {
-		return &refusal{kind: message.ErrorNoRoute,
+		return &refusal{kind: message.ErrorV3FarAway,
 			why:  fmt.Sprintf("the first node %s is %.0f mm away, its deviation allows %.0f", first.NodeID, away, first.NodePosition.AllowedDeviationXY*1000),
 			refs: []reference{{ReferenceKey: "nodeId", ReferenceValue: first.NodeID}}}
 	}
@@ -106,11 +145,11 @@ func (c *core) judgeUpdate(o *message.Order) *refusal {
 	id, seq := c.decisionPoint()
 	switch {
 	case c.mem.Cancelled || c.mem.Cancel != "":
-		return &refusal{kind: message.ErrorOrderUpdate, why: "the order was cancelled"}
+		return &refusal{kind: message.ErrorV3Cancelled, why: "the order was cancelled"}
 	case o.OrderUpdateID < c.mem.UpdateID:
-		return &refusal{kind: message.ErrorOrderUpdate, why: fmt.Sprintf("orderUpdateId %d is here already", c.mem.UpdateID)}
+		return &refusal{kind: message.ErrorV3Outdated, why: fmt.Sprintf("orderUpdateId %d is here already", c.mem.UpdateID)}
 	case first.NodeID != id || first.SequenceID != seq:
-		return &refusal{kind: message.ErrorOrderUpdate,
+		return &refusal{kind: c.either(message.ErrorV3Validation, message.ErrorOrderUpdate),
 			why:  fmt.Sprintf("the update begins at %s/%d, the base ends at %s/%d", first.NodeID, first.SequenceID, id, seq),
 			refs: []reference{{ReferenceKey: "nodeId", ReferenceValue: first.NodeID}}}
 	}
@@ -149,20 +188,20 @@ func (c *core) unable(o *message.Order, first int) *refusal {
 		n := &o.Nodes[i]
 		refs := []reference{{ReferenceKey: "nodeId", ReferenceValue: n.NodeID}}
 		if n.NodePosition == nil {
-			return &refusal{message.ErrorOrder, "node " + n.NodeID + " has no nodePosition, which this vehicle needs", refs}
+			return &refusal{message.ErrorV3Order, "node " + n.NodeID + " has no nodePosition, which this vehicle needs", refs}
 		}
 		if n.NodePosition.MapID != c.mem.Map {
-			return &refusal{message.ErrorOrder, fmt.Sprintf("map %q is not known, %q is", n.NodePosition.MapID, c.mem.Map), refs}
+			return &refusal{message.ErrorV3Map, fmt.Sprintf("map %q is not known, %q is", n.NodePosition.MapID, c.mem.Map), refs}
 		}
 		for _, a := range n.Actions {
 			if !nodeActions[a.ActionType] {
-				return &refusal{message.ErrorOrder, "action " + a.ActionType + " is not known", append(refs, reference{ReferenceKey: "actionId", ReferenceValue: a.ActionID})}
+				return &refusal{message.ErrorV3Action, "action " + a.ActionType + " is not known", append(refs, reference{ReferenceKey: "actionId", ReferenceValue: a.ActionID})}
 			}
 		}
 	}
 	for _, e := range o.Edges {
 		if len(e.Actions) > 0 {
-			return &refusal{message.ErrorOrder, "edge " + e.EdgeID + " has actions, which this vehicle cannot do", []reference{{ReferenceKey: "edgeId", ReferenceValue: e.EdgeID}}}
+			return &refusal{message.ErrorV3Action, "edge " + e.EdgeID + " has actions, which this vehicle cannot do", []reference{{ReferenceKey: "edgeId", ReferenceValue: e.EdgeID}}}
 		}
 	}
 	return nil
@@ -181,14 +220,14 @@ func (c *core) fit(o *message.Order, have []*task) *refusal {
 	}
 	for i, n := range o.Nodes {
 		if i > 0 && n.Released && charging {
-			return &refusal{kind: message.ErrorOrder, why: "the vehicle charges: stopCharging comes before driving off", refs: []reference{{ReferenceKey: "nodeId", ReferenceValue: n.NodeID}}}
+			return &refusal{kind: message.ErrorV3Order, why: "the vehicle charges: stopCharging comes before driving off", refs: []reference{{ReferenceKey: "nodeId", ReferenceValue: n.NodeID}}}
 		}
 		if i == 0 && have != nil {
 			continue // the stitching node: its actions are known
 		}
 		for _, a := range n.Actions {
 			if ids[a.ActionID] {
-				return &refusal{kind: message.ErrorOrder, why: "actionId " + a.ActionID + " is given twice", refs: []reference{{ReferenceKey: "actionId", ReferenceValue: a.ActionID}}}
+				return &refusal{kind: message.ErrorV3Order, why: "actionId " + a.ActionID + " is given twice", refs: []reference{{ReferenceKey: "actionId", ReferenceValue: a.ActionID}}}
 			}
 			ids[a.ActionID] = true
 			charging = chargingAfter(a.ActionType, charging)
@@ -241,5 +280,5 @@ func (c *core) addTasks(nodes []message.Node) {
 
 // malformed reports a message that cannot be read.
 func (c *core) malformed(topic message.Topic, err error) {
-	c.complain(message.ErrorValidation, err.Error(), reference{ReferenceKey: "topic", ReferenceValue: string(topic)})
+	c.complain(message.ErrorV3Validation, err.Error(), reference{ReferenceKey: "topic", ReferenceValue: string(topic)})
 }

@@ -21,7 +21,8 @@ import (
 type Config struct {
 	ID                   string
 	Manufacturer, Serial string
-	InterfaceName        string // empty: uagv
+	Version              string // of VDA 5050: 3.0; all else is 2.1
+	InterfaceName        string // empty: uagv; vda5050 for 3.0
 	Broker               string // tcp://host:port
 	User, Password       string
 	Warehouse            string
@@ -41,14 +42,15 @@ type Config struct {
 
 // Vehicle is a running twin. Safe for concurrent use.
 type Vehicle struct {
-	cfg   Config
-	world *world.World
-	log   *slog.Logger
-	root  string // of its topics, with the last slash
-	deck  string
-	key   string // of its memory
-	inbox chan arrival
-	kick  chan struct{}
+	cfg    Config
+	world  *world.World
+	log    *slog.Logger
+	root   string // of its topics, with the last slash
+	speech *speech
+	deck   string
+	key    string // of its memory
+	inbox  chan arrival
+	kick   chan struct{}
 
 	mu      sync.Mutex
 	core    core
@@ -57,8 +59,9 @@ type Vehicle struct {
 	client  paho.Client
 	online  bool // connected and subscribed
 	headers map[message.Topic]message.Uint
-	stated  time.Time // last state sent
-	shown   time.Time // last visualization sent
+	stated  time.Time    // last state sent
+	shown   time.Time    // last visualization sent
+	told    message.Uint // header id of the last state
 }
 
 // arrival is a message as it came.
@@ -88,10 +91,11 @@ func New(cfg Config, w *world.World, log *slog.Logger) (*Vehicle, error) {
 	}
 	v := &Vehicle{
 		cfg: cfg, world: w, log: log.With("twin", cfg.ID),
-		root:  cfg.InterfaceName + "/v2/" + cfg.Manufacturer + "/" + cfg.Serial + "/",
-		deck:  cfg.Warehouse + "/@" + cfg.ID,
-		key:   "vehicle/" + cfg.Warehouse + "/" + cfg.ID,
-		inbox: make(chan arrival, inboxSize), kick: make(chan struct{}, 1),
+		speech: speechOf(cfg.Version),
+		root:   cfg.InterfaceName + "/" + speechOf(cfg.Version).topics + "/" + cfg.Manufacturer + "/" + cfg.Serial + "/",
+		deck:   cfg.Warehouse + "/@" + cfg.ID,
+		key:    "vehicle/" + cfg.Warehouse + "/" + cfg.ID,
+		inbox:  make(chan arrival, inboxSize), kick: make(chan struct{}, 1),
 		dice:    rand.New(rand.NewPCG(cfg.Seed, hash(cfg.ID))),
 		headers: map[message.Topic]message.Uint{},
 	}
@@ -103,7 +107,7 @@ func New(cfg Config, w *world.World, log *slog.Logger) (*Vehicle, error) {
 
 func (cfg *Config) complete() error {
 	if cfg.InterfaceName == "" {
-		cfg.InterfaceName = "uagv"
+		cfg.InterfaceName = speechOf(cfg.Version).face
 	}
 	if cfg.Speed == 0 {
 		cfg.Speed = 1
@@ -128,7 +132,7 @@ func (cfg *Config) complete() error {
 // wakeUp reads the vehicle's memory, or begins a new one.
 func (v *Vehicle) wakeUp(tx *world.Tx) error {
 	tx.AddPlace(v.deck, 1)
-	v.core = core{kin: v.cfg.Kinematics, dirty: true}
+	v.core = core{kin: v.cfg.Kinematics, dirty: true, v3: v.speech.v3}
 	if blob := tx.Blob(v.key); blob != nil {
 		if err := json.Unmarshal(blob, &v.core.mem); err != nil {
 			return fmt.Errorf("its memory: %w", err)
@@ -253,14 +257,14 @@ func (v *Vehicle) hear(a *arrival) {
 	}
 	switch a.topic {
 	case message.TopicOrder:
-		o, err := message.UnmarshalOrder(a.payload)
+		o, err := v.speech.order(a.payload)
 		if err != nil {
 			v.core.malformed(a.topic, err)
 			return
 		}
 		v.core.order(o)
 	case message.TopicInstantActions:
-		m, err := message.UnmarshalInstantActions(a.payload)
+		m, err := v.speech.instant(a.payload)
 		if err != nil {
 			v.core.malformed(a.topic, err)
 			return

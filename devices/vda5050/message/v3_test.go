@@ -99,3 +99,96 @@ func FuzzStateV3(f *testing.F) {
 		}
 	})
 }
+
+// TestVehicleOfV3: what a vehicle writes in 3.0 validates, has no words of 2.1,
+// and is read as it was meant.
+func TestVehicleOfV3(t *testing.T) {
+	h := header
+	h.Version = Version30
+	s := State{
+		Header: h, OrderID: "M1", LastNodeID: "A", LastNodeSequenceID: 4,
+		NodeStates:  []NodeState{{NodeID: "B", SequenceID: 6, NodePosition: &NodePosition{X: 1, Y: 2, MapID: "floor", AllowedDeviationXY: 0.1}}},
+		EdgeStates:  []EdgeState{{EdgeID: "AB", SequenceID: 5}},
+		AGVPosition: &AGVPosition{X: 1.5, Y: -2, Theta: 0.5, MapID: "floor", PositionInitialized: true}, Velocity: &Velocity{VX: 1},
+		Loads: []Load{{LoadID: "HU1"}}, Errors: []Error{{ErrorType: ErrorV3Busy, ErrorLevel: LevelWarning}},
+		ActionStates: []ActionState{{"p", ActionPick, StatusRunning, ""}, {"c", ActionCancelOrder, StatusFinished, "done"}},
+		BatteryState: BatteryState{BatteryCharge: 81.5, Charging: true}, OperatingMode: ModeTeachIn, SafetyState: SafetyState{EStop: "MANUAL"},
+	}
+	raw, err := MarshalStateV3(s, func(id string) bool { return id == "c" })
+	if err != nil {
+		t.Fatal(err)
+	}
+	validate(t, "schema-3.0", TopicState, raw)
+	back, note, err := UnmarshalStateV3(raw)
+	if d := cmp.Diff(s, back); d != "" || note != "" || err != nil {
+		t.Error(d, note, err)
+	}
+	if !strings.Contains(string(raw), `"instantActionStates":[{"actionId":"c"`) {
+		t.Errorf("%s", raw)
+	}
+	s.SafetyState.EStop, s.NodeStates, s.AGVPosition = "AUTOACK", nil, nil
+	stopped, err := MarshalStateV3(s, func(string) bool { return false })
+	if err != nil {
+		t.Fatal(err)
+	}
+	validate(t, "schema-3.0", TopicState, stopped)
+	for _, c := range []string{ConnectionOnline, ConnectionOffline, ConnectionBroken} {
+		said, err := MarshalConnectionV3(Connection{Header: h, ConnectionState: c})
+		if err != nil {
+			t.Fatal(err)
+		}
+		validate(t, "schema-3.0", TopicConnection, said)
+		if heard, err := UnmarshalConnectionV3(said); err != nil || heard.ConnectionState != c {
+			t.Errorf("%s: %+v, %v", c, heard, err)
+		}
+	}
+	shown, err := MarshalVisualizationV3(Visualization{Header: h, AGVPosition: back.AGVPosition, Velocity: &Velocity{}}, 7)
+	if err != nil {
+		t.Fatal(err)
+	}
+	validate(t, "schema-3.0", TopicVisualization, shown)
+	sheet, err := MarshalFactsheetV3(Factsheet{Header: h, TypeSpecification: TypeSpecification{SeriesName: "S", AGVKinematic: "DIFF", AGVClass: "CARRIER"},
+		ProtocolFeatures: ProtocolFeatures{AGVActions: []AGVAction{{ActionInitPosition, []string{"INSTANT"}}},
+			OptionalParameters: []OptionalParameter{{"order.nodes.nodePosition", "REQUIRED"}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	validate(t, "schema-3.0", TopicFactsheet, sheet)
+	for _, word := range []string{"agv", "batteryState", "eStop\"", "resultDescription", "positionInitialized", "TEACHIN", "maxLoadMass", `"initPosition"`} {
+		if strings.Contains(string(raw)+string(shown)+string(sheet), word) {
+			t.Errorf("a word of 2.1 in a message of 3.0: %s", word)
+		}
+	}
+}
+
+func TestOrderOfV3IsReadAsWritten(t *testing.T) {
+	o := order()
+	raw, err := MarshalOrderV3(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	back, err := UnmarshalOrderV3(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := MarshalOrderV3(back)
+	if err != nil || string(again) != string(raw) || back.Edges[0].StartNodeID != "A" || back.Nodes[0].NodePosition.AllowedDeviationXY != 0.1 {
+		t.Errorf("%v\n%s\n%s", err, raw, again)
+	}
+	said, err := MarshalInstantActionsV3(InstantActions{Header: o.Header, Actions: []Action{{ActionType: ActionInitPosition, ActionID: "a", BlockingType: BlockingHard}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if heard, err := UnmarshalInstantActionsV3(said); err != nil || heard.Actions[0].ActionType != ActionInitPosition {
+		t.Errorf("%+v, %v", heard, err)
+	}
+}
+
+func FuzzOrderV3(f *testing.F) {
+	f.Add([]byte(`{"orderId":"M1","nodes":[{"nodeId":"A","nodePosition":{"allowedDeviationXY":{"a":1}}}],"edges":[{},{}]}`))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		if o, err := UnmarshalOrderV3(raw); err == nil {
+			_ = CheckPath(&o)
+		}
+	})
+}

@@ -6,7 +6,7 @@ type stateV3 struct {
 	OrderUpdateID       Uint            `json:"orderUpdateId"`
 	LastNodeID          string          `json:"lastNodeId"`
 	LastNodeSequenceID  Uint            `json:"lastNodeSequenceId"`
-	NodeStates          []NodeState     `json:"nodeStates"`
+	NodeStates          []nodeStateV3   `json:"nodeStates"`
 	EdgeStates          []EdgeState     `json:"edgeStates"`
 	MobileRobotPosition *positionOfV3   `json:"mobileRobotPosition"`
 	Velocity            *Velocity       `json:"velocity"`
@@ -64,12 +64,15 @@ func UnmarshalStateV3(raw []byte) (s State, note string, err error) {
 	}
 	s = State{
 		Header: w.Header, OrderID: w.OrderID, OrderUpdateID: w.OrderUpdateID,
-		LastNodeID: w.LastNodeID, LastNodeSequenceID: w.LastNodeSequenceID, NodeStates: w.NodeStates, EdgeStates: w.EdgeStates,
+		LastNodeID: w.LastNodeID, LastNodeSequenceID: w.LastNodeSequenceID, EdgeStates: w.EdgeStates,
 		AGVPosition: w.MobileRobotPosition.v2(), Velocity: w.Velocity, Loads: w.Loads,
 		Driving: w.Driving, Paused: w.Paused, NewBaseRequest: w.NewBaseRequest,
 		BatteryState:  BatteryState{BatteryCharge: w.PowerSupply.StateOfCharge, Charging: w.PowerSupply.Charging},
 		OperatingMode: w.OperatingMode, Errors: w.Errors,
 		SafetyState: SafetyState{EStop: w.SafetyState.ActiveEmergencyStop, FieldViolation: w.SafetyState.FieldViolation},
+	}
+	for _, n := range w.NodeStates {
+		s.NodeStates = append(s.NodeStates, NodeState{n.NodeID, n.SequenceID, n.Released, positionIn(n.NodePosition)})
 	}
 	if s.OperatingMode == "TEACH_IN" {
 		s.OperatingMode = ModeTeachIn
