@@ -63,9 +63,9 @@ func newRoot() *cobra.Command {
 	}
 	plan := &cobra.Command{Use: "plan", Short: "Planners on files: JSON or CSV in, JSON or CSV out", RunE: noSuchCommand}
 	plan.AddCommand(newPlanAllocateCmd(), newPlanToursCmd(), newPlanBatchesCmd(), newPlanSlotsCmd(), newPlanPoliciesCmd(), newPlanForecastCmd())
-	bench := &cobra.Command{Use: "bench", Short: "Routing, cranes, stock policies and picking, measured on files", RunE: noSuchCommand}
+	bench := &cobra.Command{Use: "bench", Short: "Routing, cranes, vehicles, stock policies and picking, measured", RunE: noSuchCommand}
 	bench.AddCommand(newBenchMapfCmd(), newBenchFleetCmd(), newBenchStockCmd(), newBenchASRSCmd())
-	bench.AddCommand(newBenchShiftCmd(), newBenchStationCmd())
+	bench.AddCommand(newBenchShiftCmd(), newBenchStationCmd(), newBenchVDA5050Cmd())
 	root.AddCommand(newUpCmd(), newServeCmd(), newSimulateCmd(), newVerifyCmd(), newBackupCmd(), newRestoreCmd(), newEraseCmd(), newEnrollCmd(), newCheckpointCmd(), newArchiveCmd(), newExportCmd(), newCompactCmd(), newLIFCmd(), newSupportCmd(), plan, bench)
 	return root
 }

@@ -51,6 +51,7 @@ type Fleet struct {
 	routes  map[string]route
 	ids     map[string]bool
 	dropped atomic.Int64
+	heard   atomic.Int64
 }
 
 // route leads a topic to a vehicle.
@@ -102,6 +103,9 @@ func New(cfg Config) (*Fleet, error) {
 // Dropped counts messages that were thrown away because a vehicle's queue was
 // full.
 func (f *Fleet) Dropped() int64 { return f.dropped.Load() }
+
+// Heard counts the states that arrived.
+func (f *Fleet) Heard() int64 { return f.heard.Load() }
 
 // Vehicle adds a vehicle by its id of ours and its names in the topics.
 func (f *Fleet) Vehicle(id, manufacturer, serial string, version Version) (*Vehicle, error) {
@@ -291,6 +295,9 @@ func (f *Fleet) deliver(_ paho.Client, m paho.Message) {
 	f.mu.Lock()
 	r, ok := f.routes[m.Topic()]
 	f.mu.Unlock()
+	if ok && r.kind == message.TopicState {
+		f.heard.Add(1)
+	}
 	if ok && !r.to.receive(arrival{r.kind, m.Payload()}) {
 		f.dropped.Add(1)
 	}
