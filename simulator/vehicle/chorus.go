@@ -76,7 +76,7 @@ func (c *Chorus) Run(ctx context.Context, warmUp time.Duration) (Heard, error) {
 	c.waits, c.states = nil, 0
 	c.mu.Unlock()
 	wg.Wait()
-	h := c.heard()
+	h := c.Heard()
 	for _, v := range voices {
 		v.mu.Lock()
 		if !v.asked.IsZero() && time.Since(v.asked) > c.Every {
@@ -88,7 +88,8 @@ func (c *Chorus) Run(ctx context.Context, warmUp time.Duration) (Heard, error) {
 	return h, nil
 }
 
-func (c *Chorus) heard() Heard {
+// Heard is what was measured up to now.
+func (c *Chorus) Heard() Heard {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	h := Heard{States: c.states, Total: c.total, Orders: len(c.waits)}
