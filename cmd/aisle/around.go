@@ -9,14 +9,17 @@ import (
 	"github.com/aisle-wms/aisle/wms/printing"
 )
 
-// aroundFlags are about what stands around the program: printers.
+// aroundFlags are about what stands around the program: printers, and a folder
+// that other systems put files into.
 type aroundFlags struct {
+	drop       string
 	printersAt []string
 	reachable  printing.Reachable
 }
 
 func (a *aroundFlags) flags(f *pflag.FlagSet) {
 	f.StringSliceVar(&a.printersAt, "printers-at", nil, "network (203.0.113.0/24) outside the private ones in which printers may be; may stand several times")
+	f.StringVar(&a.drop, "drop", "", "folder from whose items, orders and receipts files are taken; made if it is not there")
 }
 
 func (a *aroundFlags) check() error {

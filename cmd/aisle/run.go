@@ -196,7 +196,7 @@ func startPlant(ctx context.Context, s *site, seedFault string) (*running, error
 		}
 		return err
 	}
-	p, err := plant.Open(ctx, plant.Options{Network: s.net, Dir: s.data, Speed: s.speed, Logger: s.log, Tail: s.tail, Enrolment: d.enrolment(), PublicURL: d.url, EnrolURL: d.enrolURL, ArchiveAfterDays: s.archiveAfterDays, PrintersAt: s.around.reachable, SkipMove: seedFault == "lost-move", Planning: planning(s.net)})
+	p, err := plant.Open(ctx, plant.Options{Network: s.net, Dir: s.data, Speed: s.speed, Logger: s.log, Tail: s.tail, Enrolment: d.enrolment(), PublicURL: d.url, EnrolURL: d.enrolURL, ArchiveAfterDays: s.archiveAfterDays, PrintersAt: s.around.reachable, DropDir: s.around.drop, SkipMove: seedFault == "lost-move", Planning: planning(s.net)})
 	if err != nil {
 		return nil, errors.Join(err, closeAll())
 	}

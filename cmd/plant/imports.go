@@ -23,31 +23,41 @@ var errDryRun = errors.New("dry run")
 // file of stock for several warehouses is one command per warehouse, each
 // tried before the first is done.
 func (p *Plant) Import(ctx context.Context, c api.Call, b api.ImportBatch, dryRun bool) ([]api.RowError, error) {
+	return p.importBatch(ctx, c, b, dryRun, imported{})
+}
+
+// imported is what else an import does in each partition: done says that the
+// rows of one are in already, mark that they are now. Both may be nil.
+type imported struct {
+	done func(r store.Reader, part store.Partition) (bool, error)
+	mark func(tx store.Tx, rows int) error
+}
+
+func (p *Plant) importBatch(ctx context.Context, c api.Call, b api.ImportBatch, dryRun bool, also imported) ([]api.RowError, error) {
 	switch b.Kind {
 	case "items":
-		return p.importRows(ctx, c, store.Network, dryRun, b.Rows, func(tx store.Tx, i int) error {
+		return p.importMarked(ctx, c, store.Network, dryRun, b.Rows, also, func(tx store.Tx, i int) error {
 			_, err := items.Put(tx, b.Items[i])
 			return err
 		})
 	case "orders":
-		return p.importRows(ctx, c, store.Network, dryRun, b.Rows, func(tx store.Tx, i int) error {
+		return p.importMarked(ctx, c, store.Network, dryRun, b.Rows, also, func(tx store.Tx, i int) error {
 			_, _, err := p.placeOnce(tx, importSource, b.Orders[i], func(n wms.NewOrder) wms.NewOrder { return n })
 			return err
 		})
 	case "stock":
-		return p.importStock(ctx, c, b, dryRun)
+		return p.importByHouse(ctx, c, b, dryRun, also, func(i int) wms.WarehouseID { return b.Stock[i].Warehouse },
+			func(tx store.Tx, h *House, i int) error { return p.stockRow(tx, h, b.Stock[i]) })
+	case "receipts":
+		return p.importByHouse(ctx, c, b, dryRun, also, func(i int) wms.WarehouseID { return b.Receipts[i].Warehouse },
+			func(tx store.Tx, h *House, i int) error { _, err := p.hall(h).Open(tx, b.Receipts[i]); return err })
 	}
 	return nil, wms.Refuse(wms.Conflict, "not_supported", "%s come from the site file and can't be imported", b.Kind)
 }
 
-// importRows runs one row after the other in one command and collects what is
-// refused; if anything is, or if it is only a trial, nothing is kept.
-func (p *Plant) importRows(ctx context.Context, c api.Call, part store.Partition, dryRun bool, rows []int, row func(tx store.Tx, i int) error) ([]api.RowError, error) {
-	return p.importAll(ctx, c, part, "import", dryRun, rows, row, func(store.Tx) error { return nil })
-}
-
-// importAll is importRows of a kind, with what is to be done when all rows
-// are right.
+// importAll runs one row after the other in one command and collects what is
+// refused; if anything is, or if it is only a trial, nothing is kept. then is
+// done when all rows are right.
 func (p *Plant) importAll(ctx context.Context, c api.Call, part store.Partition, kind string, dryRun bool, rows []int,
 	row func(tx store.Tx, i int) error, then func(tx store.Tx) error) ([]api.RowError, error) {
 	var wrong []api.RowError
@@ -82,14 +92,33 @@ func (p *Plant) importAll(ctx context.Context, c api.Call, part store.Partition,
 	return wrong, err
 }
 
-func (p *Plant) importStock(ctx context.Context, c api.Call, b api.ImportBatch, dryRun bool) ([]api.RowError, error) {
+// importMarked imports the rows of one partition, unless they are in already.
+func (p *Plant) importMarked(ctx context.Context, c api.Call, part store.Partition, dryRun bool, rows []int, also imported, row func(tx store.Tx, i int) error) ([]api.RowError, error) {
+	if also.done != nil {
+		if in, err := view(p, func(r store.Reader) (bool, error) { return also.done(r, part) }); err != nil || in {
+			return nil, err
+		}
+	}
+	return p.importAll(ctx, c, part, "import", dryRun, rows, row, func(tx store.Tx) error {
+		if also.mark == nil {
+			return nil
+		}
+		return also.mark(tx, len(rows))
+	})
+}
+
+// importByHouse imports rows of several warehouses: one command per warehouse,
+// each tried before the first is done.
+func (p *Plant) importByHouse(ctx context.Context, c api.Call, b api.ImportBatch, dryRun bool, also imported,
+	of func(i int) wms.WarehouseID, row func(tx store.Tx, h *House, i int) error) ([]api.RowError, error) {
 	byHouse := map[wms.WarehouseID][]int{}
 	var order []wms.WarehouseID
-	for i, s := range b.Stock {
-		if _, seen := byHouse[s.Warehouse]; !seen {
-			order = append(order, s.Warehouse)
+	for i := range b.Rows {
+		w := of(i)
+		if _, seen := byHouse[w]; !seen {
+			order = append(order, w)
 		}
-		byHouse[s.Warehouse] = append(byHouse[s.Warehouse], i)
+		byHouse[w] = append(byHouse[w], i)
 	}
 	run := func(trial bool) ([]api.RowError, error) {
 		var wrong []api.RowError
@@ -107,9 +136,7 @@ func (p *Plant) importStock(ctx context.Context, c api.Call, b api.ImportBatch, 
 			if call.Key != "" {
 				call.Key += "@" + string(id)
 			}
-			w, err := p.importRows(ctx, call, h.Partition(), trial, rows, func(tx store.Tx, k int) error {
-				return p.stockRow(tx, h, b.Stock[which[k]])
-			})
+			w, err := p.importMarked(ctx, call, h.Partition(), trial, rows, also, func(tx store.Tx, k int) error { return row(tx, h, which[k]) })
 			if err != nil {
 				return wrong, err
 			}

@@ -72,6 +72,10 @@ type Options struct {
 	// PrintLook is the wall time between two questions to a printer, default 1 s.
 	PrintersAt printing.Reachable
 	PrintLook  time.Duration
+	// DropDir is the folder that files are taken from; empty: none. DropLook is
+	// the wall time between two looks, default 1 s.
+	DropDir  string
+	DropLook time.Duration
 }
 
 // Plant is the running system. Open it, Run it, Close it.
@@ -225,6 +229,7 @@ func (p *Plant) Run(ctx context.Context) error {
 	start(p.archiveDaily)
 	start(p.courier.Run)
 	start(p.spooler.Run)
+	start(p.watchDrops)
 	start(p.tellChannels)
 	start(p.keepAlarms)
 	start(p.keepPrivacy)

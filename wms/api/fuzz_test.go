@@ -53,7 +53,7 @@ func FuzzSheet(f *testing.F) {
 		}
 		for kind, decode := range importDecoders {
 			batch, wrong := decode(rows)
-			if n := len(batch.Items) + len(batch.Locations) + len(batch.Stock) + len(batch.Orders); len(wrong) == 0 && n != len(batch.Rows) {
+			if n := len(batch.Items) + len(batch.Locations) + len(batch.Stock) + len(batch.Orders) + len(batch.Receipts); len(wrong) == 0 && n != len(batch.Rows) {
 				t.Fatalf("%s: %d entries, %d rows", kind, n, len(batch.Rows))
 			}
 		}

@@ -29,9 +29,8 @@ func (f *face) importRoutes() []route {
 // of a form: all of its rows or none.
 func importFile(r *request) (answer, error) {
 	kind := r.Param("kind")
-	decode, known := importDecoders[kind]
-	if !known {
-		return answer{}, wms.Refuse(wms.NotFound, codeNoImport, "there is no import %q; there are items, locations, stock, orders", kind)
+	if importDecoders[kind] == nil {
+		return answer{}, unknownImport(kind)
 	}
 	dryRun, err := r.flag("dry_run")
 	if err != nil {
@@ -40,17 +39,10 @@ func importFile(r *request) (answer, error) {
 	if err := r.readFile(); err != nil {
 		return answer{}, err
 	}
-	var batch ImportBatch
-	var wrong []RowError
-	var rows [][]string
-	if kind == "orders" && bytes.HasPrefix(bytes.TrimSpace(r.body), []byte("{")) {
-		batch, rows, wrong = orderLines(r.body)
-	} else if rows, err = readSheet(r.body); err != nil {
+	batch, rows, wrong, err := ReadImport(kind, r.body)
+	if err != nil {
 		return answer{}, err
-	} else {
-		batch, wrong = decode(rows)
 	}
-	batch.Kind = kind
 	wrong = append(wrong, r.foreignRows(batch)...)
 	if len(wrong) > 0 {
 		return answer{}, importRefused(wrong)
@@ -65,33 +57,65 @@ func importFile(r *request) (answer, error) {
 	if len(wrong) > 0 {
 		return answer{}, importRefused(wrong)
 	}
-	return ok(ImportReport{Kind: kind, DryRun: dryRun, Rows: len(rows) - 1}), nil
+	return ok(ImportReport{Kind: kind, DryRun: dryRun, Rows: rows}), nil
 }
 
-// orderLines reads JSON lines: an order per line, as the body of POST
-// /v1/orders. rows counts them, as if behind a header.
-func orderLines(body []byte) (b ImportBatch, rows [][]string, wrong []RowError) {
-	rows = append(rows, nil)
+func unknownImport(kind string) error {
+	return wms.Refuse(wms.NotFound, codeNoImport, "there is no import %q; there are items, locations, stock, orders, receipts", kind)
+}
+
+// ReadImport reads a CSV or XLSX file, or JSON lines of items, orders and
+// receipts, and says how many rows it has. Errors by row are not an error of
+// the call.
+func ReadImport(kind string, data []byte) (b ImportBatch, rows int, wrong []RowError, err error) {
+	decode := importDecoders[kind]
+	if decode == nil {
+		return b, 0, nil, unknownImport(kind)
+	}
+	b.Kind = kind
+	if bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) {
+		switch kind {
+		case "items":
+			b.Items, b.Rows, wrong = jsonLines(data, "sku", func(x wms.Item) string { return string(x.SKU) })
+			return b, len(b.Rows), wrong, nil
+		case "orders":
+			b.Orders, b.Rows, wrong = jsonLines(data, "id", func(x wms.NewOrder) string { return string(x.ID) })
+			return b, len(b.Rows), wrong, nil
+		case "receipts":
+			b.Receipts, b.Rows, wrong = jsonLines(data, "id", func(x wms.Receipt) string { return string(x.ID) })
+			return b, len(b.Rows), wrong, nil
+		}
+	}
+	sheet, err := readSheet(data)
+	if err != nil {
+		return b, 0, nil, err
+	}
+	b, wrong = decode(sheet)
+	b.Kind = kind
+	return b, len(sheet) - 1, wrong, nil
+}
+
+// jsonLines reads one T per line, as the body of its POST. It must have an id.
+func jsonLines[T any](body []byte, name string, id func(T) string) (out []T, at []int, wrong []RowError) {
 	for i, line := range bytes.Split(body, []byte("\n")) {
 		if len(bytes.TrimSpace(line)) == 0 {
 			continue
 		}
-		var o wms.NewOrder
-		if err := decodeJSON(line, &o); err != nil {
+		var x T
+		if err := decodeJSON(line, &x); err != nil {
 			e, _ := refusalOf(err)
 			wrong = append(wrong, RowError{Row: i + 1, Code: e.Code, Message: e.Message})
 			continue
 		}
-		if o.ID == "" {
-			wrong = append(wrong, RowError{Row: i + 1, Column: "id", Code: codeInvalidField, Message: "id: a value is needed"})
+		if id(x) == "" {
+			wrong = append(wrong, RowError{Row: i + 1, Column: name, Code: codeInvalidField, Message: name + ": a value is needed"})
 			continue
 		}
-		if rows = append(rows, nil); len(rows) > maxSheetRows+1 {
-			return b, rows, []RowError{{Row: i + 1, Code: codeSheet, Message: errSheetSize.Message}}
+		if out, at = append(out, x), append(at, i+1); len(out) > maxSheetRows {
+			return nil, nil, []RowError{{Row: i + 1, Code: codeSheet, Message: errSheetSize.Message}}
 		}
-		b.Orders, b.Rows = append(b.Orders, o), append(b.Rows, i+1)
 	}
-	return b, rows, wrong
+	return out, at, wrong
 }
 
 func importRefused(wrong []RowError) *wms.Error {
@@ -162,6 +186,9 @@ func (r *request) foreignRows(b ImportBatch) []RowError {
 	for i, s := range b.Stock {
 		check(i, s.Warehouse)
 	}
+	for i, x := range b.Receipts {
+		check(i, x.Warehouse)
+	}
 	return wrong
 }
 
@@ -187,6 +214,14 @@ var importDecoders = map[string]func(rows [][]string) (ImportBatch, []RowError){
 			return b, wrong
 		}
 		b.Orders, b.Rows, wrong = joinOrders(lines, at)
+		return b, wrong
+	},
+	"receipts": func(rows [][]string) (b ImportBatch, wrong []RowError) {
+		lines, at, wrong := decodeRows(rows, receiptColumns, nil)
+		if len(wrong) > 0 {
+			return b, wrong
+		}
+		b.Receipts, b.Rows, wrong = joinReceipts(lines, at)
 		return b, wrong
 	},
 }

@@ -212,12 +212,13 @@ type Tokens interface {
 // kind is filled. Rows[i] is the file's row of entry i (of an order: its
 // first row), counted from 1 with the header.
 type ImportBatch struct {
-	Kind      string // items, locations, stock, orders
+	Kind      string // items, locations, stock, orders, receipts
 	Rows      []int
 	Items     []wms.Item
 	Locations []ImportLocation
 	Stock     []ImportStock
 	Orders    []wms.NewOrder
+	Receipts  []wms.Receipt
 }
 
 // ImportLocation is a place and the warehouse it is in.

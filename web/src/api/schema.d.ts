@@ -1,4 +1,4 @@
-// contract 790acfaf55e4c77399c7f44439fd5be0e53c56b901f0c7147cc61ade27d7f86d
+// contract d4f2e23a577cf63f94a82fedb45a2aecf4b1e32ad484d8e938b582a94bac35cf
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
@@ -2368,7 +2368,8 @@ export interface paths {
          *     side, depth, device, pnd, chute;
          *     `stock`: warehouse, location, sku, qty, lot, handling_unit;
          *     `orders`, one row per line: id, sku, qty, country, name, address, postcode, phone, email, lat, lon, channel, service,
-         *     ship_by, allow_backorder.
+         *     ship_by, allow_backorder;
+         *     `receipts` (announced deliveries), one row per line: id, warehouse, supplier, expected_at, sku, qty, lot, expires.
          *     Wrong rows are listed in the problem `import_refused` as `errors`, the first 100 of `error_count`.
          */
         post: {
@@ -2381,7 +2382,7 @@ export interface paths {
                     "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 };
                 path: {
-                    kind: "items" | "locations" | "stock" | "orders";
+                    kind: "items" | "locations" | "stock" | "orders" | "receipts";
                 };
                 cookie?: never;
             };
