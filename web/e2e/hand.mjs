@@ -39,9 +39,10 @@ export async function logIn(page, badge, pin) {
 }
 
 // hand is a person with a handheld of 360 × 640.
-export async function hand(browser, url, badge, pin, settings = {}) {
+export async function hand(browser, url, badge, pin, { init, ...settings } = {}) {
   const { context, page, faults } = await open(browser, { width: 360, height: 640, theme: 'light', ...settings })
   page.setDefaultTimeout(60_000)
+  if (init) await page.addInitScript(init)
   await page.goto(`${url}/handheld`)
   await logIn(page, badge, pin)
   await page.waitForSelector('[data-view=list]')

@@ -10,6 +10,9 @@ export const flows = {
   'errand.kit': ['Assemble', '组装'],
   'errand.count': ['Count here', '现场盘点'],
 
+  'camera.title': ['Scan with the camera', '用相机扫描'],
+  'camera.hint': ['Hold the code in front of the camera.', '请将条码对准相机。'],
+  'camera.failed': ['The camera can’t be used here.', '此处无法使用相机。'],
   'step.undo': ['One step back', '撤销一步'],
   'step.undone': ['The last step is taken back', '已撤销上一步'],
   'report.short.open': ['Problem', '报告问题'],
