@@ -87,6 +87,8 @@ var edits = []edit{
 	{name: "missing site file", file: net, old: "[small-site.good.yaml]", new: "[none.yaml]", want: "none.yaml: file does not exist"},
 	{name: "site outside", file: net, old: "[small-site.good.yaml]", new: "[../x.yaml]", at: "name: Small", want: `site file "../x.yaml" must lie beside`},
 	{name: "same site twice", file: net, old: "[small-site.good.yaml]", new: "[small-site.good.yaml, small-site.good.yaml]", want: `warehouse "one" is there already`},
+	{name: "unknown controller", file: site, old: "class: crane, protocol: plc, model: c, plc: plc", new: "class: crane, protocol: telegram, model: c, controller: old", want: `controller "old" is unknown`},
+	{name: "sorter by telegram", file: site, old: "class: sorter, protocol: plc", new: "class: sorter, protocol: telegram", want: "a sorter does not speak telegram"},
 	{name: "broker without url", file: net, old: `, url: "tcp://127.0.0.1:1883"`, new: "", at: "mqtt:", want: "needs a url"},
 	{name: "unknown carrier", file: net, old: "id: home, carrier: parcel", new: "id: home, carrier: pigeon", want: `carrier "pigeon" is unknown`},
 	{name: "unknown region", file: net, old: "to: HOME", new: "to: MARS", want: `region "MARS" is unknown`},

@@ -12,15 +12,17 @@ type Warehouse struct {
 	Lon      float64 `cfg:"lon,required,min=-180,max=180"`
 	TimeZone string  `cfg:"time_zone,required"`
 	Zone     *time.Location
-	CutOff   Clock    `cfg:"cut_off,required"`
-	Costs    Costs    `cfg:"costs,required"`
-	Limits   Limits   `cfg:"limits,required"`
-	Layout   Layout   `cfg:"layout,required"`
-	Models   Models   `cfg:"models"`
-	PLCs     []PLC    `cfg:"plcs"`
-	Devices  []Device `cfg:"devices"`
-	People   []Person `cfg:"people"`
-	Flow     Flow     `cfg:"flow,required"`
+	CutOff   Clock  `cfg:"cut_off,required"`
+	Costs    Costs  `cfg:"costs,required"`
+	Limits   Limits `cfg:"limits,required"`
+	Layout   Layout `cfg:"layout,required"`
+	Models   Models `cfg:"models"`
+	PLCs     []PLC  `cfg:"plcs"`
+	// Controllers are reached in other protocols than OPC UA.
+	Controllers []Controller `cfg:"controllers"`
+	Devices     []Device     `cfg:"devices"`
+	People      []Person     `cfg:"people"`
+	Flow        Flow         `cfg:"flow,required"`
 
 	locations []Location
 	byID      map[string]int
@@ -96,12 +98,20 @@ type PLC struct {
 	PasswordFile   string `cfg:"password_file,required"`
 }
 
+// Controller has machines behind it and speaks a protocol of its own.
+type Controller struct {
+	At       At
+	ID       string `cfg:"id,required"`
+	Protocol string `cfg:"protocol,required,oneof=telegram"`
+	URL      string `cfg:"url,required"` // telegram: tcp://host:port
+}
+
 // Device is one machine.
 type Device struct {
 	At       At
 	ID       string `cfg:"id,required"`
 	Class    string `cfg:"class,required,oneof=vehicle|crane|sorter|vision"`
-	Protocol string `cfg:"protocol,required,oneof=vda5050|plc"`
+	Protocol string `cfg:"protocol,required,oneof=vda5050|plc|telegram"`
 	Model    string `cfg:"model"` // of Models; vision needs none
 	// VDA 5050
 	Manufacturer string `cfg:"manufacturer"`
@@ -111,6 +121,8 @@ type Device struct {
 	// PLC
 	PLC    string `cfg:"plc"`
 	Prefix string `cfg:"prefix"` // of its node ids: D
+	// Other protocols
+	Controller string `cfg:"controller"`
 }
 
 // Models hold the motion of machines: what the twin moves by and planners

@@ -34,10 +34,11 @@ type Line struct {
 	visions  map[wms.DeviceID]devices.Vision
 	fleet    *fleet.Fleet // nil without vehicles
 
-	reports chan devices.Report
-	sorting chan devices.Report
-	toOpen  []wms.HandlingUnitID // pallets at stations with work that waits
-	planned struct {             // the last look: it is not repeated while nothing changed
+	reports   chan devices.Report
+	inducting chan devices.Report // answered before what is in sorting
+	sorting   chan devices.Report
+	toOpen    []wms.HandlingUnitID // pallets at stations with work that waits
+	planned   struct {             // the last look: it is not repeated while nothing changed
 		seq uint64
 		at  time.Time
 	}
@@ -70,7 +71,7 @@ func NewLine(p *Plant, h *House, all []devices.Device, f *fleet.Fleet) *Line {
 	l := &Line{plant: p, house: h, log: p.Logger.With("warehouse", string(h.Site.ID)), fleet: f,
 		all: map[wms.DeviceID]devices.Device{}, cranes: map[wms.DeviceID]devices.Crane{}, vehicles: map[wms.DeviceID]devices.Vehicle{},
 		sorters: map[wms.DeviceID]devices.Sorter{}, visions: map[wms.DeviceID]devices.Vision{},
-		reports: make(chan devices.Report, reportQueue), sorting: make(chan devices.Report, reportQueue)}
+		reports: make(chan devices.Report, reportQueue), sorting: make(chan devices.Report, reportQueue), inducting: make(chan devices.Report, reportQueue)}
 	for _, d := range all {
 		id := wms.DeviceID(d.ID())
 		l.all[id] = d
@@ -129,7 +130,10 @@ func (l *Line) Run(ctx context.Context) error {
 // take queues a report; a full queue holds the device up, not the loop.
 func (l *Line) take(ctx context.Context, r devices.Report) {
 	to := l.reports
-	if r.Induct != nil || r.Divert != nil || r.Scan != nil {
+	switch {
+	case r.Induct != nil || r.Scan != nil:
+		to = l.inducting
+	case r.Divert != nil:
 		to = l.sorting
 	}
 	select {

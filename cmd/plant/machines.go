@@ -14,7 +14,8 @@ import (
 	"github.com/aisle-wms/aisle/config"
 	"github.com/aisle-wms/aisle/devices"
 	"github.com/aisle-wms/aisle/devices/broker"
-	"github.com/aisle-wms/aisle/devices/plc"
+	_ "github.com/aisle-wms/aisle/devices/plc"      // protocol plc
+	_ "github.com/aisle-wms/aisle/devices/telegram" // protocol telegram
 	"github.com/aisle-wms/aisle/devices/vda5050"
 	"github.com/aisle-wms/aisle/routing"
 	"github.com/aisle-wms/aisle/wms/control/fleet"
@@ -64,7 +65,7 @@ func (p *Plant) ConnectMachines(wires Wires) error {
 			}
 			all = append(all, v)
 		}
-		plcs, err := p.plcDevices(h, wires)
+		plcs, err := p.linked(h, wires)
 		if err != nil {
 			return err
 		}
@@ -97,9 +98,9 @@ func (p *Plant) master(wires Wires) (*vda5050.Fleet, error) {
 	return vda5050.New(c)
 }
 
-// plcDevices makes the devices of a house's PLCs; those of one PLC share its
-// connection.
-func (p *Plant) plcDevices(h *House, wires Wires) ([]devices.Device, error) {
+// linked makes the devices of a house that are reached through PLCs and other
+// controllers; those of one share its connection.
+func (p *Plant) linked(h *House, wires Wires) ([]devices.Device, error) {
 	var out []devices.Device
 	for i := range h.Config.PLCs {
 		c := &h.Config.PLCs[i]
@@ -107,26 +108,44 @@ func (p *Plant) plcDevices(h *House, wires Wires) ([]devices.Device, error) {
 		if err != nil {
 			return nil, c.At.Errorf("%v", err)
 		}
-		server, err := plc.New(plc.Config{Endpoint: Endpoint(c, wires.OPCUA), ServerThumbprint: thumbprint, User: c.User, Password: password,
-			ClientCert: wires.Secrets.ClientCert(), ClientKey: wires.Secrets.ClientKey(), Logger: p.Logger})
+		all, err := p.link(h, "plc", devices.Link{ID: c.ID, URL: Endpoint(c, wires.OPCUA), ServerThumbprint: thumbprint, User: c.User, Password: password,
+			ClientCert: wires.Secrets.ClientCert(), ClientKey: wires.Secrets.ClientKey()}, func(d *config.Device) bool { return d.PLC == c.ID })
 		if err != nil {
 			return nil, c.At.Errorf("PLC %s: %v", c.ID, err)
 		}
-		h.servers = append(h.servers, server)
-		for j := range h.Config.Devices {
-			d := &h.Config.Devices[j]
-			if d.PLC != c.ID {
-				continue
-			}
-			switch d.Class {
-			case "crane":
-				out = append(out, server.Crane(d.ID, d.Prefix, stations(h.Config, d.ID)))
-			case "sorter":
-				out = append(out, server.Sorter(d.ID, d.Prefix, chutes(h.Config, d.ID)))
-			case "vision":
-				out = append(out, server.Vision(d.ID, d.Prefix))
-			}
+		out = append(out, all...)
+	}
+	for i := range h.Config.Controllers {
+		c := &h.Config.Controllers[i]
+		all, err := p.link(h, c.Protocol, devices.Link{ID: c.ID, URL: c.URL}, func(d *config.Device) bool { return d.Controller == c.ID })
+		if err != nil {
+			return nil, c.At.Errorf("controller %s: %v", c.ID, err)
 		}
+		out = append(out, all...)
+	}
+	return out, nil
+}
+
+// link prepares one connection and the devices behind it.
+func (p *Plant) link(h *House, protocol string, l devices.Link, behind func(*config.Device) bool) ([]devices.Device, error) {
+	l.Logger = p.Logger
+	connection, err := devices.Open(protocol, l)
+	if err != nil {
+		return nil, err
+	}
+	h.links = append(h.links, connection)
+	var out []devices.Device
+	for i := range h.Config.Devices {
+		c := &h.Config.Devices[i]
+		if !behind(c) {
+			continue
+		}
+		d, err := connection.Add(devices.Spec{ID: c.ID, Class: devices.Class(c.Class), Address: c.Prefix,
+			Stations: stations(h.Config, c.ID), Chutes: chutes(h.Config, c.ID)})
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, d)
 	}
 	return out, nil
 }

@@ -20,7 +20,7 @@ import (
 	"time"
 
 	"github.com/aisle-wms/aisle/config"
-	"github.com/aisle-wms/aisle/devices/plc"
+	"github.com/aisle-wms/aisle/devices"
 	"github.com/aisle-wms/aisle/wms"
 	"github.com/aisle-wms/aisle/wms/access"
 	"github.com/aisle-wms/aisle/wms/allocation"
@@ -123,8 +123,8 @@ type House struct {
 	storedDay             string
 	live                  liveCache
 	swept                 string // the day of the last expiry sweep
-	// servers are the connections to the house's PLCs.
-	servers []*plc.Server
+	// links are the connections to PLCs and other controllers.
+	links []devices.Connection
 }
 
 // liveCache is the last live picture, so that many viewers cost no more than
@@ -242,7 +242,7 @@ func (p *Plant) Run(ctx context.Context) error {
 	start(p.keepSupply)
 	for _, h := range p.Houses {
 		start(func(ctx context.Context) error { return p.work(ctx, h) })
-		for _, s := range h.servers {
+		for _, s := range h.links {
 			start(s.Run)
 		}
 		if h.Line != nil {

@@ -14,35 +14,55 @@ import (
 	"github.com/aisle-wms/aisle/wms/store"
 )
 
-// sortLoop answers the sorters and vision stations. A refusal by the business
-// never stops it: what can't be decided goes to the reject lane.
+// sortLoop answers the sorters and vision stations. What has a deadline comes
+// first. A confirm comes after the induction it speaks of, which was queued
+// before it.
 func (l *Line) sortLoop(ctx context.Context) error {
 	for {
-		var r devices.Report
+		var err error
 		select {
 		case <-ctx.Done():
 			return nil
-		case r = <-l.sorting:
-		}
-		var err error
-		switch {
-		case r.Induct != nil:
-			err = l.inducted(ctx, wms.DeviceID(r.Device), *r.Induct)
-		case r.Divert != nil && l.visions[wms.DeviceID(r.Device)] != nil:
-			err = l.passed(ctx, wms.DeviceID(r.Device), *r.Divert)
-		case r.Divert != nil:
-			err = l.diverted(ctx, wms.DeviceID(r.Device), *r.Divert)
-		case r.Scan != nil:
-			err = l.scanned(ctx, wms.DeviceID(r.Device), *r.Scan)
+		case r := <-l.inducting:
+			err = l.sorted(ctx, r)
+		case r := <-l.sorting:
+			for urgent := true; urgent && err == nil; {
+				select {
+				case first := <-l.inducting:
+					err = l.sorted(ctx, first)
+				default:
+					urgent = false
+				}
+			}
+			if err == nil {
+				err = l.sorted(ctx, r)
+			}
 		}
 		if err != nil {
-			var refusal *wms.Error
-			if !errors.As(err, &refusal) {
-				return ignoreDone(ctx, err)
-			}
-			l.log.Warn("sorting", "device", r.Device, "error", err)
+			return ignoreDone(ctx, err)
 		}
 	}
+}
+
+// sorted handles one report. A refusal by the business never stops the loop:
+// what can't be decided goes to the reject lane.
+func (l *Line) sorted(ctx context.Context, r devices.Report) (err error) {
+	switch {
+	case r.Induct != nil:
+		err = l.inducted(ctx, wms.DeviceID(r.Device), *r.Induct)
+	case r.Divert != nil && l.visions[wms.DeviceID(r.Device)] != nil:
+		err = l.passed(ctx, wms.DeviceID(r.Device), *r.Divert)
+	case r.Divert != nil:
+		err = l.diverted(ctx, wms.DeviceID(r.Device), *r.Divert)
+	case r.Scan != nil:
+		err = l.scanned(ctx, wms.DeviceID(r.Device), *r.Scan)
+	}
+	var refusal *wms.Error
+	if errors.As(err, &refusal) {
+		l.log.Warn("sorting", "device", r.Device, "error", err)
+		return nil
+	}
+	return err
 }
 
 func (l *Line) inducted(ctx context.Context, id wms.DeviceID, in devices.Induction) error {

@@ -52,6 +52,7 @@ type Twin struct {
 	source   *demand.Source
 	receipts []opening.Receipt
 	plcs     []*plc.Server
+	olds     []*plc.Telegrams
 	vehicles []*vehicle.Vehicle
 }
 
@@ -83,6 +84,11 @@ func (t *Twin) build() (err error) {
 		return err
 	}
 	for _, w := range t.Network.Warehouses {
+		for i := range w.Controllers {
+			if err := t.addController(w, &w.Controllers[i]); err != nil {
+				return w.Controllers[i].At.Errorf("%v", err)
+			}
+		}
 		for i := range w.PLCs {
 			if err := t.addPLC(w, &w.PLCs[i]); err != nil {
 				return w.PLCs[i].At.Errorf("%v", err)
@@ -136,6 +142,28 @@ func (t *Twin) addPLC(w *config.Warehouse, c *config.PLC) error {
 		}
 	}
 	t.plcs = append(t.plcs, s)
+	return nil
+}
+
+// addController makes the cranes that are reached by telegrams.
+func (t *Twin) addController(w *config.Warehouse, c *config.Controller) error {
+	u, err := url.Parse(c.URL)
+	if err != nil {
+		return err
+	}
+	for i := range w.Devices {
+		d := &w.Devices[i]
+		if d.Controller != c.ID {
+			continue
+		}
+		machine := crane(w, d)
+		machine.Prefix = d.ID
+		s, _, err := plc.NewTelegrams(u.Host, t.Speed, machine, t.World, t.Logger)
+		if err != nil {
+			return err
+		}
+		t.olds = append(t.olds, s)
+	}
 	return nil
 }
 
@@ -252,7 +280,7 @@ func (t *Twin) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var wg sync.WaitGroup
-	errs := make(chan error, len(t.plcs)+len(t.vehicles)+2)
+	errs := make(chan error, len(t.plcs)+len(t.olds)+len(t.vehicles)+2)
 	start := func(name string, fn func(context.Context) error) {
 		wg.Go(func() {
 			if err := fn(ctx); err != nil && ctx.Err() == nil {
@@ -260,6 +288,9 @@ func (t *Twin) Run(ctx context.Context) error {
 				cancel()
 			}
 		})
+	}
+	for _, s := range t.olds {
+		start("twin controller", s.Run)
 	}
 	for _, s := range t.plcs {
 		start("twin PLC", s.Run)
