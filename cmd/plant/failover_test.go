@@ -100,6 +100,20 @@ func TestDeadCraneWorkGoesToTheOtherAisle(t *testing.T) {
 	if len(first.jobs) != 0 || second.jobs[0].Type != devices.JobRetrieve {
 		t.Errorf("jobs %+v, %+v", first.jobs, second.jobs)
 	}
+	// The working one finds its source empty: a person decides.
+	if err := line.jobDone(t.Context(), "crane-2", devices.JobDone{JobID: second.jobs[0].JobID, Result: devices.ResultSourceEmpty, At: time.Now()}); err != nil {
+		t.Fatal(err)
+	}
+	var stuck struct{ Data []wms.StuckTransport }
+	c.must("GET", "/v1/stuck?warehouse=central", nil, &stuck)
+	if len(stuck.Data) != 1 || stuck.Data[0].HandlingUnit != "PAL-2" || stuck.Data[0].Device != "crane-2" || len(stuck.Data[0].Actions) == 0 {
+		t.Fatalf("stuck: %+v", stuck.Data)
+	}
+	path := "/v1/transports/" + string(stuck.Data[0].Transport) + "/resolve"
+	c.refused("invalid_field", "POST", path, obj{"action": "forget"})
+	c.must("POST", path, obj{"action": "retry", "reason": "it stands there"}, nil)
+	c.refused("not_stuck", "POST", path, obj{"action": "cancel"})
+	eventually(t, "it is fetched again", func() bool { step(); return len(second.jobs) == 2 })
 	alarmed := func() (n int) {
 		for _, a := range p.alarms.list() {
 			if a.Source == first.id {

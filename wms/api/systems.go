@@ -13,9 +13,10 @@ type Systems struct {
 	Paper       Paper
 	Printing    Printing
 	Supply      Supply
+	Stuck       Stuck
 }
 
 // systemRoutes are the other systems, and what helps when things stop.
 func (f *face) systemRoutes() []route {
-	return slices.Concat(f.hostRoutes(), f.channelRoutes(), f.comparisonRoutes(), f.accessRoutes(), f.alarmRoutes(), f.exportRoutes(), f.paperRoutes(), f.printingRoutes(), f.supplyRoutes())
+	return slices.Concat(f.hostRoutes(), f.channelRoutes(), f.comparisonRoutes(), f.accessRoutes(), f.alarmRoutes(), f.exportRoutes(), f.paperRoutes(), f.printingRoutes(), f.supplyRoutes(), f.stuckRoutes())
 }

@@ -201,6 +201,11 @@ func change(tx store.Tx, id wms.MissionID, fn func(t *wms.Transport, m *wms.Miss
 func end(tx store.Tx, t *wms.Transport) error {
 	now := tx.Now()
 	t.EndedAt = &now
+	if t.Status == Failed {
+		if err := stuck.Put(tx, now, string(t.ID)); err != nil {
+			return err
+		}
+	}
 	tx.Emit(wms.Event{Type: "transport." + t.Status, Subject: string(t.ID), Data: map[string]any{
 		"unit": string(t.HandlingUnit), "to": string(t.To), "reason": t.Reason}})
 	if err := open.Delete(tx, t.Priority, string(t.ID)); err != nil {

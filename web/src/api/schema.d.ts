@@ -1,4 +1,4 @@
-// contract d4f2e23a577cf63f94a82fedb45a2aecf4b1e32ad484d8e938b582a94bac35cf
+// contract 9d62938e415594164a043168ba521f3159ccae156d7a215bd07b554ad53049af
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
@@ -6778,6 +6778,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/stuck": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Transports that a machine gave up, with what may be decided about each */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description a warehouse's id; a caller with one warehouse need not name it */
+                    warehouse?: components["parameters"]["warehouse"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Stuck transports */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transports/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide about a stuck transport
+         * @description retry: a new transport to the same goal. moved: the unit stands where the leg was to end; the rest of the way goes on.
+         *     not_moved: it stands where the leg began. cancel: it stays where the books have it. Only what the list offers is
+         *     safe; anything else is refused with not_safe. Who decided, and why, is in the journal.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ResolveTransport"];
+                };
+            };
+            responses: {
+                /** @description The transport that goes on or the stuck one */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Transport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/supply-rules": {
         parameters: {
             query?: never;
@@ -9934,6 +10026,31 @@ export interface components {
             missing_qty: number;
             /** @description the first 1000 */
             differences: components["schemas"]["StockTakeDifference"][];
+        };
+        ResolveTransport: {
+            /** @enum {string} */
+            action: "retry" | "moved" | "not_moved" | "cancel";
+            reason?: string;
+        };
+        StuckTransport: {
+            transport: string;
+            warehouse: string;
+            handling_unit: string;
+            device?: string;
+            /** @description where the leg that failed began */
+            from: string;
+            /** @description where it was to end */
+            to: string;
+            /** @description where the transport was to end */
+            goal: string;
+            /** @description where the books have the unit */
+            location: string;
+            /** @description what the machine reports on its fork or deck now */
+            on_board?: string;
+            reason: string;
+            /** Format: date-time */
+            since: string;
+            actions: ("retry" | "moved" | "not_moved" | "cancel")[];
         };
         /** @description names either a supplier or the warehouse the goods come from */
         SupplyRule: {
