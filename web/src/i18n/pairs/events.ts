@@ -41,6 +41,8 @@ export const events = {
   'event.host.compared': ['Stock compared with the other system', '已与外部系统核对库存'],
   'event.host.replayed': ['Messages sent again', '消息已重新发送'],
   'event.host.dropped': ['Message given up', '消息已放弃'],
+  'event.file.taken': ['File taken in', '文件已导入'],
+  'event.file.failed': ['File refused', '文件被拒绝'],
   'event.appointment.planned': ['Truck announced', '车辆已预约'],
   'event.appointment.arrived': ['Truck arrived', '车辆已到达'],
   'event.appointment.left': ['Truck left', '车辆已离开'],
