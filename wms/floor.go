@@ -67,7 +67,11 @@ type LiveVehicle struct {
 	Mission  string   `json:"mission,omitempty"`
 	State    string   `json:"state"`           // idle, driving, waiting, handling, charging, offline, fault
 	Waits    string   `json:"waits,omitempty"` // why, for whom
-	Route    []string `json:"route,omitempty"` // released nodes ahead
+	// WaitsFor is the vehicle it waits for, if it is one, WaitsSince since when
+	// it waits for that reason.
+	WaitsFor   DeviceID   `json:"waits_for,omitempty"`
+	WaitsSince *time.Time `json:"waits_since,omitempty"`
+	Route      []string   `json:"route,omitempty"` // released nodes ahead
 }
 
 // LiveCrane is one stacker crane.

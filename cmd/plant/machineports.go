@@ -128,9 +128,9 @@ func (l *Line) liveVehicles() []wms.LiveVehicle {
 			lv.State = "fault"
 		}
 		if x.Why != "" {
-			lv.Waits = x.Why
-			if x.WaitsFor != "" {
-				lv.Waits += " (" + x.WaitsFor + ")"
+			lv.Waits, lv.WaitsFor = x.Why, wms.DeviceID(x.WaitsFor)
+			if since := x.Since.UTC(); !since.IsZero() {
+				lv.WaitsSince = &since
 			}
 		}
 		out = append(out, lv)

@@ -1,4 +1,4 @@
-// contract 9d62938e415594164a043168ba521f3159ccae156d7a215bd07b554ad53049af
+// contract f3839adbc229becdd3cd9757dbbda4876b19d3b41cd8d97f2ce2d597c2871ee7
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
@@ -8736,7 +8736,12 @@ export interface components {
             mission?: string;
             /** @description idle, driving, waiting, handling, charging, offline, fault */
             state: string;
+            /** @description why it waits, where and for whom, in words */
             waits?: string;
+            /** @description the vehicle that it waits for, if it is one */
+            waits_for?: string;
+            /** Format: date-time */
+            waits_since?: string;
             route?: string[];
         };
         LiveCrane: {

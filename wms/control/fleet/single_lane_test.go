@@ -90,6 +90,20 @@ func TestSingleLaneCrowded(t *testing.T) {
 	rm, west, east := twoAreas(t)
 	w := newWorld(t, 3, rm, append(west, east...), 20)
 	w.keep = 40
-	w.run(time.Duration(minutes()) * time.Minute)
+	named := 0
+	for range minutes() {
+		w.run(time.Minute)
+		for _, v := range w.fleet.Explain() { // who waits can say why, and since when
+			if v.State == "waiting" && (v.Why == "" || v.Since.After(w.clock()) || v.Since.Before(w.epoch)) {
+				t.Errorf("%+v", v)
+			}
+			if v.WaitsFor != "" && v.WaitsFor != v.Vehicle {
+				named++
+			}
+		}
+	}
+	if named == 0 {
+		t.Error("nobody ever waited for anybody")
+	}
 	w.finish()
 }
