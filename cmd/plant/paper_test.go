@@ -77,3 +77,73 @@ func TestWorkOnPaper(t *testing.T) {
 		t.Errorf("unknown list: %d", code)
 	}
 }
+
+// Counts and deliveries are printed and keyed in, once; what is counted on
+// paper is kept from others until then; a list is a PDF too.
+func TestCountsAndDeliveriesOnPaper(t *testing.T) {
+	_, c := start(t, t.TempDir())
+	c.must("PUT", "/v1/items/PC", map[string]any{"description": "counted"}, nil)
+	c.must("PUT", "/v1/items/PL", map[string]any{"description": "with lots", "lot_tracked": true}, nil)
+	c.must("PUT", "/v1/warehouses/overseas/settings", map[string]any{"putaway": "manual"}, nil)
+	var locs struct{ Data []wms.Location }
+	c.must("GET", "/v1/warehouses/overseas/locations?kind=shelf&limit=3", nil, &locs)
+	full, empty, later := locs.Data[0].ID, locs.Data[1].ID, locs.Data[2].ID
+	c.must("POST", "/v1/stock/adjustments", map[string]any{"warehouse": "overseas", "location": full, "sku": "PC", "delta": 10, "reason": "test"}, nil)
+	var n wms.Count
+	c.must("POST", "/v1/counts", map[string]any{"warehouse": "overseas", "locations": []wms.LocationID{full, empty, later}}, &n)
+	var l wms.PaperList
+	c.must("POST", "/v1/paper/lists", map[string]any{"warehouse": "overseas", "kind": "count"}, &l)
+	if len(l.Rows) != 3 {
+		t.Fatalf("list %+v", l)
+	}
+	if got := c.refusal("POST", "/v1/stock/moves", map[string]any{"warehouse": "overseas", "sku": "PC", "from": full, "to": later, "qty": 1}); got != "location_in_count" {
+		t.Errorf("what is counted on paper is moved: %s", got)
+	}
+	if status, kind, doc := c.document("/v1/paper/lists/" + l.ID + "?format=pdf"); status != 200 || kind != "application/pdf" || !strings.HasPrefix(string(doc), "%PDF") {
+		t.Errorf("pdf: %d %s", status, kind)
+	}
+	path := "/v1/paper/lists/" + l.ID + "/results"
+	row := func(at wms.LocationID, more map[string]any) map[string]any {
+		for _, x := range l.Rows {
+			if x.From == at {
+				more["row"] = x.Row
+			}
+		}
+		return more
+	}
+	nine := map[string]any{"rows": []map[string]any{row(full, map[string]any{"entries": []map[string]any{{"sku": "PC", "qty": 9}}}), row(empty, map[string]any{}), row(later, map[string]any{"skip": true})}}
+	if code := c.call("POST", path, map[string]any{"rows": []map[string]any{row(full, map[string]any{"qty": 9})}}, nil); code != 422 {
+		t.Errorf("a count without entries: %d", code)
+	}
+	c.must("POST", path, nine, &l)
+	if l.Status != "keyed" {
+		t.Errorf("list %+v", l)
+	}
+	if code := c.call("POST", path, nine, nil); code != 422 {
+		t.Errorf("keyed in twice: %d", code)
+	}
+	c.must("GET", "/v1/counts/"+n.ID, nil, &n)
+	for _, x := range n.Locations {
+		switch {
+		case x.Location == full && (len(x.Differences) != 1 || x.Differences[0].Counted != 9),
+			x.Location == empty && x.Status != "done", x.Location == later && x.Status != "open":
+			t.Errorf("%+v", x)
+		}
+	}
+
+	var rec wms.Receipt
+	c.must("POST", "/v1/receipts", map[string]any{"id": "PAPER-1", "warehouse": "overseas", "lines": []map[string]any{{"sku": "PC", "qty": 20}, {"sku": "PL", "qty": 6, "lot": "L1"}}}, &rec)
+	c.must("POST", "/v1/paper/lists", map[string]any{"warehouse": "overseas", "kind": "receive", "receipt": "PAPER-1"}, &l)
+	came := map[string]any{"rows": []map[string]any{{"row": 1, "entries": []map[string]any{{"qty": 18}, {"qty": 2, "damaged": true}}}, {"row": 2, "entries": []map[string]any{{"qty": 6}}}}}
+	c.must("POST", "/v1/paper/lists/"+l.ID+"/results", came, &l)
+	if code := c.call("POST", "/v1/paper/lists/"+l.ID+"/results", came, nil); code != 422 {
+		t.Errorf("received twice: %d", code)
+	}
+	c.must("GET", "/v1/receipts/PAPER-1", nil, &rec)
+	if l.Status != "keyed" || rec.Lines[0].Received != 20 || rec.Lines[0].Damaged != 2 || rec.Lines[1].Received != 6 {
+		t.Errorf("received %+v", rec.Lines)
+	}
+	if got := c.refusal("POST", "/v1/paper/lists", map[string]any{"warehouse": "overseas", "kind": "receive", "receipt": "PAPER-1"}); got != "nothing_open" {
+		t.Errorf("nothing is left to receive: %s", got)
+	}
+}

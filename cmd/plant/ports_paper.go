@@ -3,9 +3,13 @@ package plant
 import (
 	"context"
 	"errors"
+	"strconv"
 
 	"github.com/aisle-wms/aisle/wms"
 	"github.com/aisle-wms/aisle/wms/api"
+	"github.com/aisle-wms/aisle/wms/counting"
+	"github.com/aisle-wms/aisle/wms/inbound"
+	"github.com/aisle-wms/aisle/wms/labels"
 	"github.com/aisle-wms/aisle/wms/paper"
 	"github.com/aisle-wms/aisle/wms/store"
 	"github.com/aisle-wms/aisle/wms/tasks"
@@ -18,9 +22,67 @@ func (p *Plant) PrintList(ctx context.Context, c api.Call, w wms.WarehouseID, ki
 		return wms.PaperList{}, err
 	}
 	out, _, err := command(ctx, p, c, h.Partition(), "paper.print", func(tx store.Tx) (wms.PaperList, error) {
-		return paper.New(tx, kind, limit, c.Actor.User, func(t wms.Task) bool { _, closed := h.closedTask(t); return !closed })
+		l, err := paper.New(tx, kind, limit, c.Actor.User, func(t wms.Task) bool {
+			_, closed := h.closedTask(t)
+			return !closed && (t.Kind != wms.TaskCount || t.Ref != "" && counting.Blocked(tx, tx.Partition(), t.From, tx.Now()) == nil)
+		})
+		if err != nil || kind != wms.TaskCount {
+			return l, err
+		}
+		for _, row := range l.Rows {
+			t, err := tasks.Get(tx, tx.Partition(), row.Task)
+			if err != nil {
+				return l, err
+			}
+			if err := counting.HoldForPaper(tx, t); err != nil {
+				return l, err
+			}
+		}
+		return l, nil
 	})
 	return out, err
+}
+
+// PrintReceipt implements api.Paper.
+func (p *Plant) PrintReceipt(ctx context.Context, c api.Call, w wms.WarehouseID, id wms.ReceiptID) (wms.PaperList, error) {
+	h, err := p.House(w)
+	if err != nil {
+		return wms.PaperList{}, err
+	}
+	out, _, err := command(ctx, p, c, h.Partition(), "paper.print", func(tx store.Tx) (wms.PaperList, error) {
+		rec, err := inbound.Get(tx, tx.Partition(), id)
+		if err != nil {
+			return wms.PaperList{}, err
+		}
+		return paper.Receive(tx, rec, c.Actor.User)
+	})
+	return out, err
+}
+
+// PaperPDF implements api.Paper.
+func (p *Plant) PaperPDF(_ context.Context, l wms.PaperList) ([]byte, error) {
+	s := labels.Sheet{Title: l.ID, Note: string(l.Kind) + "   " + string(l.Warehouse) + "   " + string(l.Receipt) + "   " + l.CreatedAt.UTC().Format("2006-01-02 15:04") + " UTC",
+		Foot: "name / 姓名 ____________________   time / 时间 ____________"}
+	switch l.Kind {
+	case wms.TaskCount:
+		s.Columns = []labels.Column{{Name: "row", Width: 1}, {Name: "location", Width: 4}, {Name: "item", Width: 4}, {Name: "lot / serial", Width: 4}, {Name: "counted", Width: 3}}
+	case wms.PaperReceive:
+		s.Columns = []labels.Column{{Name: "row", Width: 1}, {Name: "item", Width: 5}, {Name: "lot", Width: 3}, {Name: "expected", Width: 2}, {Name: "lot, expiry", Width: 4}, {Name: "received", Width: 2}, {Name: "damaged", Width: 2}}
+	default:
+		s.Columns = []labels.Column{{Name: "row", Width: 1}, {Name: "from", Width: 3}, {Name: "item", Width: 4}, {Name: "lot", Width: 2}, {Name: "qty", Width: 2}, {Name: "into / unit", Width: 3}, {Name: "to", Width: 3}, {Name: "done", Width: 2}}
+	}
+	for _, x := range l.Rows {
+		row, qty := strconv.Itoa(x.Row), strconv.FormatInt(x.Qty, 10)
+		switch l.Kind {
+		case wms.TaskCount:
+			s.Rows = append(s.Rows, []string{row, string(x.From)}, nil, nil) // room for more items than one
+		case wms.PaperReceive:
+			s.Rows = append(s.Rows, []string{row, string(x.SKU), x.Lot, qty})
+		default:
+			s.Rows = append(s.Rows, []string{row, string(x.From), string(x.SKU), x.Lot, qty, string(x.Unit), string(x.To)})
+		}
+	}
+	return labels.SheetPDF(s)
 }
 
 func (p *Plant) paperHouse(id string) (*House, error) {
@@ -58,7 +120,7 @@ func (p *Plant) KeyIn(ctx context.Context, c api.Call, id string, results []wms.
 		}
 		for _, r := range results {
 			var no *wms.Error
-			switch err := h.keyRow(tx, &l, r); {
+			switch err := p.keyRow(tx, h, &l, r); {
 			case errors.As(err, &no):
 				wrong = append(wrong, api.RowError{Row: r.Row, Code: no.Code, Message: no.Message})
 			case err != nil:
@@ -83,10 +145,13 @@ func (p *Plant) KeyIn(ctx context.Context, c api.Call, id string, results []wms.
 func mustKeyed(l wms.PaperList, err error) (wms.PaperList, []api.RowError, error) { return l, nil, err }
 
 // keyRow does to a row's task what a person at a handheld would have scanned.
-func (h *House) keyRow(tx store.Tx, l *wms.PaperList, r wms.PaperResult) error {
+func (p *Plant) keyRow(tx store.Tx, h *House, l *wms.PaperList, r wms.PaperResult) error {
 	row, err := paper.Row(l, r.Row)
 	if err != nil {
 		return err
+	}
+	if l.Kind == wms.TaskCount || l.Kind == wms.PaperReceive || r.Skip {
+		return p.keyEntries(tx, h, l, row, r)
 	}
 	t, err := tasks.Get(tx, tx.Partition(), row.Task)
 	if err != nil {

@@ -14,7 +14,9 @@ import (
 // Paper is work without handhelds.
 type Paper interface {
 	PrintList(ctx context.Context, c Call, w wms.WarehouseID, kind wms.TaskKind, limit int) (wms.PaperList, error)
+	PrintReceipt(ctx context.Context, c Call, w wms.WarehouseID, id wms.ReceiptID) (wms.PaperList, error)
 	PaperList(ctx context.Context, id string) (wms.PaperList, error)
+	PaperPDF(ctx context.Context, l wms.PaperList) ([]byte, error)
 	KeyIn(ctx context.Context, c Call, id string, results []wms.PaperResult) (wms.PaperList, []RowError, error)
 }
 
@@ -32,6 +34,7 @@ type newPaperList struct {
 	Warehouse wms.WarehouseID `json:"warehouse"`
 	Kind      wms.TaskKind    `json:"kind"`
 	Limit     int             `json:"limit"`
+	Receipt   wms.ReceiptID   `json:"receipt"` // of kind receive
 }
 
 type paperResults struct {
@@ -50,7 +53,12 @@ func printList(r *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	out, err := r.face.Paper.PrintList(r.ctx, call, in.Warehouse, in.Kind, in.Limit)
+	var out wms.PaperList
+	if in.Kind == wms.PaperReceive {
+		out, err = r.face.Paper.PrintReceipt(r.ctx, call, in.Warehouse, in.Receipt)
+	} else {
+		out, err = r.face.Paper.PrintList(r.ctx, call, in.Warehouse, in.Kind, in.Limit)
+	}
 	if err != nil {
 		return answer{}, err
 	}
@@ -82,11 +90,19 @@ func getList(r *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	format, err := oneOf(r, "format", []string{"json", "html", "csv"})
+	format, err := oneOf(r, "format", []string{"json", "html", "csv", "pdf"})
 	if err != nil {
 		return answer{}, err
 	}
 	switch format {
+	case "pdf":
+		doc, err := r.face.Paper.PaperPDF(r.ctx, l)
+		if err != nil {
+			return answer{}, err
+		}
+		r.Header("Cache-Control", "no-store")
+		r.Data(http.StatusOK, "application/pdf", doc)
+		return streamed, nil
 	case "html":
 		var page bytes.Buffer
 		if err := paperPage.Execute(&page, l); err != nil {

@@ -29,8 +29,8 @@ func Who(id string) wms.UserID { return wms.UserID("paper:" + id) }
 // New prints a list of open tasks of a kind, the most urgent first.
 func New(tx store.Tx, kind wms.TaskKind, limit int, by wms.UserID, may func(wms.Task) bool) (wms.PaperList, error) {
 	l := wms.PaperList{Warehouse: wms.WarehouseID(tx.Partition()), Kind: kind, Status: "open", By: by, CreatedAt: tx.Now(), Rows: []wms.PaperRow{}}
-	if kind != wms.TaskPick && kind != wms.TaskPutAway && kind != wms.TaskInduct {
-		return l, wms.Refuse(wms.Invalid, "invalid_kind", "a paper list is of pick, putaway or induct tasks, not of %s", kind)
+	if kind != wms.TaskPick && kind != wms.TaskPutAway && kind != wms.TaskInduct && kind != wms.TaskCount {
+		return l, wms.Refuse(wms.Invalid, "invalid_kind", "a paper list is of pick, putaway, induct or count tasks or of a delivery to receive, not of %s", kind)
 	}
 	if limit == 0 {
 		limit = DefaultRows
@@ -45,19 +45,44 @@ func New(tx store.Tx, kind wms.TaskKind, limit int, by wms.UserID, may func(wms.
 	if len(open) == 0 {
 		return l, wms.Refuse(wms.Conflict, "nothing_open", "no %s task is open in %s", kind, tx.Partition())
 	}
-	n, err := tx.NextID("paper")
-	if err != nil {
+	if err := number(tx, &l); err != nil {
 		return l, err
 	}
-	l.ID = fmt.Sprintf("%s-P%05d", tx.Partition(), n)
 	for i, t := range open {
 		if _, err := tasks.Claim(tx, t.ID, Who(l.ID)); err != nil {
 			return l, err
 		}
 		l.Rows = append(l.Rows, wms.PaperRow{Row: i + 1, Task: t.ID, SKU: t.SKU, Lot: t.Lot, Qty: t.Qty, From: t.From, To: t.To, Unit: t.Unit})
 	}
-	tx.Emit(wms.Event{Type: "paper.printed", Subject: l.ID, Data: map[string]any{"kind": string(kind), "rows": len(l.Rows)}})
-	return l, table.Put(tx, l, l.ID)
+	return l, printed(tx, l)
+}
+
+// Receive prints what a delivery should still bring.
+func Receive(tx store.Tx, rec wms.Receipt, by wms.UserID) (wms.PaperList, error) {
+	l := wms.PaperList{Warehouse: wms.WarehouseID(tx.Partition()), Kind: wms.PaperReceive, Status: "open", By: by, CreatedAt: tx.Now(), Rows: []wms.PaperRow{}, Receipt: rec.ID}
+	for _, x := range rec.Lines {
+		if left := x.Qty - x.Received; left > 0 && rec.Status != wms.ReceiptClosed && len(l.Rows) < MaxRows {
+			l.Rows = append(l.Rows, wms.PaperRow{Row: len(l.Rows) + 1, SKU: x.SKU, Lot: x.Lot, Qty: left})
+		}
+	}
+	if len(l.Rows) == 0 {
+		return l, wms.Refuse(wms.Conflict, "nothing_open", "delivery %s has nothing left to receive", rec.ID)
+	}
+	if err := number(tx, &l); err != nil {
+		return l, err
+	}
+	return l, printed(tx, l)
+}
+
+func number(tx store.Tx, l *wms.PaperList) error {
+	n, err := tx.NextID("paper")
+	l.ID = fmt.Sprintf("%s-P%05d", tx.Partition(), n)
+	return err
+}
+
+func printed(tx store.Tx, l wms.PaperList) error {
+	tx.Emit(wms.Event{Type: "paper.printed", Subject: l.ID, Data: map[string]any{"kind": string(l.Kind), "rows": len(l.Rows)}})
+	return table.Put(tx, l, l.ID)
 }
 
 // PartitionOf is the warehouse in a list's id.

@@ -1,4 +1,4 @@
-// contract f3839adbc229becdd3cd9757dbbda4876b19d3b41cd8d97f2ce2d597c2871ee7
+// contract 2e7ff6713e20ebee761d3d3bdbfc6e490c7e38688a2f1c2813c549b3a282cf56
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
@@ -4991,7 +4991,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    format?: "json" | "html" | "csv";
+                    format?: "json" | "html" | "csv" | "pdf";
                 };
                 header?: never;
                 path: {
@@ -5010,6 +5010,7 @@ export interface paths {
                         "application/json": components["schemas"]["PaperList"];
                         "text/html": string;
                         "text/csv": string;
+                        "application/pdf": string;
                     };
                 };
                 default: components["responses"]["Problem"];
@@ -9555,7 +9556,9 @@ export interface components {
         NewPaperList: {
             warehouse?: string;
             /** @enum {unknown} */
-            kind: "pick" | "putaway" | "induct";
+            kind: "pick" | "putaway" | "induct" | "count" | "receive";
+            /** @description of kind receive: the delivery */
+            receipt?: string;
             /** @description rows at most; 30 if absent */
             limit?: number;
         };
@@ -9568,11 +9571,27 @@ export interface components {
             qty?: number;
             /** @description the place it was put */
             to?: string;
+            /** @description of kind count and receive: what was counted or received; none in a count: the place is empty */
+            entries?: components["schemas"]["PaperEntry"][];
+            /** @description gives the row's work back undone */
+            skip?: boolean;
+        };
+        PaperEntry: {
+            /** @description of a delivery: the row's if absent */
+            sku?: string;
+            qty: number;
+            lot?: string;
+            serials?: string[];
+            /** Format: date-time */
+            expires?: string | null;
+            damaged?: boolean;
         };
         PaperList: {
             id: string;
             warehouse: string;
-            kind: components["schemas"]["TaskKind"];
+            /** @description pick, putaway, induct, count or receive */
+            kind: string;
+            receipt?: string;
             /** @enum {unknown} */
             status: "open" | "keyed";
             by: string;
@@ -9591,6 +9610,8 @@ export interface components {
             unit?: string;
             /** @description what was keyed in */
             done?: number;
+            /** @description its work was given back */
+            skipped?: boolean;
         };
         Printer: {
             id?: string;
