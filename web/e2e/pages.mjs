@@ -37,6 +37,7 @@ async function look(page, where, { shot = true, axe = true } = {}) {
 async function handheld(browser, tag, settings) {
   const h = await open(browser, { width: 320, height: 640, ...settings })
   const { page } = h
+  page.setDefaultTimeout(60_000)
   await page.goto(`${args.url}/handheld`)
   await page.waitForSelector('input[name=badge]')
   await look(page, `handheld-login ${tag}`)
@@ -60,6 +61,7 @@ async function handheld(browser, tag, settings) {
 async function desks(browser, tag, settings) {
   const h = await open(browser, { width: 1280, height: 800, ...settings })
   const { page } = h
+  page.setDefaultTimeout(60_000)
   await page.goto(`${args.url}/control`)
   await logIn(page, args.badge, args.pin)
   await page.waitForSelector('[data-stream=open]')

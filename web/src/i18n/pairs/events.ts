@@ -86,6 +86,7 @@ export const events = {
   'event.print.confirmed': ['Print confirmed', '打印已确认'],
   'event.print.reprinted': ['Printed again', '已补打'],
   'event.print.passed': ['Print passed on', '打印任务已转交'],
+  'event.transport.resolved': ['Stuck transport decided on', '受阻搬运已处理'],
   'event.transport.redirected': ['Transport sent elsewhere', '搬运已改道'],
   'event.paper.printed': ['Paper list printed', '纸质清单已打印'],
   'event.paper.keyed': ['Paper list keyed in', '纸质清单已录入'],
