@@ -59,3 +59,27 @@ func TestBenchStationSavesVisits(t *testing.T) {
 		}
 	}
 }
+
+func TestBenchFacesStayFilled(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "out.json")
+	cmd := newBenchFacesCmd()
+	cmd.SetArgs([]string{"--orders", "500", "--shift", "7200", "--out", out})
+	if err := cmd.Execute(); err != nil {
+		t.Fatal(err)
+	}
+	var r struct {
+		Picks int     `json:"picks"`
+		Empty float64 `json:"found_empty_rate"`
+		Ratio float64 `json:"ratio"`
+	}
+	readAnswer(t, out, &r)
+	if r.Picks < 5000 || r.Empty > 0.003 || r.Ratio > 1.15 {
+		t.Fatalf("%+v", r)
+	}
+	cmd = newBenchFacesCmd()
+	cmd.SilenceErrors, cmd.SilenceUsage = true, true
+	cmd.SetArgs([]string{"--orders", "100000"})
+	if err := cmd.Execute(); err == nil || !strings.Contains(err.Error(), "--orders is 100000") {
+		t.Error(err)
+	}
+}

@@ -66,6 +66,7 @@ func newRoot() *cobra.Command {
 	bench := &cobra.Command{Use: "bench", Short: "Routing, cranes, vehicles, stock policies and picking, measured", RunE: noSuchCommand}
 	bench.AddCommand(newBenchMapfCmd(), newBenchFleetCmd(), newBenchStockCmd(), newBenchASRSCmd())
 	bench.AddCommand(newBenchShiftCmd(), newBenchStationCmd(), newBenchVDA5050Cmd())
+	bench.AddCommand(newBenchFacesCmd())
 	root.AddCommand(newUpCmd(), newServeCmd(), newSimulateCmd(), newVerifyCmd(), newBackupCmd(), newRestoreCmd(), newEraseCmd(), newEnrollCmd(), newCheckpointCmd(), newArchiveCmd(), newExportCmd(), newCompactCmd(), newLIFCmd(), newSupportCmd(), plan, bench)
 	return root
 }
