@@ -16,13 +16,9 @@ type lanes struct{ net *config.Network }
 // Offers implements orders.Lanes: for each warehouse the cheapest lane that
 // gives the service ("" is standard).
 func (l lanes) Offers(country string, lat, lon *float64, service string, now time.Time) ([]orders.Offer, error) {
-	region := l.net.RegionOf(country)
-	if region == nil {
-		if _, known := config.Country(country); known {
-			return nil, wms.Refuse(wms.Invalid, "unknown_country", "no lane delivers to %q", country).With("country", country).With("field", "ship_to.country")
-		}
-		return nil, wms.Refuse(wms.Invalid, "unknown_country", "ship_to.country %.60q is no country of ISO 3166-1: write its code, such as GB, or its English name", country).
-			With("country", country).With("field", "ship_to.country")
+	region, err := l.region(country)
+	if err != nil {
+		return nil, err
 	}
 	if (lat == nil) != (lon == nil) || (lat != nil && (math.Abs(*lat) > 90 || math.Abs(*lon) > 180)) {
 		return nil, wms.Refuse(wms.Invalid, "invalid_position", "ship_to.lat (-90 to 90) and ship_to.lon (-180 to 180) are given together or not at all")
@@ -45,6 +41,18 @@ func (l lanes) Offers(country string, lat, lon *float64, service string, now tim
 		return nil, wms.Refuse(wms.Invalid, "no_lane", "no warehouse delivers to %s by service %q", country, service).With("country", country)
 	}
 	return out, nil
+}
+
+// region finds where a country's lanes go, or refuses with unknown_country.
+func (l lanes) region(country string) (*config.Region, error) {
+	if r := l.net.RegionOf(country); r != nil {
+		return r, nil
+	}
+	if _, known := config.Country(country); known {
+		return nil, wms.Refuse(wms.Invalid, "unknown_country", "no lane delivers to %q", country).With("country", country).With("field", "ship_to.country")
+	}
+	return nil, wms.Refuse(wms.Invalid, "unknown_country", "ship_to.country %.60q is no country of ISO 3166-1: write its code, such as GB, or its English name", country).
+		With("country", country).With("field", "ship_to.country")
 }
 
 func (l lanes) offer(w *config.Warehouse, region *config.Region, lat, lon *float64, service string) (best orders.Offer, ok bool) {

@@ -124,8 +124,8 @@ func (p *Plant) planned(ctx context.Context, what string, err error) {
 	}
 }
 
-// keepPrices learns opportunity prices anew every while, if orders or stock
-// have changed.
+// keepPrices counts daily demand and learns opportunity prices anew every
+// while, if anything has changed.
 func (p *Plant) keepPrices(ctx context.Context) error {
 	for ctx.Err() == nil {
 		seq := p.Store.Seq()
@@ -139,6 +139,14 @@ func (p *Plant) keepPrices(ctx context.Context) error {
 }
 
 func (p *Plant) learnPrices(ctx context.Context) error {
+	daily, err := view(p, func(r store.Reader) (orders.Daily, error) { return orders.TakeDaily(r, p.Clock.Now()) })
+	if err != nil {
+		return err
+	}
+	p.demand.Store(&daily)
+	if !p.Planning.Prices {
+		return nil
+	}
 	past, err := view(p, func(r store.Reader) (*orders.History, error) { return p.Book.TakeHistory(r, p.Clock.Now()) })
 	if err != nil {
 		return err

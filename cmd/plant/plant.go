@@ -25,13 +25,13 @@ import (
 	"github.com/aisle-wms/aisle/wms/access"
 	"github.com/aisle-wms/aisle/wms/allocation"
 	"github.com/aisle-wms/aisle/wms/api"
-	"github.com/aisle-wms/aisle/wms/channels"
 	"github.com/aisle-wms/aisle/wms/hosts"
 	"github.com/aisle-wms/aisle/wms/items"
 	"github.com/aisle-wms/aisle/wms/orders"
 	"github.com/aisle-wms/aisle/wms/outbound"
 	"github.com/aisle-wms/aisle/wms/personal"
 	"github.com/aisle-wms/aisle/wms/printing"
+	"github.com/aisle-wms/aisle/wms/rules"
 	"github.com/aisle-wms/aisle/wms/store"
 	"github.com/aisle-wms/aisle/wms/tasks"
 	"github.com/aisle-wms/aisle/wms/transfers"
@@ -94,6 +94,8 @@ type Plant struct {
 	auditing, replanning chan struct{}
 	replans              replans
 	prices               atomic.Pointer[orders.Prices]
+	demand               atomic.Pointer[orders.Daily]
+	rules                rules.Shelf
 
 	alarms  *alarms
 	counter *counter
@@ -170,7 +172,7 @@ func Open(ctx context.Context, o Options) (*Plant, error) {
 			return nil, errors.Join(err, p.Store.Close())
 		}
 	}
-	p.Book.KeepBack, p.Book.Prices = channels.KeepBack, p.prices.Load
+	p.Book.KeepBack, p.Book.Prices, p.Book.Rules = p.keepBack, p.prices.Load, p.rulesFor
 	if err := p.openVault(ctx); err != nil {
 		return nil, errors.Join(err, p.Store.Close())
 	}
@@ -236,9 +238,7 @@ func (p *Plant) Run(ctx context.Context) error {
 	if p.Planning.Replan {
 		start(p.keepReplanned)
 	}
-	if p.Planning.Prices {
-		start(p.keepPrices)
-	}
+	start(p.keepPrices)
 	start(p.keepSupply)
 	for _, h := range p.Houses {
 		start(func(ctx context.Context) error { return p.work(ctx, h) })

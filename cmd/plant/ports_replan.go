@@ -59,11 +59,12 @@ func (p *Plant) replan(ctx context.Context) (wms.Replanned, error) {
 	}
 	out.LowerBound = min(snap.Cost, max(0, plan.LowerBound-snap.Splits))
 	changes := snap.Changes(plan)
-	planned := 0.0
+	planned, must := 0.0, false
 	for _, ch := range changes {
 		planned += ch.Saving
+		must = must || ch.Must
 	}
-	if planned <= 0 {
+	if planned <= 0 && !must {
 		return out, nil
 	}
 	return out, p.apply(ctx, changes, &out)
@@ -84,7 +85,7 @@ func (p *Plant) apply(ctx context.Context, changes []orders.Change, out *wms.Rep
 				for _, ch := range changes[:n] {
 					why := orders.StockNotFree
 					var err error
-					if ch.Saving > 0 || pass == 2 {
+					if ch.Saving > 0 || ch.Must || pass == 2 {
 						why, err = p.Book.Apply(tx, ch)
 					}
 					if err != nil {
@@ -105,8 +106,8 @@ func (p *Plant) apply(ctx context.Context, changes []orders.Change, out *wms.Rep
 					out.CostAfter -= ch.Saving
 				case why == orders.StockNotFree && pass < replanPasses:
 					later = append(later, ch)
-					stuck = stuck || ch.Saving > 0
-				case ch.Saving > 0:
+					stuck = stuck || ch.Saving > 0 || ch.Must
+				case ch.Saving > 0 || ch.Must:
 					out.Skipped = append(out.Skipped, wms.SkippedMove{Order: ch.Order, Reason: why})
 				}
 			}

@@ -4,19 +4,20 @@ import "slices"
 
 // Systems are the ports of systemRoutes.
 type Systems struct {
-	Hosts       Hosts
-	Channels    Channels
-	Comparisons Comparisons
-	Access      Access
-	Alarms      Alarms
-	EPCIS       EPCIS
-	Paper       Paper
-	Printing    Printing
-	Supply      Supply
-	Stuck       Stuck
+	Hosts           Hosts
+	Channels        Channels
+	Comparisons     Comparisons
+	Access          Access
+	Alarms          Alarms
+	EPCIS           EPCIS
+	Paper           Paper
+	Printing        Printing
+	Supply          Supply
+	Stuck           Stuck
+	AllocationRules AllocationRules
 }
 
 // systemRoutes are the other systems, and what helps when things stop.
 func (f *face) systemRoutes() []route {
-	return slices.Concat(f.hostRoutes(), f.channelRoutes(), f.comparisonRoutes(), f.accessRoutes(), f.alarmRoutes(), f.exportRoutes(), f.paperRoutes(), f.printingRoutes(), f.supplyRoutes(), f.stuckRoutes())
+	return slices.Concat(f.hostRoutes(), f.channelRoutes(), f.comparisonRoutes(), f.accessRoutes(), f.alarmRoutes(), f.exportRoutes(), f.paperRoutes(), f.printingRoutes(), f.supplyRoutes(), f.stuckRoutes(), f.allocationRuleRoutes())
 }

@@ -46,6 +46,9 @@ type Book struct {
 	KeepBack func(r store.Reader, sku wms.SKU, w wms.WarehouseID, channel string) (int64, error)
 	// Prices gives the latest opportunity prices, or nil. It may be nil.
 	Prices func() *Prices
+	// Rules says what planners' rules make of an order. It may be nil, and so
+	// may its answer.
+	Rules func(r store.Reader, a wms.Asked) (Ruling, error)
 }
 
 // FreeFor is what a channel's orders may be promised of an item from a
@@ -204,8 +207,10 @@ func (b Book) promise(tx store.Tx, o *Order) error {
 	if err != nil {
 		return err
 	}
-	prices := b.prices()
-	plain := prices.plain(offers)
+	weigh, err := b.scales(tx, o.asked(), offers)
+	if err != nil {
+		return err
+	}
 	var demands []allocation.Demand
 	var facts []wms.Item
 	index := map[wms.SKU]int{}
@@ -220,17 +225,17 @@ func (b Book) promise(tx store.Tx, o *Order) error {
 			if err != nil {
 				return err
 			}
-			free, err := b.freeBy(tx, sku, o.Channel, offers)
+			demand, err := weigh.demand(tx, it)
 			if err != nil {
 				return err
 			}
 			d, index[sku] = len(demands), len(demands)
-			demands = append(demands, allocation.Demand{WeightG: it.WeightG, Available: free, Worth: prices.worth(sku, offers)})
+			demands = append(demands, demand)
 			facts = append(facts, it)
 		}
 		demands[d].Qty += o.open(i)
 	}
-	choice := allocation.Promise(plain, demands, b.Weights)
+	choice := allocation.Promise(weigh.plain, demands, b.Weights)
 	for i, offer := range offers {
 		if err := ship(tx, o, offer, choice.Take[i], facts); err != nil {
 			return err

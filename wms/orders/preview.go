@@ -15,8 +15,10 @@ func preview(b Book, r store.Reader, n wms.NewOrder, now time.Time) (wms.Preview
 	if err != nil {
 		return wms.Preview{}, err
 	}
-	prices := b.prices()
-	plain := prices.plain(offers)
+	weigh, err := b.scales(r, wms.Asked{Channel: n.Channel, Country: n.ShipTo.Country, Service: n.Service}, offers)
+	if err != nil {
+		return wms.Preview{}, err
+	}
 	demands := make([]allocation.Demand, len(n.Lines))
 	for i, l := range n.Lines {
 		if l.Qty <= 0 {
@@ -26,39 +28,62 @@ func preview(b Book, r store.Reader, n wms.NewOrder, now time.Time) (wms.Preview
 		if err != nil {
 			return wms.Preview{}, err
 		}
-		free, err := b.freeBy(r, l.SKU, n.Channel, offers)
-		if err != nil {
+		if demands[i], err = weigh.demand(r, it); err != nil {
 			return wms.Preview{}, err
 		}
-		demands[i] = allocation.Demand{Qty: l.Qty, WeightG: it.WeightG, Available: free, Worth: prices.worth(l.SKU, offers)}
+		demands[i].Qty = l.Qty
 	}
-	c := allocation.Promise(plain, demands, b.Weights)
+	c := allocation.Promise(weigh.plain, demands, b.Weights)
 	p := wms.Preview{Promises: []wms.Promise{}, Cost: c.Cost, Considered: []wms.ConsideredPlace{}}
 	for i, o := range offers {
-		place := wms.ConsideredPlace{Warehouse: wms.WarehouseID(o.Warehouse), Cost: c.Alone[i], Days: o.Days,
-			Parts: map[string]float64{"lane": o.Price, "handling_order": o.HandlingOrder, "handling_line": o.HandlingLine,
-				"per_kg": o.PerKG, "km": math.Round(o.KM)}}
-		missing, worth := int64(0), plain[i].Toll
-		for l, d := range demands {
+		place := weigh.explain(i, n.Lines, demands, c)
+		for l := range demands {
 			if qty := c.Take[i][l]; qty > 0 {
-				place.Chosen = true
 				p.Promises = append(p.Promises, wms.Promise{Line: l + 1, Warehouse: place.Warehouse, Qty: qty, ShipDate: o.ShipDate})
 			}
-			missing += max(0, d.Qty-d.Available[i])
-			worth += prices.Unit(n.Lines[l].SKU, place.Warehouse) * float64(min(d.Qty, d.Available[i]))
-		}
-		place.Parts["opportunity"] = math.Round(worth)
-		switch {
-		case place.Chosen:
-			place.Reason = "part of the cheapest way to serve all that is in stock"
-		case missing > 0:
-			place.Reason = fmt.Sprintf("%d units are not in stock here", missing)
-		case worth > 0 && c.Alone[i] <= c.Cost:
-			place.Reason = fmt.Sprintf("its stock is worth %.0f more to other orders that are expected", worth)
-		default:
-			place.Reason = fmt.Sprintf("alone it would cost %.0f, the choice costs %.0f", c.Alone[i], c.Cost)
 		}
 		p.Considered = append(p.Considered, place)
 	}
 	return p, nil
+}
+
+// explain says what an offer would cost, and why it won or lost.
+func (s *scales) explain(i int, lines []wms.OrderLine, demands []allocation.Demand, c allocation.Choice) wms.ConsideredPlace {
+	o := &s.offers[i]
+	place := wms.ConsideredPlace{Warehouse: wms.WarehouseID(o.Warehouse), Cost: c.Alone[i], Days: o.Days,
+		Parts: map[string]float64{"lane": o.Price, "handling_order": o.HandlingOrder, "handling_line": o.HandlingLine,
+			"per_kg": o.PerKG, "km": math.Round(o.KM)}}
+	missing, worth, rule := int64(0), s.plain[i].Toll-s.handicap(i), ""
+	for l, d := range demands {
+		place.Chosen = place.Chosen || c.Take[i][l] > 0
+		if short := d.Qty - d.Available[i]; short > 0 {
+			missing += short
+			if id := s.blame(i, lines[l].SKU); rule == "" {
+				rule = id
+			}
+		}
+		if d.Worth != nil {
+			worth += d.Worth[i] * float64(min(d.Qty, d.Available[i]))
+		}
+	}
+	place.Parts["opportunity"] = math.Round(worth)
+	if behind := s.handicap(i); behind > 0 {
+		place.Parts["rules"] = behind
+	}
+	switch {
+	case place.Chosen:
+		place.Reason = "part of the cheapest way to serve all that is in stock"
+	case rule != "":
+		place.Reason = fmt.Sprintf("%d units may not be taken here by rule %s", missing, rule)
+	case missing > 0:
+		place.Reason = fmt.Sprintf("%d units are not in stock here", missing)
+	case c.Alone[i] > c.Cost:
+		place.Reason = fmt.Sprintf("alone it would cost %.0f, the choice costs %.0f", c.Alone[i], c.Cost)
+	case s.handicap(i) > 0:
+		_, rule = s.ruling.Handicap(place.Warehouse)
+		place.Reason = fmt.Sprintf("another warehouse is preferred by rule %s", rule)
+	default:
+		place.Reason = fmt.Sprintf("its stock is worth %.0f more to other orders that are expected", worth)
+	}
+	return place
 }

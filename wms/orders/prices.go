@@ -116,6 +116,44 @@ func (b Book) recent(r store.Reader, now time.Time, places map[wms.WarehouseID]i
 	return list, offers, err
 }
 
+// Daily is how many units of each item were promised from each warehouse in a
+// day, over the orders of the past days.
+type Daily map[stockAt]float64
+
+// Of an item in a warehouse.
+func (d Daily) Of(sku wms.SKU, w wms.WarehouseID) float64 { return d[stockAt{sku, w}] }
+
+// maxDaily bounds the orders that Daily is counted over.
+const maxDaily = 2000
+
+// TakeDaily counts the demand of the last days, the newest orders first.
+func TakeDaily(r store.Reader, now time.Time) (Daily, error) {
+	out, n, first := Daily{}, 0, now
+	err := byStatus.ScanBack(r, store.Network, []any{""}, func(_ store.KeyParts, id wms.OrderID) (bool, error) {
+		o, err := Get(r, id)
+		if err != nil || now.Sub(o.PlacedAt) > aheadDays*24*time.Hour {
+			return false, err
+		}
+		if n, first = n+1, o.PlacedAt; o.Warehouse != "" {
+			return n < maxDaily, nil
+		}
+		for _, s := range o.Shipments {
+			for _, p := range s.Lines {
+				out[stockAt{o.Lines[p.Line-1].SKU, s.Warehouse}] += float64(p.Qty)
+			}
+		}
+		return n < maxDaily, nil
+	})
+	days := float64(aheadDays)
+	if n == maxDaily {
+		days = max(1, now.Sub(first).Hours()/24)
+	}
+	for at := range out {
+		out[at] /= days
+	}
+	return out, err
+}
+
 func (h *History) add(b Book, r store.Reader, o *Order, offers []Offer, index map[wms.SKU]int) error {
 	order := blank(string(o.ID), len(h.places))
 	var demands []allocation.Demand
@@ -146,7 +184,7 @@ func (h *History) add(b Book, r store.Reader, o *Order, offers []Offer, index ma
 		order.Each = append(order.Each, make([]float64, len(h.places)))
 		demands = append(demands, allocation.Demand{Qty: l.Qty, WeightG: it.WeightG})
 	}
-	layCosts(&order, offers, h.places, demands, b.Weights.Split, func(*Offer) bool { return true })
+	layCosts(&order, offers, h.places, demands, b.Weights.Split, func(int) bool { return true })
 	h.past = append(h.past, order)
 	return nil
 }

@@ -22,6 +22,8 @@ type Snapshot struct {
 	weights allocation.Weights
 	orders  []Order
 	offers  [][]Offer // by order
+	scales  []*scales
+	must    []bool // by order: a rule forbids what serves it
 	lines   [][]allocation.Demand
 	cost    []float64
 	index   map[wms.SKU]int
@@ -35,6 +37,7 @@ func (s *Snapshot) Orders() int { return len(s.orders) }
 type Change struct {
 	Order  wms.OrderID
 	Saving float64 // may be negative: it makes room for others
+	Must   bool    // a rule forbids what serves it
 
 	seen    []Shipment
 	targets []Target
@@ -60,7 +63,7 @@ func (o *Order) fixed() bool {
 // first.
 func (b Book) TakeSnapshot(r store.Reader, now time.Time, limit int) (*Snapshot, error) {
 	s := &Snapshot{weights: b.Weights, index: map[wms.SKU]int{}, Problem: &allocation.Problem{Short: b.Weights.Short}}
-	places, prices := map[wms.WarehouseID]int{}, b.prices()
+	places := map[wms.WarehouseID]int{}
 	for _, status := range []wms.OrderStatus{wms.OrderPromised, wms.OrderPartlyPromised} {
 		list, err := List(r, status, 0, limit)
 		if err != nil {
@@ -74,10 +77,14 @@ func (b Book) TakeSnapshot(r store.Reader, now time.Time, limit int) (*Snapshot,
 			if err != nil {
 				continue // its lane is gone: the promise stands as it was made
 			}
-			for k := range offers {
-				offers[k].Toll = prices.Toll(wms.WarehouseID(offers[k].Warehouse))
+			weigh, err := b.scales(r, o.asked(), offers)
+			if err != nil {
+				return nil, err
 			}
-			s.orders, s.offers = append(s.orders, o), append(s.offers, offers)
+			for k := range offers {
+				offers[k].Toll = weigh.plain[k].Toll
+			}
+			s.orders, s.offers, s.scales = append(s.orders, o), append(s.offers, offers), append(s.scales, weigh)
 			for _, of := range offers {
 				if _, seen := places[wms.WarehouseID(of.Warehouse)]; !seen {
 					places[wms.WarehouseID(of.Warehouse)] = len(s.Problem.Warehouses)
@@ -118,7 +125,7 @@ func (s *Snapshot) add(b Book, r store.Reader, i int, places map[wms.WarehouseID
 					return err
 				}
 				at[sku] = len(demands)
-				demands = append(demands, allocation.Demand{WeightG: it.WeightG, Worth: b.prices().worth(sku, s.offers[i])})
+				demands = append(demands, allocation.Demand{WeightG: it.WeightG, Worth: s.scales[i].prices.worth(sku, s.offers[i])})
 				skus = append(skus, sku)
 			}
 			if part.Qty > 0 {
@@ -140,8 +147,15 @@ func (s *Snapshot) add(b Book, r store.Reader, i int, places map[wms.WarehouseID
 		}
 	}
 	latest := movableDue(o)
-	layCosts(&order, s.offers[i], places, demands, s.weights.Split, func(of *Offer) bool {
-		return has[wms.WarehouseID(of.Warehouse)] || dueDate(of.ShipDate, of.Days) <= latest
+	s.must = append(s.must, false)
+	layCosts(&order, s.offers[i], places, demands, s.weights.Split, func(k int) bool {
+		of := &s.offers[i][k]
+		here := has[wms.WarehouseID(of.Warehouse)]
+		if slices.ContainsFunc(skus, func(sku wms.SKU) bool { return s.scales[i].forbids(k, sku) != "" }) {
+			s.must[i] = s.must[i] || here
+			return false
+		}
+		return here || dueDate(of.ShipDate, of.Days) <= latest
 	})
 	p.Orders = append(p.Orders, order)
 	s.lines = append(s.lines, demands)
@@ -165,10 +179,10 @@ func blank(id string, warehouses int) allocation.Order {
 
 // layCosts lays the costs of the offers that may serve into a blank order with
 // its lines, at most what they will be.
-func layCosts(order *allocation.Order, offers []Offer, places map[wms.WarehouseID]int, demands []allocation.Demand, split float64, may func(*Offer) bool) {
+func layCosts(order *allocation.Order, offers []Offer, places map[wms.WarehouseID]int, demands []allocation.Demand, split float64, may func(offer int) bool) {
 	for k := range offers {
 		of := &offers[k]
-		if !may(of) {
+		if !may(k) {
 			continue
 		}
 		w := places[wms.WarehouseID(of.Warehouse)]
@@ -266,11 +280,17 @@ func (s *Snapshot) Changes(plan *allocation.Plan) []Change {
 			continue
 		}
 		if targets := s.targets(i, by[i]); len(targets) > 0 {
-			out = append(out, Change{Order: s.orders[i].ID, Saving: s.cost[i] - s.costOf(i, by[i]),
+			out = append(out, Change{Order: s.orders[i].ID, Must: s.must[i], Saving: s.cost[i] - s.costOf(i, by[i]),
 				seen: s.orders[i].movable(), targets: targets})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Change) int {
+		if a.Must != b.Must {
+			if a.Must {
+				return -1
+			}
+			return 1
+		}
 		if a.Saving > b.Saving {
 			return -1
 		} else if a.Saving < b.Saving {

@@ -66,3 +66,14 @@ func freeAnywhere(r store.Reader, sku wms.SKU) (free int64, err error) {
 // Serve promises what is free of an item to the orders that wait for it, the
 // oldest first: after a fence was lowered.
 func (b Book) Serve(tx store.Tx, sku wms.SKU) error { return b.serveWaiting(tx, sku) }
+
+// Waited lists up to limit items that orders wait for.
+func Waited(r store.Reader, limit int) (skus []wms.SKU, err error) {
+	err = waiting.Scan(r, store.Network, nil, func(k store.KeyParts, _ wms.OrderID) (bool, error) {
+		if sku := wms.SKU(k.Str()); len(skus) == 0 || skus[len(skus)-1] != sku {
+			skus = append(skus, sku)
+		}
+		return len(skus) < limit, nil
+	})
+	return skus, err
+}

@@ -1,4 +1,4 @@
-// contract 2e7ff6713e20ebee761d3d3bdbfc6e490c7e38688a2f1c2813c549b3a282cf56
+// contract e132026284d0cda473fe4a21250fc4ff9bb06ed59262a1c48286902864e974bf
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
@@ -822,6 +822,139 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["AlarmRule"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        post?: never;
+        /** Take a rule away */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description It is gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/allocation-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Planners' rules of allocation that are in force */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Rules */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/allocation-rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A rule and all it was before */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The rule */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RuleHistory"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        /**
+         * Set a rule
+         * @description In force at once: promises, previews and replans keep to it. What waited and may be served now is served.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewAllocationRule"];
+                };
+            };
+            responses: {
+                /** @description The rule */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AllocationRule"];
                     };
                 };
                 default: components["responses"]["Problem"];
@@ -8927,6 +9060,64 @@ export interface components {
                 /** @enum {string} */
                 reason: "order_changed" | "stock_not_free";
             }[];
+        };
+        NewAllocationRule: {
+            /**
+             * @description prefer or forbid a warehouse; fence units of an item for a channel; keep units or days of cover back
+             * @enum {string}
+             */
+            kind: "prefer" | "forbid" | "fence" | "keep";
+            warehouse: string;
+            /** @description all items if left out */
+            sku?: string;
+            /** @description whose orders it is for, all if left out; of a fence, whose stock it is */
+            channel?: string;
+            /** @description of prefer and forbid */
+            country?: string;
+            /** @description of prefer and forbid */
+            service?: string;
+            /** @description prefer: minor units that a shipment from there may cost more */
+            up_to?: number;
+            /** @description of fence and keep */
+            units?: number;
+            /** @description keep: days of what was promised from there in the last week */
+            days?: number;
+            note?: string;
+        };
+        AllocationRule: {
+            id: string;
+            /**
+             * @description prefer or forbid a warehouse; fence units of an item for a channel; keep units or days of cover back
+             * @enum {string}
+             */
+            kind: "prefer" | "forbid" | "fence" | "keep";
+            warehouse: string;
+            /** @description all items if left out */
+            sku?: string;
+            /** @description whose orders it is for, all if left out; of a fence, whose stock it is */
+            channel?: string;
+            /** @description of prefer and forbid */
+            country?: string;
+            /** @description of prefer and forbid */
+            service?: string;
+            /** @description prefer: minor units that a shipment from there may cost more */
+            up_to?: number;
+            /** @description of fence and keep */
+            units?: number;
+            /** @description keep: days of what was promised from there in the last week */
+            days?: number;
+            note?: string;
+            /** @description counts the changes of all rules */
+            version: number;
+            by: string;
+            /** Format: date-time */
+            at: string;
+            /** @description in a history */
+            deleted?: boolean;
+        };
+        RuleHistory: components["schemas"]["AllocationRule"] & {
+            /** @description the latest first */
+            history: components["schemas"]["AllocationRule"][];
         };
         Appointment: {
             /** @description not in a body */

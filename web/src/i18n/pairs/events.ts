@@ -10,6 +10,7 @@ export const events = {
   'event.shipment.too_late': ['Shipment can’t be stopped', '发货已无法拦截'],
   'event.promise.moved': ['Promise moved', '承诺已转移'],
   'event.promise.delayed': ['Promise delayed', '承诺已延后'],
+  'event.allocation.rule': ['Allocation rule changed', '分配规则已更改'],
   'event.allocation.replanned': ['Allocation planned anew', '分配已重新规划'],
   'event.mission.planned': ['Mission planned', '作业已计划'],
   'event.transport.waiting': ['Transport waits', '搬运等待中'],
