@@ -76,7 +76,7 @@ func TestInteropNodeOPCUA(t *testing.T) {
 		{"Crane1", "LoadPresent", false},
 		{"Sorter1", "InductHead", float64(in.Seq)},
 		{"Sorter1", "Induct[01].Barcode", "T1"},
-		{"Sorter1", "DecideWithinMS", 5000.0},
+		{"Sorter1", "DecideWithinMS", 15000.0},
 		{"Sorter1", "Chute[12].Enabled", true},
 		{"Sorter1", "Confirm[63].Seq", 0.0},
 	} {

@@ -102,7 +102,7 @@ var certificates = sync.OnceValues(func() (string, error) {
 
 func TestMain(m *testing.M) {
 	flag.Parse()
-	if err := flag.Set("test.parallel", "8"); err != nil { // they mostly wait
+	if err := flag.Set("test.parallel", "4"); err != nil { // they mostly wait
 		panic(err)
 	}
 	code := m.Run()
@@ -179,7 +179,7 @@ func (r *rig) build(speed float64) {
 		r.t.Fatal(err)
 	}
 	cfg := twin.Sorter{ID: "sorter-1", Prefix: "Sorter1", Warehouse: "w", Model: "twin", InductionPlaces: []string{"w/ind1", "w/ind2"},
-		LoopMM: 60_000, BeltMMPerS: 1800, GapMM: 1200, DecideWithin: 5 * time.Second, Seed: 7, MaxRounds: 2}
+		LoopMM: 60_000, BeltMMPerS: 1800, GapMM: 1200, DecideWithin: 15 * time.Second, Seed: 7, MaxRounds: 2}
 	for n := range chutes + 1 {
 		cfg.Chutes = append(cfg.Chutes, twin.Chute{Place: fmt.Sprintf("w/chute%02d", n), BeltMM: 4000 + 4000*int64(n), Capacity: 200})
 	}
@@ -188,7 +188,7 @@ func (r *rig) build(speed float64) {
 		r.t.Fatal(err)
 	}
 	r.vision, err = s.AddVision(twin.Vision{ID: "vision-1", Prefix: "Vision1", Warehouse: "w", Model: "twin", ScanPlace: "w/vis",
-		PassPlace: "w/pass", CheckPlace: "w/check", VerdictWithin: time.Second, Measure: time.Second, Move: time.Second})
+		PassPlace: "w/pass", CheckPlace: "w/check", VerdictWithin: 10 * time.Second, Measure: time.Second, Move: time.Second})
 	if err != nil {
 		r.t.Fatal(err)
 	}

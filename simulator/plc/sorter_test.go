@@ -38,7 +38,7 @@ func (r *rig) testSorterDivertsTwoHundred(t *testing.T) {
 	unit := map[uint32]string{}
 	results := map[devices.DivertResult]int{}
 	confirmed := 0
-	for deadline := time.After(60 * time.Second); confirmed < items; {
+	for deadline := time.After(180 * time.Second); confirmed < items; {
 		select {
 		case <-deadline:
 			t.Fatalf("%d of %d confirmed: %v", confirmed, items, results)
