@@ -48,6 +48,8 @@ type Item struct {
 	// Owner is whose goods these are (3PL); empty: the operator's own.
 	Owner      string      `json:"owner,omitempty" cbor:"21,keyasint,omitempty"`
 	Packagings []Packaging `json:"packagings,omitempty" cbor:"22,keyasint,omitempty"`
+	// Fragile: nothing may be packed on top of it.
+	Fragile bool `json:"fragile,omitempty" cbor:"23,keyasint,omitempty"`
 }
 
 // Rotation is the order in which stock of an item is used up.

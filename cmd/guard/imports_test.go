@@ -84,7 +84,7 @@ func matchesAny(patterns []string, name string) bool {
 	return slices.ContainsFunc(patterns, func(p string) bool { return matches(p, name) })
 }
 
-var planners = []string{"routing/...", "slotting/...", "replenish/...", "wms/allocation/...", "wms/picking/...", "wms/putaway/..."}
+var planners = []string{"routing/...", "slotting/...", "replenish/...", "wms/allocation/...", "wms/picking/...", "wms/putaway/...", "wms/packing/..."}
 
 // room is a part of the house; the first one that matches a package is its.
 type room struct {

@@ -45,6 +45,20 @@ var QualityRules = Book[wms.QualityRule]{store.NewTable[wms.QualityRule]("qualit
 		return nil
 	}}
 
+// BoxTypes are the cartons that orders are packed into.
+var BoxTypes = Book[wms.BoxType]{store.NewTable[wms.BoxType]("boxtype", 1), "box_type",
+	func(b wms.BoxType) string { return b.ID }, func(b wms.BoxType) error {
+		for _, f := range []struct {
+			name      string
+			v, lowest int64
+		}{{"length_mm", b.LengthMM, 1}, {"width_mm", b.WidthMM, 1}, {"height_mm", b.HeightMM, 1}, {"tare_g", b.TareG, 0}, {"max_g", b.MaxG, b.TareG + 1}} {
+			if err := between(f.name, f.v, f.lowest, 1_000_000); err != nil {
+				return err
+			}
+		}
+		return nil
+	}}
+
 // maxRules bounds the rules that one look goes through.
 const maxRules = 1000
 

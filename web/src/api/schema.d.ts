@@ -1,4 +1,4 @@
-// contract e132026284d0cda473fe4a21250fc4ff9bb06ed59262a1c48286902864e974bf
+// contract 7ee560a00f1e0c90d870b742b6fcf78db207d55f9397272b001ced70ea96d9cc
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
@@ -5070,6 +5070,162 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/box-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the kinds of cartons */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description the cursor that the last page answered as next */
+                    after?: components["parameters"]["after"];
+                    /** @description the same as after */
+                    cursor?: components["parameters"]["cursor"];
+                    limit?: components["parameters"]["limit"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Box types */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/box-types/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Look up a kind of carton */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The box type */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BoxType"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        /** Create or replace a kind of carton */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BoxType"];
+                };
+            };
+            responses: {
+                /** @description The box type */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BoxType"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks/{id}/cartons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which cartons the content of a pack task's tote needs
+         * @description A proposal: each unit has a place in its carton, heavy ones below, nothing upon fragile ones. What goes into no
+         *     carton is listed with the reason. Packing goes on without it.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The proposal */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CartonPlan"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/paper/lists": {
         parameters: {
             query?: never;
@@ -8482,6 +8638,8 @@ export interface components {
             family?: string;
             /** @description whose goods these are */
             owner?: string;
+            /** @description nothing may be packed on top of it */
+            fragile?: boolean;
             packagings?: components["schemas"]["Packaging"][];
         };
         /** @description a unit of measure, of which per hold base_qty base units */
@@ -9743,6 +9901,45 @@ export interface components {
             mixed?: boolean;
             /** @description why nothing may be put here now */
             blocked?: string;
+        };
+        /** @description a kind of carton; sizes are inner */
+        BoxType: {
+            /** @description in a body, that of the path or nothing */
+            id?: string;
+            name?: string;
+            length_mm: number;
+            width_mm: number;
+            height_mm: number;
+            /** @description what it weighs empty */
+            tare_g?: number;
+            /** @description what it may weigh when full, its own weight included */
+            max_g: number;
+            /** @description it is proposed no more */
+            inactive?: boolean;
+        };
+        CartonPlan: {
+            cartons: components["schemas"]["PlannedCarton"][];
+            unfit: components["schemas"]["Unfit"][];
+            /** @description no packing needs fewer cartons */
+            at_least: number;
+        };
+        PlannedCarton: {
+            box: string;
+            /** @description the full carton */
+            weight_g: number;
+            fill_permille: number;
+            /** @description in the order in which it is packed */
+            content: {
+                sku: string;
+                qty: number;
+            }[];
+        };
+        Unfit: {
+            sku: string;
+            qty: number;
+            /** @enum {unknown} */
+            code: "size_unknown" | "too_large" | "too_heavy" | "no_box";
+            reason: string;
         };
         NewPaperList: {
             warehouse?: string;
