@@ -14,6 +14,16 @@ func (c *client) availability(channel, sku string) int64 {
 	return out.Data[0].Available
 }
 
+// becomes waits until the order has the status: what waits is served by the
+// outbox, after the answer to what made it possible.
+func (c *client) becomes(o *wms.OrderView, want wms.OrderStatus) {
+	c.t.Helper()
+	eventually(c.t, string(o.ID)+" becomes "+string(want), func() bool {
+		c.must("GET", "/v1/orders/"+string(o.ID), nil, o)
+		return o.Status == want
+	})
+}
+
 // Stock fenced for a channel is not promised to others, not even to those who
 // wait for it, until the fence is lowered; each channel hears what it can sell.
 func TestFencesAndBuffers(t *testing.T) {
@@ -45,19 +55,13 @@ func TestFencesAndBuffers(t *testing.T) {
 	}
 	// more stock: the market's order is served, as the fence holds no more than 6
 	c.must("POST", "/v1/stock/adjustments", map[string]any{"warehouse": "overseas", "location": firstShelf(c, "overseas"), "sku": "F1", "delta": 1, "reason": "found"}, nil)
-	c.must("GET", "/v1/orders/"+string(waits.ID), nil, &waits)
-	if waits.Status != wms.OrderPartlyPromised {
-		t.Errorf("one more unit: %s", waits.Status)
-	}
+	c.becomes(&waits, wms.OrderPartlyPromised)
 	if code, o := place("web", 2, false); code != 201 || o.Status != wms.OrderPromised {
 		t.Errorf("web: %d %s", code, o.Status)
 	}
 	c.must("PUT", "/v1/channels/web", map[string]any{"buffer": 1}, nil) // the fence goes
-	for _, o := range []*wms.OrderView{&waits, &plain} {
-		if c.must("GET", "/v1/orders/"+string(o.ID), nil, o); o.Status != wms.OrderPromised {
-			t.Errorf("without a fence %s is %s", o.ID, o.Status)
-		}
-	}
+	c.becomes(&waits, wms.OrderPromised)
+	c.becomes(&plain, wms.OrderPromised)
 	// 11 units less 4, 2, 2 and 1 are 2, less the buffer
 	eventually(t, "the shop hears of the last change", func() bool {
 		e.mu.Lock()
@@ -65,6 +69,8 @@ func TestFencesAndBuffers(t *testing.T) {
 		all := e.byKey["channel:web/F1"]
 		return len(all) > 0 && all[len(all)-1].Data["available"] == 1.0
 	})
+	e.mu.Lock()
+	defer e.mu.Unlock()
 	for key := range e.byKey {
 		if key != "channel:web/F1" {
 			t.Errorf("the shop was told %s", key)

@@ -28,7 +28,20 @@ const (
 
 // systems are the ports of other systems, and of what helps when things stop.
 func (p *Plant) systems() api.Systems {
-	return api.Systems{Hosts: p, Channels: p, Comparisons: p, Access: p, Alarms: p, EPCIS: p, Paper: p, Printing: p, Packing: p, Supply: p, Stuck: p, AllocationRules: p}
+	return api.Systems{
+		Hosts:           p,
+		Channels:        p,
+		Comparisons:     p,
+		Access:          p,
+		Alarms:          p,
+		EPCIS:           p,
+		Paper:           p,
+		Printing:        p,
+		Packing:         p,
+		Supply:          p,
+		Stuck:           p,
+		AllocationRules: p,
+	}
 }
 
 func (p *Plant) newCourier() *hosts.Courier {

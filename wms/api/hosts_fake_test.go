@@ -16,7 +16,20 @@ var systemNouns = map[string]any{
 }
 
 func (f *fake) systems() Systems {
-	return Systems{Hosts: f, Channels: f, Comparisons: f, Access: f, Alarms: f, EPCIS: f, Paper: f, Printing: f, Packing: f, Supply: f, Stuck: f, AllocationRules: f}
+	return Systems{
+		Hosts:           f,
+		Channels:        f,
+		Comparisons:     f,
+		Access:          f,
+		Alarms:          f,
+		EPCIS:           f,
+		Paper:           f,
+		Printing:        f,
+		Packing:         f,
+		Supply:          f,
+		Stuck:           f,
+		AllocationRules: f,
+	}
 }
 
 func init() {

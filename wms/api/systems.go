@@ -20,5 +20,18 @@ type Systems struct {
 
 // systemRoutes are the other systems, and what helps when things stop.
 func (f *face) systemRoutes() []route {
-	return slices.Concat(f.hostRoutes(), f.channelRoutes(), f.comparisonRoutes(), f.accessRoutes(), f.alarmRoutes(), f.exportRoutes(), f.paperRoutes(), f.printingRoutes(), f.packingRoutes(), f.supplyRoutes(), f.stuckRoutes(), f.allocationRuleRoutes())
+	return slices.Concat(
+		f.hostRoutes(),
+		f.channelRoutes(),
+		f.comparisonRoutes(),
+		f.accessRoutes(),
+		f.alarmRoutes(),
+		f.exportRoutes(),
+		f.paperRoutes(),
+		f.printingRoutes(),
+		f.packingRoutes(),
+		f.supplyRoutes(),
+		f.stuckRoutes(),
+		f.allocationRuleRoutes(),
+	)
 }
