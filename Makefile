@@ -5,6 +5,10 @@
 GO ?= go
 BIN := bin/aisle
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+# One or two tests that fail are run once more, alone, and both runs are told;
+# after a data race or with more failures nothing is repeated. STRICT=1: never.
+GOTESTSUM := gotest.tools/gotestsum@v1.13.0 --format pkgname --hide-summary=skipped --packages=./... \
+ $(if $(STRICT),,--rerun-fails=1 --rerun-fails-max-failures=2 --rerun-fails-abort-on-data-race)
 # The race detector needs a C compiler.
 RACE := $(shell command -v gcc >/dev/null 2>&1 && echo -race)
 UP ?=
@@ -34,7 +38,7 @@ test: build lint
 	else echo "SKIP interop with OPC UA and VDA 5050 peers: npm is missing"; fi
 	@if command -v npm >/dev/null 2>&1; then cd wms/labels/interop && npm ci --no-audit --no-fund --silent; else echo "SKIP labels read by zxing: npm is missing"; fi
 	@command -v pdftoppm >/dev/null 2>&1 || echo "SKIP labels read by zxing: pdftoppm is missing"
-	$(GO) test $(RACE) -timeout 20m ./...
+	$(GO) run $(GOTESTSUM) -- $(RACE) -timeout 20m
 
 lint:
 	@test -z "$$(gofmt -l $$(git ls-files '*.go' 2>/dev/null || find . -name '*.go' -not -path './web/node_modules/*'))" || \
