@@ -11,6 +11,7 @@ func (w *Warehouse) check(n *Network, people, badges, devices *ids) error {
 		w.checkMachines,
 		func() error { return w.checkChutes(n) },
 		w.checkDocks,
+		func() error { return w.checkDepartures(n) },
 		func() error { return w.checkPeople(people, badges) },
 		w.checkGeometry,
 		w.checkRoadmap,

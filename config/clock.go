@@ -39,3 +39,14 @@ func (d *Departure) parse(s string) error {
 	}
 	return nil
 }
+
+// Date is a day, written "2026-12-25".
+type Date string
+
+func (d *Date) parse(s string) error {
+	if _, err := time.Parse(time.DateOnly, s); err != nil {
+		return fmt.Errorf("a date such as \"2026-12-25\"")
+	}
+	*d = Date(s)
+	return nil
+}

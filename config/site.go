@@ -12,12 +12,17 @@ type Warehouse struct {
 	Lon      float64 `cfg:"lon,required,min=-180,max=180"`
 	TimeZone string  `cfg:"time_zone,required"`
 	Zone     *time.Location
-	CutOff   Clock  `cfg:"cut_off,required"`
-	Costs    Costs  `cfg:"costs,required"`
-	Limits   Limits `cfg:"limits,required"`
-	Layout   Layout `cfg:"layout,required"`
-	Models   Models `cfg:"models"`
-	PLCs     []PLC  `cfg:"plcs"`
+	CutOff   Clock `cfg:"cut_off,required"`
+	// Closed are the weekdays, and Holidays the dates, on which nothing leaves.
+	Closed   []string `cfg:"closed,oneof=Mon|Tue|Wed|Thu|Fri|Sat|Sun"`
+	Holidays []Date   `cfg:"holidays"`
+	// Pickups say what carriers do here otherwise than the site.
+	Pickups []Pickup `cfg:"pickups"`
+	Costs   Costs    `cfg:"costs,required"`
+	Limits  Limits   `cfg:"limits,required"`
+	Layout  Layout   `cfg:"layout,required"`
+	Models  Models   `cfg:"models"`
+	PLCs    []PLC    `cfg:"plcs"`
 	// Controllers are reached in other protocols than OPC UA.
 	Controllers []Controller `cfg:"controllers"`
 	Devices     []Device     `cfg:"devices"`
@@ -26,6 +31,17 @@ type Warehouse struct {
 
 	locations []Location
 	byID      map[string]int
+}
+
+// Pickup is how a carrier fetches shipments from a site.
+type Pickup struct {
+	At      At
+	Carrier string `cfg:"carrier,required"`
+	// CutOff is when a shipment must be ordered to leave today; left out: the
+	// site's.
+	CutOff          Clock    `cfg:"cut_off"`
+	ShipmentsPerDay int64    `cfg:"shipments_per_day,min=0"` // 0: as many as the site can send
+	Closed          []string `cfg:"closed,oneof=Mon|Tue|Wed|Thu|Fri|Sat|Sun"`
 }
 
 // Costs of handling and storing.

@@ -98,6 +98,8 @@ type OrderView struct {
 	Lines     []OrderLine    `json:"lines"`
 	Promises  []Promise      `json:"promises"`
 	Shipments []ShipmentView `json:"shipments"`
+	// Backorders are what is not promised; only when one order is asked for.
+	Backorders []Backorder `json:"backorders,omitempty"`
 }
 
 // Preview is the body of POST /v1/allocations/preview's answer.
@@ -105,6 +107,8 @@ type Preview struct {
 	Promises   []Promise         `json:"promises"`
 	Cost       float64           `json:"cost"` // minor units
 	Considered []ConsideredPlace `json:"considered"`
+	// Short is what could not be promised, and when it is expected.
+	Short []Backorder `json:"short,omitempty"`
 }
 
 // ConsideredPlace explains one warehouse of a Preview.

@@ -29,7 +29,7 @@ func (l lanes) Offers(country string, lat, lon *float64, service string, now tim
 	var out []orders.Offer
 	for _, w := range l.net.Warehouses {
 		if o, ok := l.offer(w, region, lat, lon, service); ok {
-			o.ShipDate, o.PerDay = shipDate(w, now), w.Limits.ShipmentsPerDay
+			o.ShipDate, o.PerDay = shipDate(w, o.Carrier, now), w.Limits.ShipmentsPerDay
 			out = append(out, o)
 		}
 	}
@@ -112,11 +112,30 @@ func GreatCircleKM(lat1, lon1, lat2, lon2 float64) float64 {
 	return 2 * 6371 * math.Asin(math.Sqrt(min(1, a)))
 }
 
-// shipDate is today at the warehouse, or tomorrow after its cut-off.
-func shipDate(w *config.Warehouse, now time.Time) string {
+// shipDate is the first day on which a carrier leaves a warehouse with what is
+// ordered now: today there, or a later day after its cut-off.
+func shipDate(w *config.Warehouse, carrier string, now time.Time) string {
 	local := now.In(w.Zone)
-	if local.Hour()*60+local.Minute() >= int(w.CutOff) {
+	if local.Hour()*60+local.Minute() >= int(w.CutOffFor(carrier)) {
 		local = local.AddDate(0, 0, 1)
 	}
-	return local.Format(time.DateOnly)
+	return w.DepartureFrom(carrier, local).Format(time.DateOnly)
+}
+
+// Next implements orders.Departures.
+func (l lanes) Next(id wms.WarehouseID, carrier, date string) string {
+	day, err := time.Parse(time.DateOnly, date)
+	w, ok := l.net.Warehouse(string(id))
+	if err != nil || !ok {
+		return date
+	}
+	return w.DepartureFrom(carrier, day.AddDate(0, 0, 1)).Format(time.DateOnly)
+}
+
+// PerDay implements orders.Departures.
+func (l lanes) PerDay(id wms.WarehouseID, carrier string) (site, ofCarrier int64) {
+	if w, ok := l.net.Warehouse(string(id)); ok {
+		return w.PerDay(carrier)
+	}
+	return 0, 0
 }

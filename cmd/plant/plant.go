@@ -96,6 +96,7 @@ type Plant struct {
 	prices               atomic.Pointer[orders.Prices]
 	demand               atomic.Pointer[orders.Daily]
 	rules                rules.Shelf
+	arrivals             arrivals
 
 	alarms  *alarms
 	counter *counter
@@ -164,7 +165,7 @@ func Open(ctx context.Context, o Options) (*Plant, error) {
 		p.Houses = append(p.Houses, h)
 		p.houses[h.Site.ID] = h
 	}
-	p.Book = orders.Book{Item: items.Get, Lanes: lanes{o.Network},
+	p.Book = orders.Book{Item: items.Get, Lanes: lanes{o.Network}, Departures: lanes{o.Network}, LateDay: float64(o.Network.LateDayCost),
 		Weights: allocation.Weights{Split: float64(o.Network.SplitPenalty), Short: 1e7}}
 	p.courier, p.spooler, p.sentBy = p.newCourier(), p.newSpooler(), map[string][]time.Time{}
 	for _, h := range p.Houses {

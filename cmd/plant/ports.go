@@ -99,7 +99,12 @@ func (p *Plant) PlaceOrder(ctx context.Context, c api.Call, n wms.NewOrder) (wms
 func (p *Plant) Order(_ context.Context, id wms.OrderID) (wms.OrderView, error) {
 	return view(p, func(r store.Reader) (wms.OrderView, error) {
 		o, err := orders.Get(r, id)
-		return o.View(), err
+		if err != nil {
+			return wms.OrderView{}, err
+		}
+		v := o.View()
+		v.Backorders, err = orders.Backorders(r, o, p.arrivals.of(p, r))
+		return v, err
 	})
 }
 
@@ -153,7 +158,9 @@ func (p *Plant) CancelOrder(ctx context.Context, c api.Call, id wms.OrderID) (wm
 
 // Preview implements api.Orders.
 func (p *Plant) Preview(_ context.Context, n wms.NewOrder) (wms.Preview, error) {
-	return view(p, func(r store.Reader) (wms.Preview, error) { return p.Book.Preview(r, n, p.Clock.Now()) })
+	return view(p, func(r store.Reader) (wms.Preview, error) {
+		return p.Book.Preview(r, n, p.Clock.Now(), p.arrivals.of(p, r))
+	})
 }
 
 func (p *Plant) known(tx store.Tx) func(wms.SKU) error {

@@ -41,6 +41,7 @@ func (p *Plant) systems() api.Systems {
 		Supply:          p,
 		Stuck:           p,
 		AllocationRules: p,
+		Plans:           p,
 	}
 }
 

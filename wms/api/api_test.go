@@ -133,6 +133,9 @@ func example(rt route) (path, body string) {
 	if rt.path == "/v1/audit/stock" {
 		path += "?as_of=7&warehouse=central"
 	}
+	if rt.path == "/v1/allocations/compare" {
+		path += "?a=WI-000001&b=WI-000002"
+	}
 	if rt.path == "/v1/layout" || rt.path == "/v1/live" || rt.method == "GET" && rt.path == "/v1/print-jobs" {
 		path += "?warehouse=central"
 	}

@@ -16,6 +16,7 @@ type Systems struct {
 	Supply          Supply
 	Stuck           Stuck
 	AllocationRules AllocationRules
+	Plans           Plans
 }
 
 // systemRoutes are the other systems, and what helps when things stop.
@@ -33,5 +34,6 @@ func (f *face) systemRoutes() []route {
 		f.supplyRoutes(),
 		f.stuckRoutes(),
 		f.allocationRuleRoutes(),
+		f.planRoutes(),
 	)
 }

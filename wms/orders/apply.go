@@ -12,6 +12,7 @@ const (
 	Applied       = ""
 	OrderChanged  = "order_changed"  // released, cancelled or promised otherwise since the snapshot
 	StockNotFree  = "stock_not_free" // taken by others, or not given back yet
+	DayFull       = "day_full"       // no more shipments can leave there on that day
 	ChangesAtOnce = 20               // of one command
 )
 
@@ -36,6 +37,9 @@ func (b Book) Apply(tx store.Tx, c Change) (string, error) {
 			return StockNotFree, nil
 		}
 	}
+	if full, err := b.tooFull(tx, &o, m); err != nil || full {
+		return DayFull, err
+	}
 	m.each(&o, func(w wms.WarehouseID, sku wms.SKU, qty int64) {
 		if err == nil {
 			err = hold(tx, sku, w, qty)
@@ -58,6 +62,21 @@ func (b Book) Apply(tx store.Tx, c Change) (string, error) {
 	}
 	o.Move = m
 	return Applied, b.put(tx, o, o.Status)
+}
+
+// tooFull: a target needs a departure that the order does not have yet and
+// that has no room.
+func (b Book) tooFull(r store.Reader, o *Order, m *Move) (bool, error) {
+	for _, t := range m.Targets {
+		d := Departure{t.Warehouse, t.ShipDate, t.Carrier}
+		if b.Departures == nil || slices.Contains(o.leaving(), d) {
+			continue
+		}
+		if room, err := b.hasRoom(r, d); err != nil || !room {
+			return true, err
+		}
+	}
+	return false, nil
 }
 
 // askMoved asks a whole shipment back from its warehouse.

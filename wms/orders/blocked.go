@@ -32,12 +32,6 @@ func EachWaiting(r store.Reader, fn func(sku wms.SKU, id wms.OrderID, qty int64)
 		if err != nil {
 			return false, err
 		}
-		n := int64(0)
-		for i, l := range o.Lines {
-			if l.SKU == sku {
-				n += o.open(i)
-			}
-		}
-		return fn(sku, id, n)
+		return fn(sku, id, o.wants(sku))
 	})
 }

@@ -1,6 +1,7 @@
 package orders
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/aisle-wms/aisle/wms"
@@ -16,9 +17,13 @@ func Check(r store.Reader) (int, error) {
 		w   wms.WarehouseID
 	}
 	promised := map[key]int64{}
+	leaving := map[Departure]int64{}
 	n := 0
 	err := table.Scan(r, store.Network, nil, func(_ store.KeyParts, o Order) (bool, error) {
 		n++
+		for _, d := range o.Booked {
+			leaving[d]++
+		}
 		held := make([]int64, len(o.Lines))
 		o.Move.each(&o, func(w wms.WarehouseID, sku wms.SKU, qty int64) { promised[key{sku, w}] += qty })
 		for _, s := range o.Shipments {
@@ -56,6 +61,11 @@ func Check(r store.Reader) (int, error) {
 	for k, q := range promised {
 		if err == nil && q != 0 {
 			err = fmt.Errorf("net: shipments hold %d of %s from %s, where nothing is promised", q, k.sku, k.w)
+		}
+	}
+	for d, want := range leaving { // orders in the archives are counted, too
+		if _, have, e := departs(r, d); err == nil && (e != nil || have < want) {
+			err = errors.Join(e, fmt.Errorf("net: %d shipments leave %s with %q on %s, but %d are counted", want, d.Warehouse, d.Carrier, d.Date, have))
 		}
 	}
 	return n, err

@@ -1,14 +1,14 @@
 package orders
 
 import (
-	"time"
+	"slices"
 
 	"github.com/aisle-wms/aisle/wms"
 	"github.com/aisle-wms/aisle/wms/store"
 )
 
 // SupplyChanged handles wms.MsgSupply. More supply goes to the orders that
-// wait for it, the oldest first; a loss below what is promised asks the
+// wait for it; a loss below what is promised asks the
 // latest promises back.
 func (b Book) SupplyChanged(tx store.Tx, m wms.SupplyChange) error {
 	st, err := SupplyOf(tx, m.SKU, m.Warehouse)
@@ -28,20 +28,14 @@ func (b Book) SupplyChanged(tx store.Tx, m wms.SupplyChange) error {
 // maxServed bounds the work of one message; the next one goes on.
 const maxServed = 200
 
+// serveWaiting promises what is free of an item to those who wait for it: who
+// wants it sooner comes first, then who ordered sooner.
 func (b Book) serveWaiting(tx store.Tx, sku wms.SKU) error {
-	var ids []wms.OrderID
-	err := waiting.Scan(tx, store.Network, []any{string(sku)}, func(_ store.KeyParts, id wms.OrderID) (bool, error) {
-		ids = append(ids, id)
-		return len(ids) < maxServed, nil
-	})
+	queue, err := waitingFor(tx, sku)
 	if err != nil {
 		return err
 	}
-	for _, id := range ids {
-		o, err := Get(tx, id)
-		if err != nil {
-			return err
-		}
+	for _, o := range queue {
 		before, had := o.Status, len(o.Shipments)
 		if err := b.promise(tx, &o); err != nil {
 			return err
@@ -60,6 +54,26 @@ func (b Book) serveWaiting(tx store.Tx, sku wms.SKU) error {
 		}
 	}
 	return nil
+}
+
+func waitingFor(r store.Reader, sku wms.SKU) (queue []Order, err error) {
+	err = waiting.Scan(r, store.Network, []any{string(sku)}, func(_ store.KeyParts, id wms.OrderID) (bool, error) {
+		o, err := Get(r, id)
+		queue = append(queue, o)
+		return len(queue) < maxServed, err
+	})
+	slices.SortStableFunc(queue, func(a, b Order) int {
+		switch {
+		case a.ShipBy != nil && b.ShipBy != nil:
+			return a.ShipBy.Compare(*b.ShipBy)
+		case a.ShipBy != nil:
+			return -1
+		case b.ShipBy != nil:
+			return 1
+		}
+		return 0
+	})
+	return queue, err
 }
 
 // askBack asks the warehouse to give back the latest promises until they fit
@@ -261,9 +275,4 @@ func (b Book) GivenBack(tx store.Tx, m wms.ShipmentShort) error {
 		o.sayIfDelayed(tx, due, open)
 	}
 	return b.put(tx, o, before)
-}
-
-// Preview says what Place would promise, and why each warehouse won or lost.
-func (b Book) Preview(r store.Reader, n wms.NewOrder, now time.Time) (wms.Preview, error) {
-	return preview(b, r, n, now)
 }

@@ -70,6 +70,7 @@ type Order struct {
 	Warehouse wms.WarehouseID `cbor:"17,keyasint,omitempty"`
 	To        wms.WarehouseID `cbor:"18,keyasint,omitempty"`
 	Move      *Move           `cbor:"19,keyasint,omitempty"`
+	Booked    []Departure     `cbor:"20,keyasint,omitempty"` // that count its shipments
 }
 
 // Stock to promise of an item in a warehouse. Asked is how much of it a
@@ -184,6 +185,9 @@ func Counts(r store.Reader) (map[wms.OrderStatus]int64, error) {
 // put stores an order under the status that its parts give.
 func (b Book) put(tx store.Tx, o Order, before wms.OrderStatus) error {
 	o.Status = o.status()
+	if err := b.bookDepartures(tx, &o); err != nil {
+		return err
+	}
 	if o.Status == wms.OrderShipped && o.ShippedAt.IsZero() {
 		o.ShippedAt = tx.Now()
 	}

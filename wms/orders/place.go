@@ -16,6 +16,9 @@ type Offer struct {
 	allocation.Offer
 	ShipDate string // YYYY-MM-DD at the warehouse
 	PerDay   int64  // shipments that the warehouse can send a day; 0: not known
+	// Late is by how many days it leaves later than wanted, because earlier
+	// departures are full or the customer wanted it sooner.
+	Late int
 }
 
 // Lanes finds the offers for a destination at a moment, the cheapest lane per
@@ -39,6 +42,10 @@ type Book struct {
 	Item    func(r store.Reader, sku wms.SKU) (wms.Item, error)
 	Lanes   Lanes
 	Weights allocation.Weights
+	// Departures bound what leaves a warehouse on a day. It may be nil.
+	Departures Departures
+	// LateDay is what a day that a shipment leaves later than wanted counts.
+	LateDay float64
 	// Personal is needed by all that changes an order.
 	Personal Personal
 	// KeepBack says how many of a warehouse's free units may not be promised
@@ -203,7 +210,7 @@ func coarse(degrees *float64, most float64) *float64 {
 // promise binds supply to what is open, as cheaply as the offers allow, and
 // sends each warehouse its shipment. Lines of the same item are one demand.
 func (b Book) promise(tx store.Tx, o *Order) error {
-	offers, err := b.offers(o, tx.Now())
+	offers, err := b.offers(tx, o, tx.Now())
 	if err != nil {
 		return err
 	}

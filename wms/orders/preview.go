@@ -10,8 +10,10 @@ import (
 	"github.com/aisle-wms/aisle/wms/store"
 )
 
-func preview(b Book, r store.Reader, n wms.NewOrder, now time.Time) (wms.Preview, error) {
-	offers, err := b.Lanes.Offers(n.ShipTo.Country, coarse(n.ShipTo.Lat, 90), coarse(n.ShipTo.Lon, 180), n.Service, now)
+// Preview says what Place would promise, why each warehouse won or lost, and
+// when what is short is expected.
+func (b Book) Preview(r store.Reader, n wms.NewOrder, now time.Time, announced Arrivals) (wms.Preview, error) {
+	offers, err := b.lanes(r, wms.ShipTo{Country: n.ShipTo.Country, Lat: coarse(n.ShipTo.Lat, 90), Lon: coarse(n.ShipTo.Lon, 180)}, n.Service, n.ShipBy, now)
 	if err != nil {
 		return wms.Preview{}, err
 	}
@@ -44,6 +46,15 @@ func preview(b Book, r store.Reader, n wms.NewOrder, now time.Time) (wms.Preview
 		}
 		p.Considered = append(p.Considered, place)
 	}
+	for l, qty := range c.Short {
+		if qty > 0 {
+			queue, err := unitsBefore(r, "", n.Lines[l].SKU)
+			if err != nil {
+				return p, err
+			}
+			p.Short = append(p.Short, wms.Backorder{Line: l + 1, Qty: qty, ExpectedAt: covered(announced(n.Lines[l].SKU), queue+qty)})
+		}
+	}
 	return p, nil
 }
 
@@ -53,7 +64,7 @@ func (s *scales) explain(i int, lines []wms.OrderLine, demands []allocation.Dema
 	place := wms.ConsideredPlace{Warehouse: wms.WarehouseID(o.Warehouse), Cost: c.Alone[i], Days: o.Days,
 		Parts: map[string]float64{"lane": o.Price, "handling_order": o.HandlingOrder, "handling_line": o.HandlingLine,
 			"per_kg": o.PerKG, "km": math.Round(o.KM)}}
-	missing, worth, rule := int64(0), s.plain[i].Toll-s.handicap(i), ""
+	missing, worth, rule := int64(0), s.plain[i].Toll-s.handicap(i)-s.late(i), ""
 	for l, d := range demands {
 		place.Chosen = place.Chosen || c.Take[i][l] > 0
 		if short := d.Qty - d.Available[i]; short > 0 {
@@ -70,6 +81,9 @@ func (s *scales) explain(i int, lines []wms.OrderLine, demands []allocation.Dema
 	if behind := s.handicap(i); behind > 0 {
 		place.Parts["rules"] = behind
 	}
+	if late := s.late(i); late > 0 {
+		place.Parts["late"] = late
+	}
 	switch {
 	case place.Chosen:
 		place.Reason = "part of the cheapest way to serve all that is in stock"
@@ -82,6 +96,8 @@ func (s *scales) explain(i int, lines []wms.OrderLine, demands []allocation.Dema
 	case s.handicap(i) > 0:
 		_, rule = s.ruling.Handicap(place.Warehouse)
 		place.Reason = fmt.Sprintf("another warehouse is preferred by rule %s", rule)
+	case s.late(i) > 0:
+		place.Reason = fmt.Sprintf("it could leave %d days late, on %s", o.Late, o.ShipDate)
 	default:
 		place.Reason = fmt.Sprintf("its stock is worth %.0f more to other orders that are expected", worth)
 	}

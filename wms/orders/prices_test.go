@@ -107,7 +107,7 @@ func TestPricesSpareWhatOthersNeed(t *testing.T) {
 	}
 	var p wms.Preview
 	err := db.View(func(r store.Reader) (err error) {
-		p, err = preview(b, r, wms.NewOrder{ShipTo: wms.ShipTo{Country: "town"}, Lines: []wms.OrderLine{line}}, clock.Now())
+		p, err = b.Preview(r, wms.NewOrder{ShipTo: wms.ShipTo{Country: "town"}, Lines: []wms.OrderLine{line}}, clock.Now(), func(wms.SKU) []wms.Arrival { return nil })
 		return err
 	})
 	if err != nil || p.Considered[0].Parts["opportunity"] < 40 || p.Considered[0].Chosen || p.Considered[1].Parts["opportunity"] != 0 || !p.Considered[1].Chosen || p.Cost != 350 {

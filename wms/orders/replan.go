@@ -73,7 +73,7 @@ func (b Book) TakeSnapshot(r store.Reader, now time.Time, limit int) (*Snapshot,
 			if len(s.orders) == limit || o.fixed() || len(o.movable()) == 0 {
 				continue
 			}
-			offers, err := b.Lanes.Offers(o.Country, o.Lat, o.Lon, o.Service, now)
+			offers, err := b.offers(r, &o, now)
 			if err != nil {
 				continue // its lane is gone: the promise stands as it was made
 			}

@@ -37,7 +37,7 @@ func (b Book) scales(r store.Reader, a wms.Asked, offers []Offer) (*scales, erro
 	}
 	s.plain = s.prices.plain(offers)
 	for i := range s.plain {
-		s.plain[i].Toll += s.handicap(i)
+		s.plain[i].Toll += s.handicap(i) + s.late(i)
 	}
 	return s, nil
 }
@@ -49,6 +49,9 @@ func (s *scales) handicap(offer int) float64 {
 	cost, _ := s.ruling.Handicap(wms.WarehouseID(s.offers[offer].Warehouse))
 	return float64(cost)
 }
+
+// late is what an offer's days behind the wanted date count.
+func (s *scales) late(offer int) float64 { return s.book.LateDay * float64(s.offers[offer].Late) }
 
 // forbids names the rule that keeps an offer from serving an item.
 func (s *scales) forbids(offer int, sku wms.SKU) string {

@@ -63,8 +63,8 @@ func freeAnywhere(r store.Reader, sku wms.SKU) (free int64, err error) {
 	return free, err
 }
 
-// Serve promises what is free of an item to the orders that wait for it, the
-// oldest first: after a fence was lowered.
+// Serve promises what is free of an item to the orders that wait for it:
+// after a fence was lowered.
 func (b Book) Serve(tx store.Tx, sku wms.SKU) error { return b.serveWaiting(tx, sku) }
 
 // Waited lists up to limit items that orders wait for.

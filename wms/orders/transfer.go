@@ -57,11 +57,23 @@ func (b Book) PlaceTransfer(tx store.Tx, n wms.NewTransfer) (Order, error) {
 
 // offers finds the ways to serve an order: by the lanes to its customer, or
 // from the one warehouse of a transfer.
-func (b Book) offers(o *Order, now time.Time) ([]Offer, error) {
+func (b Book) offers(r store.Reader, o *Order, now time.Time) ([]Offer, error) {
 	if o.To == "" {
-		return b.Lanes.Offers(o.Country, o.Lat, o.Lon, o.Service, now)
+		return b.lanes(r, wms.ShipTo{Country: o.Country, Lat: o.Lat, Lon: o.Lon}, o.Service, o.ShipBy, now)
 	}
 	return []Offer{{Offer: allocation.Offer{Warehouse: string(o.Warehouse), Carrier: "transfer"}, ShipDate: now.Format(time.DateOnly)}}, nil
+}
+
+// lanes finds the offers for a customer, each with its first departure that
+// has room.
+func (b Book) lanes(r store.Reader, to wms.ShipTo, service string, shipBy *time.Time, now time.Time) ([]Offer, error) {
+	found, err := b.Lanes.Offers(to.Country, to.Lat, to.Lon, service, now)
+	for i := range found {
+		if err == nil {
+			err = b.fit(r, &found[i], shipBy)
+		}
+	}
+	return found, err
 }
 
 // transfersBefore marks the status of a transfer in the tables of statuses.

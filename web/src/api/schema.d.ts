@@ -1,4 +1,4 @@
-// contract 7ee560a00f1e0c90d870b742b6fcf78db207d55f9397272b001ced70ea96d9cc
+// contract 1231aa35003ee65bff325166255568f526fb8d2eae92b161f8e45b7e8cbc3a7d
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
@@ -985,6 +985,193 @@ export interface paths {
                 default: components["responses"]["Problem"];
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/items/{sku}/to-promise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be promised of an item, now and with each announced arrival */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sku: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Now and by date */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ToPromise"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/allocations/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The latest 50 what-ifs, the newest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Reports */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /**
+         * Plan what is not released as if something were otherwise
+         * @description On a snapshot, and nothing of it is carried out. `now` are the promises as they stand, `base` is the best plan found for things as they are, `changed` for things as asked; both may make promises later. Rules and opportunity prices are left out.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WhatIf"];
+                };
+            };
+            responses: {
+                /** @description The report */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WhatIfReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/allocations/what-if/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A what-if */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The report */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WhatIfReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/allocations/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The changed plans of two what-ifs side by side */
+        get: {
+            parameters: {
+                query: {
+                    a: string;
+                    b: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Both, and b less a */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WhatIfCompared"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -8844,12 +9031,16 @@ export interface components {
             lines: components["schemas"]["OrderLine"][];
             promises: components["schemas"]["Promise"][];
             shipments: components["schemas"]["Shipment"][];
+            /** @description what is not promised, and when it is expected; only when one order is asked for */
+            backorders?: components["schemas"]["Backorder"][];
         };
         Preview: {
             promises: components["schemas"]["Promise"][];
             /** @description minor units of money */
             cost: number;
             considered: components["schemas"]["ConsideredPlace"][];
+            /** @description what could not be promised */
+            short?: components["schemas"]["Backorder"][];
         };
         ConsideredPlace: {
             warehouse: string;
@@ -9216,7 +9407,7 @@ export interface components {
             skipped: {
                 order: string;
                 /** @enum {string} */
-                reason: "order_changed" | "stock_not_free";
+                reason: "order_changed" | "stock_not_free" | "day_full";
             }[];
         };
         NewAllocationRule: {
@@ -9276,6 +9467,106 @@ export interface components {
         RuleHistory: components["schemas"]["AllocationRule"] & {
             /** @description the latest first */
             history: components["schemas"]["AllocationRule"][];
+        };
+        Backorder: {
+            line: number;
+            qty: number;
+            /**
+             * Format: date-time
+             * @description when announced goods cover it, after all who wait before it; null when they do not
+             */
+            expected_at: string | null;
+        };
+        ToPromise: {
+            sku: string;
+            /** @description in all warehouses */
+            free: number;
+            /** @description units that orders wait for */
+            waiting: number;
+            /** @description receipts and transfers that are announced, in the order in which they are expected; without a date last */
+            dates: {
+                warehouse: string;
+                qty: number;
+                /** Format: date-time */
+                expected_at: string | null;
+                /** @description id of the receipt or transfer */
+                source: string;
+                /** @description free then */
+                available: number;
+            }[];
+        };
+        WhatIfChange: {
+            /** @enum {string} */
+            kind: "close" | "move_stock" | "tariff" | "handling" | "cut_off" | "demand";
+            /** @description of close, move_stock (from), handling, cut_off */
+            warehouse?: string;
+            /** @description of move_stock */
+            to?: string;
+            /** @description of move_stock */
+            sku?: string;
+            /** @description of move_stock */
+            qty?: number;
+            /** @description of tariff; all lanes if left out */
+            lane?: string;
+            /** @description of tariff, handling and demand: 100 is as it is */
+            percent?: number;
+            /** @description HH:MM at the warehouse */
+            cut_off?: string;
+        };
+        WhatIf: {
+            name?: string;
+            changes: components["schemas"]["WhatIfChange"][];
+        };
+        PlanFigures: {
+            orders: number;
+            shipments: number;
+            units: number;
+            short_units: number;
+            /** @description minor units */
+            cost: number;
+            /** @description lane, weight, handling, split */
+            parts: {
+                [key: string]: number;
+            } | null;
+            /** @description no plan with as few short units costs less */
+            lower_bound: number;
+            /** @description mean of the shipments, until they are with the customer */
+            days: number;
+            /** @description than promised now */
+            later_orders: number;
+            warehouses: {
+                warehouse: string;
+                shipments: number;
+                units: number;
+                cost: number;
+            }[];
+        };
+        WhatIfReport: {
+            id: string;
+            /** Format: date-time */
+            made_at: string;
+            made_by: string;
+            name: string;
+            changes: components["schemas"]["WhatIfChange"][];
+            now: components["schemas"]["PlanFigures"];
+            base: components["schemas"]["PlanFigures"];
+            changed: components["schemas"]["PlanFigures"];
+            /** @description orders that can't be planned anew: of a lot, of shelf life, or without a lane */
+            left_out: number;
+            /** @description orders that base and changed serve from other warehouses */
+            differ: number;
+            examples: {
+                order: string;
+                base: string[];
+                changed: string[];
+                /** @description changed less base */
+                cost: number;
+            }[];
+        };
+        WhatIfCompared: {
+            a: components["schemas"]["WhatIfReport"];
+            b: components["schemas"]["WhatIfReport"];
+            difference: components["schemas"]["PlanFigures"];
         };
         Appointment: {
             /** @description not in a body */
