@@ -9,8 +9,8 @@
 // speaks of it are one world.Update. Motion is scaled by Speed; heartbeats,
 // deadlines and every protocol timer are wall time.
 //
-// Caveats. The OPC UA library listens on all interfaces of the machine,
-// whatever host the address names, and takes three seconds to close. What a
-// WCS writes is judged in the moment it is written, before its Good goes out;
-// everything else happens in scan cycles of 10 ms.
+// Caveats. The OPC UA library would listen on all interfaces and take three
+// seconds to close; listen.go calls its loop past that. What a WCS writes is
+// judged in the moment it is written, before its Good goes out; everything
+// else happens in scan cycles of 10 ms.
 package plc

@@ -209,17 +209,8 @@ func run(t *testing.T, name string, fn func(ctx context.Context) error) (stop fu
 	return stop
 }
 
-// start runs the twin. Its end is not waited for: the OPC UA library takes
-// three seconds to close.
-func (r *rig) start() {
-	ctx, cancel := context.WithCancel(context.Background())
-	r.t.Cleanup(cancel)
-	go func() {
-		if err := r.server.Run(ctx); err != nil && ctx.Err() == nil {
-			panic(err) // the test may be over: no t
-		}
-	}()
-}
+// start runs the twin.
+func (r *rig) start() { run(r.t, "twin", r.server.Run) }
 
 func (r *rig) update(fn func(tx *world.Tx) error) {
 	r.t.Helper()

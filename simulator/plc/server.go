@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"crypto/subtle"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -27,8 +26,8 @@ const ScanCycle = 10 * time.Millisecond
 
 // Config of a Server.
 type Config struct {
-	// Addr is host:port. The host is what the endpoint is called; the library
-	// listens on every interface.
+	// Addr is host:port, on which the server listens and by which its endpoint
+	// is called. 0.0.0.0 or :: listens on every interface.
 	Addr string
 	// CertFile and KeyFile (PEM) are made at first use.
 	CertFile, KeyFile string
@@ -136,39 +135,27 @@ func (s *Server) Thumbprint() string { return s.thumbprint }
 // EndpointURL of the server.
 func (s *Server) EndpointURL() string { return s.ua.EndpointURL() }
 
-// Run listens and runs the scan cycle until ctx ends. The library needs three
-// seconds to say good-bye to its clients.
+// Run listens and runs the scan cycle until ctx ends.
 func (s *Server) Run(ctx context.Context) error {
-	probe, err := net.Listen("tcp", ":"+portOf(s.cfg.Addr)) // the library's own error does not name the cause
+	open, err := listen(s.ua, s.cfg.Addr)
 	if err != nil {
 		return fmt.Errorf("OPC UA server %s: %w", s.cfg.Addr, err)
 	}
-	if err := probe.Close(); err != nil {
-		return err
-	}
-	ended := make(chan error, 1)
-	go func() { ended <- s.ua.ListenAndServe() }()
 	tick := time.NewTicker(ScanCycle)
 	defer tick.Stop()
 	for {
 		select {
 		case <-ctx.Done():
-			closing := s.ua.Close()
-			if err := <-ended; err != nil && !errors.Is(err, ua.BadServerHalted) {
+			if err := open.close(); err != nil {
 				return fmt.Errorf("OPC UA server %s: %w", s.cfg.Addr, err)
 			}
-			return closing
-		case err := <-ended:
+			return nil
+		case err := <-open.ended:
 			return fmt.Errorf("OPC UA server %s: %w", s.cfg.Addr, err)
 		case <-tick.C:
 			s.scan()
 		}
 	}
-}
-
-func portOf(addr string) string {
-	_, port, _ := net.SplitHostPort(addr)
-	return port
 }
 
 func (s *Server) scan() {
