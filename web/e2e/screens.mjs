@@ -25,7 +25,7 @@ async function desks(browser, name, settings) {
   await page.waitForFunction(() => window.__aisle?.floor().vehicles.length > 0)
   await page.waitForTimeout(8000)
   await shot('control')
-  for (const [face, sections] of [['planner', ['preview', 'chain']], ['admin', ['users', 'files', 'audit']]]) {
+  for (const [face, sections] of [['planner', ['preview', 'whatif', 'supply', 'rules', 'chain']], ['admin', ['users', 'files', 'audit']]]) {
     await page.goto(`${args.url}/${face}`)
     for (const s of sections) {
       await page.click(`[data-section=${s}]`)

@@ -180,6 +180,10 @@ func blank(id string, warehouses int) allocation.Order {
 // layCosts lays the costs of the offers that may serve into a blank order with
 // its lines, at most what they will be.
 func layCosts(order *allocation.Order, offers []Offer, places map[wms.WarehouseID]int, demands []allocation.Demand, split float64, may func(offer int) bool) {
+	grams := int64(0)
+	for _, d := range demands {
+		grams += d.Qty * d.WeightG
+	}
 	for k := range offers {
 		of := &offers[k]
 		if !may(k) {
@@ -188,7 +192,9 @@ func layCosts(order *allocation.Order, offers []Offer, places map[wms.WarehouseI
 		w := places[wms.WarehouseID(of.Warehouse)]
 		order.Open[w] = of.Price + of.HandlingOrder + split
 		perG := of.PerKG / 1000
-		if of.FreeG > 0 {
+		if grams <= of.FreeG {
+			perG = 0
+		} else if of.FreeG > 0 {
 			perG = min(perG, order.Open[w]/float64(of.FreeG))
 			order.Open[w] -= perG * float64(of.FreeG)
 		}

@@ -3,8 +3,9 @@ import { events } from './events'
 import { flows } from './flows'
 import { nouns } from './nouns'
 import { office } from './office'
+import { planner } from './planner'
 
-export const pairs = { ...events, ...nouns, ...flows, ...office } as const
+export const pairs = { ...events, ...nouns, ...flows, ...office, ...planner } as const
 export type PairKey = keyof typeof pairs
 
 // column is one language of the pairs: 0 English, 1 Chinese.
