@@ -46,8 +46,9 @@ lint:
 	$(GO) vet ./...
 	$(GO) run $(STATICCHECK) ./...
 
-bench:
+bench: web
 	$(GO) test -run '^$$' -bench . -benchtime 1s ./...
+	@if command -v npm >/dev/null 2>&1 && command -v chromium >/dev/null 2>&1; then cd web && node e2e/crowd.mjs; else echo "SKIP smoothness of the control room: npm or chromium is missing"; fi
 
 fuzz:
 	@for p in $$($(GO) list ./...); do for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz'); do \

@@ -11,6 +11,7 @@ import { createServer } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { central, front, overseas } from './mock-floor.mjs'
+import { Crowd } from './mock-crowd.mjs'
 import { Motion } from './mock-motion.mjs'
 import { itemOf, Refusal, Work } from './mock-work.mjs'
 
@@ -18,7 +19,10 @@ const app = fileURLToPath(new URL('../dist/app/', import.meta.url))
 const csp = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:"
 const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2' }
 
-export function startMock(port = 0) {
+// startMock serves the three sites, or, with a number of vehicles, a central
+// site that is full of them.
+export function startMock(port = 0, vehicles = 0) {
+  const began = Date.now()
   const events = []
   const streams = new Set()
   const mood = { delay_ms: 0, drop: 0 }
@@ -31,6 +35,10 @@ export function startMock(port = 0) {
   const sites = { central: central(), front: front(), overseas: overseas() }
   const motions = {}
   for (const [i, [id, site]] of Object.entries(sites).entries()) motions[id] = new Motion(site, 11 + i, id === 'central' ? emit : () => {})
+  if (vehicles > 0) {
+    motions.central = new Crowd(vehicles, 11, began)
+    sites.central = motions.central.site
+  }
   const work = new Work(emit)
   const sessions = new Map()
 
@@ -149,7 +157,7 @@ export function startMock(port = 0) {
         server.closeAllConnections()
         server.close()
       }
-      resolve({ url: `http://127.0.0.1:${server.address().port}`, close })
+      resolve({ url: `http://127.0.0.1:${server.address().port}`, began, close })
     })
   })
 }

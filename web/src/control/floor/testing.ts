@@ -7,14 +7,14 @@ interface Shown {
 
 declare global {
   interface Window {
-    __aisle?: { floor: () => Shown; frames: number; scriptMS: number[] }
+    __aisle?: { floor: () => Shown; worldX: (vehicle: string) => number; frames: number; scriptMS: number[] }
   }
 }
 
 const keepFrames = 300
 
-export function exposeForTests(floor: () => Shown): { frame: (ms: number) => void; remove: () => void } {
-  const seen = { floor, frames: 0, scriptMS: [] as number[] }
+export function exposeForTests(floor: () => Shown, worldX: (vehicle: string) => number): { frame: (ms: number) => void; remove: () => void } {
+  const seen = { floor, worldX, frames: 0, scriptMS: [] as number[] }
   window.__aisle = seen
   return {
     frame(ms) {
