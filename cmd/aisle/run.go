@@ -28,6 +28,7 @@ type site struct {
 	seed                            uint64
 	verbose                         bool
 	archiveAfterDays                int
+	replayMB                        int64
 
 	tls     tlsFlags
 	around  aroundFlags
@@ -45,6 +46,7 @@ func (s *site) flags(cmd *cobra.Command, speed float64) {
 	f.StringVar(&s.opcua, "opcua", "", "address of the twin's PLCs, instead of the site file's")
 	f.Float64Var(&s.speed, "speed", speed, "site seconds per second (motion, handling, demand and site time)")
 	f.IntVar(&s.archiveAfterDays, "archive-after", 35, "days after its end that a month of closed orders and journal is sealed into an archive; 0: never by itself")
+	f.Int64Var(&s.replayMB, "replay-mb", 256, "room in MB for pictures of the floors, to be replayed in the control room; 0: none are kept")
 	f.BoolVarP(&s.verbose, "verbose", "v", false, "say more on stderr")
 }
 
@@ -55,6 +57,9 @@ func (s *site) prepare(cmd *cobra.Command) (err error) {
 	}
 	if s.archiveAfterDays < 0 {
 		return fmt.Errorf("--archive-after %d: must not be negative", s.archiveAfterDays)
+	}
+	if s.replayMB < 0 || s.replayMB > 1_000_000 {
+		return fmt.Errorf("--replay-mb %d: must be 0 to 1000000", s.replayMB)
 	}
 	if err := s.tls.check(); err != nil {
 		return err
@@ -196,7 +201,7 @@ func startPlant(ctx context.Context, s *site, seedFault string) (*running, error
 		}
 		return err
 	}
-	p, err := plant.Open(ctx, plant.Options{Network: s.net, Dir: s.data, Speed: s.speed, Logger: s.log, Tail: s.tail, Enrolment: d.enrolment(), PublicURL: d.url, EnrolURL: d.enrolURL, ArchiveAfterDays: s.archiveAfterDays, PrintersAt: s.around.reachable, DropDir: s.around.drop, SkipMove: seedFault == "lost-move", Planning: planning(s.net)})
+	p, err := plant.Open(ctx, plant.Options{Network: s.net, Dir: s.data, Speed: s.speed, Logger: s.log, Tail: s.tail, Enrolment: d.enrolment(), PublicURL: d.url, EnrolURL: d.enrolURL, ArchiveAfterDays: s.archiveAfterDays, ReplayMB: s.replayMB, PrintersAt: s.around.reachable, DropDir: s.around.drop, SkipMove: seedFault == "lost-move", Planning: planning(s.net)})
 	if err != nil {
 		return nil, errors.Join(err, closeAll())
 	}

@@ -31,6 +31,7 @@ import (
 	"github.com/aisle-wms/aisle/wms/outbound"
 	"github.com/aisle-wms/aisle/wms/personal"
 	"github.com/aisle-wms/aisle/wms/printing"
+	"github.com/aisle-wms/aisle/wms/replay"
 	"github.com/aisle-wms/aisle/wms/rules"
 	"github.com/aisle-wms/aisle/wms/store"
 	"github.com/aisle-wms/aisle/wms/tasks"
@@ -76,6 +77,9 @@ type Options struct {
 	// the wall time between two looks, default 1 s.
 	DropDir  string
 	DropLook time.Duration
+	// ReplayMB is the room for pictures of the floors as they were; 0: none are
+	// kept.
+	ReplayMB int64
 }
 
 // Plant is the running system. Open it, Run it, Close it.
@@ -98,14 +102,15 @@ type Plant struct {
 	rules                rules.Shelf
 	arrivals             arrivals
 
-	alarms  *alarms
-	counter *counter
-	courier *hosts.Courier
-	spooler *printing.Spooler
-	signOn  api.SignOn // nil: badge and PIN only
-	supply  supplyDesk
-	lag     lagMeter
-	sentBy  map[string][]time.Time // by alarm rule, in the last hour
+	alarms   *alarms
+	counter  *counter
+	courier  *hosts.Courier
+	spooler  *printing.Spooler
+	recorder *replay.Recorder // nil: no pictures are kept
+	signOn   api.SignOn       // nil: badge and PIN only
+	supply   supplyDesk
+	lag      lagMeter
+	sentBy   map[string][]time.Time // by alarm rule, in the last hour
 }
 
 // House is one warehouse of the plant.
@@ -174,6 +179,9 @@ func Open(ctx context.Context, o Options) (*Plant, error) {
 		}
 	}
 	p.Book.KeepBack, p.Book.Prices, p.Book.Rules = p.keepBack, p.prices.Load, p.rulesFor
+	if err := p.openReplay(); err != nil {
+		return nil, errors.Join(err, p.Store.Close())
+	}
 	if err := p.openVault(ctx); err != nil {
 		return nil, errors.Join(err, p.Store.Close())
 	}
@@ -240,6 +248,9 @@ func (p *Plant) Run(ctx context.Context) error {
 		start(p.keepReplanned)
 	}
 	start(p.keepPrices)
+	if p.recorder != nil {
+		start(p.keepPictures)
+	}
 	start(p.keepSupply)
 	for _, h := range p.Houses {
 		start(func(ctx context.Context) error { return p.work(ctx, h) })

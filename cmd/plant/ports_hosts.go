@@ -42,6 +42,7 @@ func (p *Plant) systems() api.Systems {
 		Stuck:           p,
 		AllocationRules: p,
 		Plans:           p,
+		Replay:          p,
 	}
 }
 

@@ -30,6 +30,7 @@ func (f *fake) systems() Systems {
 		Stuck:           f,
 		AllocationRules: f,
 		Plans:           f,
+		Replay:          f,
 	}
 }
 

@@ -17,6 +17,7 @@ type Systems struct {
 	Stuck           Stuck
 	AllocationRules AllocationRules
 	Plans           Plans
+	Replay          Replay
 }
 
 // systemRoutes are the other systems, and what helps when things stop.
@@ -35,5 +36,6 @@ func (f *face) systemRoutes() []route {
 		f.stuckRoutes(),
 		f.allocationRuleRoutes(),
 		f.planRoutes(),
+		f.replayRoutes(),
 	)
 }

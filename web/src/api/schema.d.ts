@@ -1,4 +1,4 @@
-// contract 1231aa35003ee65bff325166255568f526fb8d2eae92b161f8e45b7e8cbc3a7d
+// contract 91168ae0bc0144de903988b49f0268457ef3789ee6be22b4c0d85bb4f65a5b90
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
@@ -6407,6 +6407,97 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a floor was
+         * @description Pictures as of `/v1/live`, at most 240 an answer; `next` is the `from` of the following ones. They are kept as long as their room lasts.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /** @description a warehouse's id; a caller with one warehouse need not name it */
+                    warehouse?: components["parameters"]["warehouse"];
+                    /** @description site time */
+                    from: string;
+                    /** @description a minute after from if left out, at most a day */
+                    to?: string;
+                    /** @description site time between two pictures, 1000 if left out */
+                    every_ms?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Pictures */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/replay/span": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** From when to when a floor can be replayed */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description a warehouse's id; a caller with one warehouse need not name it */
+                    warehouse?: components["parameters"]["warehouse"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The first and the last picture, null if there is none */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReplaySpan"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/returns": {
         parameters: {
             query?: never;
@@ -10601,6 +10692,12 @@ export interface components {
             at: string;
             handling_units: string[];
             serials?: string[];
+        };
+        ReplaySpan: {
+            /** Format: date-time */
+            from: string | null;
+            /** Format: date-time */
+            to: string | null;
         };
         /** @enum {unknown} */
         ReturnStatus: "expected" | "arrived" | "closed" | "cancelled";

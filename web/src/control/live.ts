@@ -54,6 +54,8 @@ export function useLive(warehouse: Ref<string>) {
   const hz = ref(0)
   const tracked: Tracked = { vehicles: new Tracks(), cranes: new Tracks(), people: new Tracks() }
 
+  const past = ref(false) // what is shown is replayed, not live
+
   let close = () => {}
   let received = 0
   let lastSample = 0
@@ -61,6 +63,7 @@ export function useLive(warehouse: Ref<string>) {
 
   function open(): void {
     close()
+    past.value = false
     floor.value = null
     live.value = null
     shown.value = null
@@ -113,6 +116,15 @@ export function useLive(warehouse: Ref<string>) {
 
   function onLive(l: Live): void {
     if (l.warehouse !== warehouse.value) return
+    lastLive.value = Date.now()
+    received++
+    if (past.value) return
+    show(l)
+    if (lastLive.value - lastSample >= sampleMS) sample(l)
+  }
+
+  // show puts a picture on the floor, now.
+  function show(l: Live): void {
     const at = performance.now()
     const turn = (v: { x_mm: number; y_mm: number }, theta = 0) => ({ x: v.x_mm, y: v.y_mm, theta })
     tracked.vehicles.push((l.vehicles ?? []).map((v) => [v.id, turn(v, v.theta_mrad / 1000)]), at)
@@ -120,9 +132,13 @@ export function useLive(warehouse: Ref<string>) {
     tracked.people.push((l.people ?? []).map((p) => [p.id, turn(p)]), at)
     live.value = l
     shown.value ??= l
-    lastLive.value = Date.now()
-    received++
-    if (lastLive.value - lastSample >= sampleMS) sample(l)
+  }
+
+  // rewind clears the floor for other pictures: those of the past, or again
+  // those that come.
+  function rewind(to: boolean): void {
+    past.value = to
+    for (const t of Object.values(tracked)) t.clear()
   }
 
   function sample(l: Live): void {
@@ -164,5 +180,5 @@ export function useLive(warehouse: Ref<string>) {
   })
   const retryInS = computed(() => Math.max(0, Math.ceil((retryAt.value - now.value) / 1000)))
 
-  return { floor, floorError, live, shown, devices, events, history, state, retryInS, hz, tracked }
+  return { floor, floorError, live, shown, devices, events, history, state, retryInS, hz, tracked, past, show, rewind }
 }

@@ -60,4 +60,12 @@ export const nouns = {
   'role.admin': ['Administrator', '管理员'],
   'role.device': ['Machine', '设备'],
   'role.auditor': ['Auditor', '审计员'],
+
+  'replay.begin': ['Replay', '回放'],
+  'replay.none': ['Nothing was recorded yet.', '尚无录像。'],
+  'replay.play': ['Play', '播放'],
+  'replay.pause': ['Pause', '暂停'],
+  'replay.when': ['Moment', '时刻'],
+  'replay.speed': ['Speed', '速度'],
+  'replay.live': ['Back to live', '返回实时'],
 } as const
