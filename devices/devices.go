@@ -70,4 +70,5 @@ type Report struct {
 	Induct  *Induction    // sorter
 	Divert  *DivertDone   // sorter
 	Scan    *VisionScan   // vision
+	Gate    *GatePicture  // gate
 }

@@ -3,6 +3,7 @@ package routing
 import (
 	"fmt"
 	"math"
+	"slices"
 	"sort"
 )
 
@@ -54,14 +55,45 @@ func (rm *Roadmap) Conflicts(f Footprint) (*Conflicts, error) {
 				break
 			}
 			need := p.radius + q.radius + clear
-			if q.minX <= p.maxX+need && p.minY <= q.maxY+need && q.minY <= p.maxY+need && segmentDistance(p.line, q.line) < need {
+			if rm.meet(p, q) && q.minX <= p.maxX+need && p.minY <= q.maxY+need && q.minY <= p.maxY+need && segmentDistance(p.line, q.line) < need {
 				c.add(p, q)
 				c.add(q, p)
 			}
 		}
 	}
+	rm.joinCars(c)
 	c.sort()
 	return c, nil
+}
+
+// meet tells whether two parts have a map in common.
+func (rm *Roadmap) meet(p, q part) bool {
+	a, b := rm.mapsOf(p)
+	c, d := rm.mapsOf(q)
+	return a == c || a == d || b == c || b == d
+}
+
+func (rm *Roadmap) mapsOf(p part) (a, b string) {
+	if p.node != None {
+		return rm.nodes[p.node].Map, rm.nodes[p.node].Map
+	}
+	return rm.nodes[rm.from[p.edge]].Map, rm.nodes[rm.to[p.edge]].Map
+}
+
+// joinCars makes the nodes of a lift car conflict: only one vehicle is in it,
+// whichever floor it came from.
+func (rm *Roadmap) joinCars(c *Conflicts) {
+	add := func(a, b Node) {
+		if !slices.Contains(c.NodeNodes[a], b) {
+			c.NodeNodes[a] = append(c.NodeNodes[a], b)
+		}
+	}
+	for e := range rm.edges {
+		if a, b := rm.from[e], rm.to[e]; rm.nodes[a].Map != rm.nodes[b].Map {
+			add(a, b)
+			add(b, a)
+		}
+	}
 }
 
 // part is a node or an edge as a thick line.
@@ -121,13 +153,13 @@ func (c *Conflicts) sort() {
 	}
 }
 
-// NodesNear lists the nodes at which a vehicle would touch one that stands at
-// a point off the roadmap.
-func (rm *Roadmap) NodesNear(xMM, yMM int64, f Footprint) []Node {
+// NodesNear lists the nodes of a map at which a vehicle would touch one that
+// stands at a point off the roadmap.
+func (rm *Roadmap) NodesNear(xMM, yMM int64, floor string, f Footprint) []Node {
 	var near []Node
 	need := float64(f.TurningDiameterMM() + f.ClearanceMM)
 	for i, n := range rm.nodes {
-		if math.Hypot(float64(n.XMM-xMM), float64(n.YMM-yMM)) < need {
+		if n.Map == floor && math.Hypot(float64(n.XMM-xMM), float64(n.YMM-yMM)) < need {
 			near = append(near, Node(i))
 		}
 	}

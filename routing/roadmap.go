@@ -42,13 +42,15 @@ func ParseKind(s string) (Kind, error) {
 }
 
 // NodeSpec is a node as a site describes it. Station is the id of the station
-// at this node, or "".
+// at this node, or "". Map is the floor it lies on; "" is one, too. Nodes of
+// different maps that an edge joins are one lift car, seen from two floors.
 type NodeSpec struct {
 	ID      string
 	XMM     int64
 	YMM     int64
 	Station string
 	Kind    Kind
+	Map     string
 }
 
 // EdgeSpec is a directed edge. LengthMM 0 means the straight distance,
@@ -254,13 +256,19 @@ func (rm *Roadmap) EdgeBetween(a, b Node) Edge {
 	return None
 }
 
-// Nearest is the node nearest to a point and its distance in mm.
-func (rm *Roadmap) Nearest(xMM, yMM int64) (Node, int64) {
+// Nearest is the node of a map nearest to a point and its distance in mm.
+func (rm *Roadmap) Nearest(xMM, yMM int64, floor string) (Node, int64) {
 	best, bestD := Node(None), math.Inf(1)
 	for i, n := range rm.nodes {
+		if n.Map != floor {
+			continue
+		}
 		if d := math.Hypot(float64(n.XMM-xMM), float64(n.YMM-yMM)); d < bestD {
 			best, bestD = Node(i), d
 		}
+	}
+	if best == None {
+		return None, math.MaxInt64
 	}
 	return best, int64(bestD)
 }

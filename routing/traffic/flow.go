@@ -111,7 +111,7 @@ func (t *Traffic) giveWay() {
 			t.counts.Yields++
 			continue
 		}
-		if veh.target == routing.None || veh.waiting.Reason == BayTaken || veh.waiting.Reason == Blocked || t.loses(v) {
+		if veh.target == routing.None || veh.waiting.Reason == BayTaken || veh.waiting.Reason == Blocked || t.gatedBy(v, by[v]) || t.loses(v) {
 			if found := t.retreat(v); !found && veh.refuge == veh.end() {
 				continue
 			}
@@ -130,6 +130,22 @@ func (t *Traffic) giveWay() {
 			t.retreat(v)
 		}
 	}
+}
+
+// longGated is how long one that waits for a door or lift stays in the way of
+// others.
+const longGated = 15 * time.Second
+
+// gatedBy tells whether v waits for a gate that u must come out of first, or
+// has stood before it for long while u waits behind. Who is in a lift stays.
+func (t *Traffic) gatedBy(v, u int) bool {
+	w := t.v[v].waiting
+	return (w.Reason == Gated || w.Reason == Closed) && v != t.favour && !t.inCar(t.v[v].end()) && (w.For == u || t.now-w.Since > longGated)
+}
+
+// inCar tells whether a node is that of a lift's car: joined to another map.
+func (t *Traffic) inCar(n routing.Node) bool {
+	return slices.ContainsFunc(t.rm.Out(n), func(e routing.Edge) bool { return t.rm.Spec(t.rm.To(e)).Map != t.rm.Spec(n).Map })
 }
 
 // blocksBay tells whether others want the place where v waits, for its turn at
@@ -194,7 +210,9 @@ func (t *Traffic) dropFavour() {
 	if t.favour == Nobody {
 		return
 	}
-	if f := &t.v[t.favour]; !f.placed || f.stuck != "" || f.target == routing.None || f.end() == f.target {
+	f := &t.v[t.favour]
+	shut := f.waiting.Reason == Blocked || f.waiting.Reason == Closed
+	if !f.placed || f.stuck != "" || f.target == routing.None || f.end() == f.target || shut {
 		t.favour = Nobody
 		t.vers++
 	}
@@ -244,8 +262,11 @@ const (
 func (t *Traffic) reasonOf(v int) waitClass {
 	for u, k := v, 0; k <= len(t.v); k++ {
 		next := t.v[u].waiting.For
-		if t.v[u].waiting.Reason == OneWay {
+		switch t.v[u].waiting.Reason {
+		case OneWay, Gated:
 			return passing // its turn comes
+		case Closed:
+			return goodReason
 		}
 		if next == Nobody {
 			if t.v[u].waiting.Reason == Blocked {

@@ -23,14 +23,15 @@ type planner struct {
 	stamp   uint32
 	queue   routing.Queue
 	away    []routing.Node
-	blocker int // the stuck vehicle that closes the last way, or Nobody
+	blocker int          // the stuck vehicle that closes the last way, or Nobody
+	wall    routing.Edge // the gate out of order that does, or None
 }
 
 func (p *planner) init(rm *routing.Roadmap) {
 	n := rm.Nodes()
 	p.pen, p.cost = make([]int64, n), make([]int64, n)
 	p.by, p.seen = make([]routing.Edge, n), make([]uint32, n)
-	p.blocker = Nobody
+	p.blocker, p.wall = Nobody, routing.None
 }
 
 // planPath makes veh.path lead from the end of v to the node to; it is empty
@@ -112,6 +113,9 @@ func (t *Traffic) search(path []routing.Node, v int, to routing.Node) []routing.
 			if n != to && rm.Bay(n) {
 				c += penaltyBay
 			}
+			if t.walled(e) {
+				c += penaltyStuck
+			}
 			if p.seen[n] == p.stamp && p.cost[n] <= c {
 				continue
 			}
@@ -125,9 +129,9 @@ func (t *Traffic) search(path []routing.Node, v int, to routing.Node) []routing.
 	for i, j := 0, len(path)-1; i < j; i, j = i+1, j-1 {
 		path[i], path[j] = path[j], path[i]
 	}
-	p.blocker = Nobody
+	p.blocker, p.wall = Nobody, routing.None
 	if p.cost[to] >= penaltyStuck {
-		p.blocker = t.stuckOn(v, path)
+		p.blocker, p.wall = t.stuckOn(v, path), t.wallOn(start, path)
 		return path[:0]
 	}
 	return path
@@ -152,4 +156,15 @@ func (t *Traffic) stuckOn(v int, path []routing.Node) int {
 		}
 	}
 	return Nobody
+}
+
+// wallOn is the first gate out of order on a way.
+func (t *Traffic) wallOn(from routing.Node, path []routing.Node) routing.Edge {
+	for _, n := range path {
+		if e := t.rm.EdgeBetween(from, n); t.walled(e) {
+			return e
+		}
+		from = n
+	}
+	return routing.None
 }

@@ -85,6 +85,9 @@ func (s *safety) evacuate(stuckForEver bool) (left []bool, count int) {
 	clear(s.nodes)
 	clear(s.edges)
 	t := s.t
+	if stuckForEver {
+		s.putUp()
+	}
 	for v := range t.v {
 		s.left[v] = false
 		if veh := &t.v[v]; veh.placed {
@@ -289,6 +292,9 @@ func countTrue(b []bool) (n int) {
 }
 
 func (t *Traffic) anyStuck() bool {
+	if len(t.walls) > 0 {
+		return true
+	}
 	for i := range t.v {
 		if t.v[i].placed && t.v[i].stuck != "" {
 			return true
@@ -327,6 +333,7 @@ func (t *Traffic) wayAway(v int, to routing.Node, path []routing.Node) []routing
 	s := &t.safety
 	clear(s.nodes)
 	clear(s.edges)
+	s.putUp()
 	for u := range t.v {
 		if u != v && t.v[u].placed {
 			s.stand(u, t.v[u].stuck != "", 1)
@@ -358,6 +365,7 @@ func (t *Traffic) retreat(v int) bool {
 	s.save()
 	clear(s.nodes)
 	clear(s.edges)
+	s.putUp()
 	for u := range t.v {
 		if u != v && t.v[u].placed {
 			s.stand(u, t.v[u].stuck != "", 1)

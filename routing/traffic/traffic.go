@@ -99,7 +99,9 @@ type Traffic struct {
 	now  time.Duration
 	vers uint64 // counts every change of a territory, target or stuck
 
-	closed func(from, to routing.Node) bool // nil: none
+	closed func(from, to routing.Node) bool                // nil: none
+	gate   func(v int, e routing.Edge) (by int, open bool) // nil: none
+	walls  []routing.Edge                                  // gates out of order
 
 	nodeOwners, edgeOwners [][]int32 // vehicles whose territory has the part
 	claims                 map[routing.Node]int
@@ -137,7 +139,7 @@ func New(rm *routing.Roadmap, f routing.Footprint, vehicles int, opt Options) (*
 	t.plan.init(rm)
 	t.findNarrows()
 	for i := range t.v {
-		t.v[i] = vehicle{refuge: routing.None, target: routing.None, stage: routing.None, waiting: Waiting{Reason: Unplaced, For: Nobody, Node: routing.None}}
+		t.v[i] = vehicle{refuge: routing.None, target: routing.None, stage: routing.None, waiting: Waiting{Reason: Unplaced, For: Nobody, Node: routing.None, Edge: routing.None}}
 		t.order = append(t.order, i)
 	}
 	return t, nil
@@ -377,6 +379,7 @@ func (t *Traffic) next(v int, to routing.Node) (routing.Node, bool) {
 	veh := &t.v[v]
 	if len(veh.path) == 0 {
 		t.wait(v, Blocked, t.plan.blocker, to)
+		veh.waiting.Edge = t.plan.wall
 		return 0, false
 	}
 	n := veh.path[0]
@@ -411,6 +414,9 @@ func (t *Traffic) next(v int, to routing.Node) (routing.Node, bool) {
 	if by, ok := t.safe(v, e, n); !ok {
 		veh.refused = t.vers
 		t.wait(v, Unsafe, by, n)
+		return 0, false
+	}
+	if !t.mayPass(v, e, n) {
 		return 0, false
 	}
 	return n, true

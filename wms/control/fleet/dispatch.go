@@ -3,7 +3,9 @@ package fleet
 import (
 	"cmp"
 	"slices"
+	"time"
 
+	"github.com/aisle-wms/aisle/devices"
 	"github.com/aisle-wms/aisle/routing"
 )
 
@@ -126,6 +128,7 @@ func (f *Fleet) direct(v *vehicle) {
 		o.closed = true // what is to be done now needs an order of its own
 	}
 	v.ready = (o.id == "" || o.closed) && !o.cancelled && f.idle(v)
+	f.dropHorizon(v)
 	busy := o.cancelled || (o.id == "" || o.closed) && !v.ready
 	if busy || f.now.Before(v.retryAt) || m != nil && m.phase == assigned {
 		f.tr.SetHeld(v.n, true)
@@ -144,6 +147,27 @@ func (f *Fleet) direct(v *vehicle) {
 	default:
 		v.parked = parked
 		f.parkIdle(v)
+	}
+}
+
+// dropHorizon cancels an order that gets no further steps and still announces
+// some: with a horizon a vehicle that has driven its base counts as busy for
+// ever. So it is after a restart with an order that is not known any more.
+func (f *Fleet) dropHorizon(v *vehicle) {
+	s, o := &v.state, &v.order
+	hangs := o.id != "" && o.closed && !o.cancelled && !v.ready && v.stuck() == "" && s.OrderID == o.id && !s.Driving && len(f.tr.Territory(v.n)) == 1
+	for _, a := range s.Actions {
+		hangs = hangs && (a == devices.ActionFinished || a == devices.ActionFailed)
+	}
+	if !hangs {
+		v.hangsSince = time.Time{}
+		return
+	}
+	if v.hangsSince.IsZero() {
+		v.hangsSince = f.now
+	}
+	if f.now.Sub(v.hangsSince) >= f.cfg.RetryAfter {
+		f.cancelOrder(v)
 	}
 }
 

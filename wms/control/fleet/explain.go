@@ -19,7 +19,10 @@ type VehicleView struct {
 	Target   string   // node it goes to
 	State    string   // idle, driving, waiting, handling, charging, parking, stuck, unknown
 	Why      string   // if it waits: in words
+	Reason   string   // the same as a code: occupied, station_taken …
+	At       string   // node it waits to enter
 	WaitsFor string   // the other vehicle, if it is one
+	Gate     string   // the door or lift, if it is one
 	Since    time.Time
 }
 
@@ -51,13 +54,22 @@ func (f *Fleet) view(v *vehicle) VehicleView {
 	}
 	if w.Reason == traffic.Moving {
 		if v.mission == nil && len(v.state.Loads) > 0 {
-			view.Why = "carries " + v.state.Loads[0] + ", which no mission speaks of"
+			view.Why, view.Reason = "carries "+v.state.Loads[0]+", which no mission speaks of", "strange_load"
 		}
 		return view
 	}
-	view.Why = w.Reason.String()
+	view.Why, view.Reason = w.Reason.String(), w.Reason.Code()
+	if g := f.gateOf[w.Edge]; g != nil {
+		view.Gate = g.ID
+		view.Why += " (" + g.ID
+		if g.broken {
+			view.Why += ": " + g.trouble
+		}
+		view.Why += ")"
+	}
 	if w.Node != routing.None {
-		view.Why += " at " + f.rm.Spec(w.Node).ID
+		view.At = f.rm.Spec(w.Node).ID
+		view.Why += " at " + view.At
 	}
 	if w.For != traffic.Nobody {
 		view.WaitsFor = f.v[w.For].id

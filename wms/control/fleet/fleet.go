@@ -32,6 +32,8 @@ type Config struct {
 	// how often to try again. Defaults 10 s and 3.
 	RetryAfter time.Duration
 	Retries    int
+	// Gates are the doors and lifts of the roadmap.
+	Gates []GateSpec
 	// MaxMissions bounds the open missions. Default 10000.
 	MaxMissions int
 }
@@ -101,6 +103,11 @@ type (
 		Mission wms.MissionID
 		Vehicle string
 	}
+	// SetGate goes to devices.Gate.
+	SetGate struct {
+		Gate string
+		Want devices.GateWant
+	}
 	// Failed ends a mission. Loaded: the handling unit is on the vehicle, which
 	// then waits for a mission with it as FixedVehicle.
 	Failed struct {
@@ -118,6 +125,7 @@ func (Cancel) action()    {}
 func (PickedUp) action()  {}
 func (Delivered) action() {}
 func (Failed) action()    {}
+func (SetGate) action()   {}
 
 // phase of a mission.
 type phase uint8
@@ -162,6 +170,9 @@ type Fleet struct {
 	now      time.Time
 	settled  bool
 	chargers bool // the roadmap has charge nodes
+	gates    []*gate
+	gateOf   map[routing.Edge]*gate
+	maps     map[string]bool // of the nodes, where they name one
 	out      []Action
 	perV     [][]traffic.Grant
 }
@@ -179,7 +190,9 @@ func New(rm *routing.Roadmap, cfg Config) (*Fleet, error) {
 	}
 	f := &Fleet{rm: rm, cfg: cfg, tr: tr, byID: map[string]*vehicle{}, missions: map[wms.MissionID]*mission{},
 		perV: make([][]traffic.Grant, len(cfg.Vehicles))}
+	f.maps = map[string]bool{}
 	for n := range rm.Nodes() {
+		f.maps[rm.Spec(routing.Node(n)).Map] = true
 		f.chargers = f.chargers || rm.Spec(routing.Node(n)).Kind == routing.Charge
 	}
 	for n, id := range cfg.Vehicles {
@@ -190,7 +203,15 @@ func New(rm *routing.Roadmap, cfg Config) (*Fleet, error) {
 		f.v = append(f.v, v)
 		f.byID[id] = v
 	}
-	return f, nil
+	return f, f.buildGates()
+}
+
+// floor is the map of a vehicle as the roadmap's nodes name it.
+func (f *Fleet) floor(m string) string {
+	if f.maps[m] {
+		return m
+	}
+	return ""
 }
 
 // AddMission takes a mission on. Adding one that is open already changes
@@ -315,6 +336,7 @@ func (f *Fleet) Step(now time.Time) []Action {
 	for _, v := range f.v {
 		f.direct(v)
 	}
+	f.runGates()
 	for i := range f.perV {
 		f.perV[i] = f.perV[i][:0]
 	}

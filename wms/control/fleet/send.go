@@ -1,6 +1,8 @@
 package fleet
 
 import (
+	"cmp"
+
 	"github.com/aisle-wms/aisle/devices"
 	"github.com/aisle-wms/aisle/routing"
 	"github.com/aisle-wms/aisle/routing/traffic"
@@ -109,7 +111,7 @@ func (f *Fleet) step(v *vehicle, n routing.Node, e routing.Edge) devices.Step {
 
 func (f *Fleet) bare(n routing.Node, e routing.Edge) devices.Step {
 	spec := f.rm.Spec(n)
-	s := devices.Step{Node: spec.ID, X: spec.XMM, Y: spec.YMM, AllowedDeviation: f.cfg.DeviationMM, Map: f.cfg.Map}
+	s := devices.Step{Node: spec.ID, X: spec.XMM, Y: spec.YMM, AllowedDeviation: f.cfg.DeviationMM, Map: cmp.Or(spec.Map, f.cfg.Map)}
 	if e != routing.None {
 		es := f.rm.EdgeSpec(e)
 		s.Edge, s.MaxSpeedMMPerS = es.ID, es.MaxSpeedMMPerS

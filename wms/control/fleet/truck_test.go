@@ -81,7 +81,7 @@ func (w *world) report(tr *truck) {
 		return
 	}
 	s := devices.VehicleState{Online: true, OrderID: tr.orderID, LastNode: tr.lastNode, StepsReached: tr.reached,
-		StepsReleased: len(tr.steps), X: int64(tr.x), Y: int64(tr.y), PositionKnown: true, Mode: "AUTOMATIC",
+		StepsReleased: len(tr.steps), X: int64(tr.x), Y: int64(tr.y), Map: w.floorOf(tr), PositionKnown: true, Mode: "AUTOMATIC",
 		BatteryPermille: int32(tr.battery), Charging: tr.charging, Idle: w.idle(tr), Actions: map[string]devices.ActionState{}}
 	for k, v := range tr.actions {
 		s.Actions[k] = v
@@ -196,6 +196,7 @@ func (w *world) move(tr *truck, to devices.Step) {
 	if tr.charging {
 		w.t.Errorf("%v %s drives off while charging", w.now, tr.id)
 	}
+	w.changeFloor(tr, to)
 	dx, dy := float64(to.X)-tr.x, float64(to.Y)-tr.y
 	dist := math.Hypot(dx, dy)
 	if dist > 1 {
@@ -237,7 +238,7 @@ func (tr *truck) deadTime(w *world) {
 func (w *world) checkOverlaps() {
 	for i, a := range w.trucks {
 		for _, b := range w.trucks[i+1:] {
-			if math.Hypot(a.x-b.x, a.y-b.y) < 1500 && overlap(a, b) {
+			if w.floorOf(a) == w.floorOf(b) && math.Hypot(a.x-b.x, a.y-b.y) < 1500 && overlap(a, b) {
 				w.t.Errorf("%v %s at (%.0f, %.0f) overlaps %s at (%.0f, %.0f)", w.now, a.id, a.x, a.y, b.id, b.x, b.y)
 				w.explain()
 				w.t.FailNow()

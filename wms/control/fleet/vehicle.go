@@ -31,20 +31,22 @@ type order struct {
 }
 
 type vehicle struct {
-	id       string
-	n        int
-	seen     bool
-	placed   bool
-	state    devices.VehicleState
-	mission  *mission
-	order    order
-	parked   bool // its target is a place to park
-	ready    bool // its last order is over: a new one may start
-	retryAt  time.Time
-	cancelAt time.Time // when Cancel was sent
-	lost     bool      // nobody knows where it stands
-	charging bool      // must charge, takes no mission
-	charger  routing.Node
+	id         string
+	n          int
+	seen       bool
+	placed     bool
+	state      devices.VehicleState
+	mission    *mission
+	order      order
+	parked     bool // its target is a place to park
+	ready      bool // its last order is over: a new one may start
+	retryAt    time.Time
+	cancelAt   time.Time // when Cancel was sent
+	lost       bool      // nobody knows where it stands
+	hangsSince time.Time // with an order that ends in a horizon
+	cleared    []*gate   // a person says that it is not in these
+	charging   bool      // must charge, takes no mission
+	charger    routing.Node
 }
 
 // Update takes in a state of a vehicle. Unknown vehicles are ignored.
@@ -107,7 +109,7 @@ func (f *Fleet) locate(v *vehicle) bool {
 		off = int64(math.Hypot(float64(spec.XMM-s.X), float64(spec.YMM-s.Y)))
 	}
 	if !ok && s.PositionKnown {
-		node, off = f.rm.Nearest(s.X, s.Y)
+		node, off = f.rm.Nearest(s.X, s.Y, f.floor(s.Map))
 		ok = off <= 10*f.cfg.DeviationMM
 	}
 	v.lost = !ok
@@ -126,12 +128,12 @@ func (f *Fleet) locate(v *vehicle) bool {
 	}
 	var near []routing.Node
 	if off > 2*f.cfg.DeviationMM && len(nodes) == 1 {
-		near = f.rm.NodesNear(s.X, s.Y, f.cfg.Footprint)
+		near = f.rm.NodesNear(s.X, s.Y, f.floor(s.Map), f.cfg.Footprint)
 	}
 	if err := f.tr.Place(v.n, nodes, near); err != nil {
 		return false
 	}
-	v.placed = true
+	v.placed, v.cleared = true, nil
 	v.order = order{id: s.OrderID, confirmed: s.OrderID != "", closed: true, purpose: park, reached: s.StepsReached}
 	v.charger = routing.None
 	return true

@@ -70,6 +70,7 @@ type world struct {
 	failed    []string
 	counts    traffic.Counts // over all masters
 	trace     func(string)
+	gates     []*machine
 }
 
 // job is a mission as the durable side knows it.
@@ -83,7 +84,7 @@ type job struct {
 	physDrop int
 }
 
-func newWorld(t testing.TB, seed uint64, rm *routing.Roadmap, stations []string, vehicles int) *world {
+func newWorld(t testing.TB, seed uint64, rm *routing.Roadmap, stations []string, vehicles int, gates ...GateSpec) *world {
 	w := &world{t: t, rng: rand.New(rand.NewPCG(seed, 1)), rm: rm, stations: stations, epoch: time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC),
 		missions: map[wms.MissionID]*job{}, keep: 2 * vehicles, dwellMax: 20 * time.Second}
 	parks := []routing.Node{}
@@ -101,6 +102,9 @@ func newWorld(t testing.TB, seed uint64, rm *routing.Roadmap, stations []string,
 	}
 	w.cfg.Footprint = routing.Footprint{LengthMM: lengthMM, WidthMM: widthMM, ClearanceMM: 100}
 	w.cfg.NewID = func() string { w.ids++; return fmt.Sprintf("move-%d", w.ids) }
+	for _, g := range gates {
+		w.addGate(g)
+	}
 	w.boot()
 	return w
 }
@@ -182,9 +186,15 @@ func (w *world) advance() {
 		}
 		w.drive(tr)
 	}
+	for _, m := range w.gates {
+		m.run(w)
+	}
 	w.checkOverlaps()
 	if w.fleet == nil {
 		return
+	}
+	for _, m := range w.gates {
+		m.deliver(w)
 	}
 	news := w.now%(500*time.Millisecond) == 0
 	for _, tr := range w.trucks {
@@ -244,6 +254,8 @@ func (w *world) carryOut(actions []Action) {
 			w.tell(a.Vehicle, func(tr *truck) { w.takeOrder(tr, a.Order) })
 		case Extend:
 			w.tell(a.Vehicle, func(tr *truck) { w.takeUpdate(tr, a) })
+		case SetGate:
+			w.gate(a.Gate).told = a.Want
 		case Cancel:
 			w.tell(a.Vehicle, func(tr *truck) { w.takeCancel(tr, a.OrderID) })
 		}
