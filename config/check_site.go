@@ -92,7 +92,7 @@ func (w *Warehouse) noModel(d *Device) bool {
 	switch d.Class {
 	case "vehicle":
 		return w.VehicleModel(d) == nil
-	case "crane":
+	case "crane", "gate":
 		return w.CraneModel(d) == nil
 	case "sorter":
 		return w.SorterModel(d) == nil
@@ -129,6 +129,9 @@ func (w *Warehouse) checkMachines() error {
 		if err := place(v.Device, "vision", v.At); err != nil {
 			return err
 		}
+	}
+	if err := w.checkGates(place); err != nil {
+		return err
 	}
 	for _, d := range w.Devices {
 		if _, ok := placed.seen[d.ID]; !ok && d.Class != "vehicle" {

@@ -188,16 +188,19 @@ type Roadmap struct {
 	Stations []Stop     `cfg:"stations,required"`
 	Parking  []string   `cfg:"parking,required"`
 	Charging []string   `cfg:"charging,required"`
+	Doors    []Door     `cfg:"doors"`
+	Lifts    []Lift     `cfg:"lifts"`
 	// Edges are the directed edges of all lanes.
 	Edges []Edge
 }
 
-// Node of a roadmap.
+// Node of a roadmap. Map is that of another floor; "" is the roadmap's own.
 type Node struct {
 	At  At
 	ID  string `cfg:"id,required"`
 	XMM int64  `cfg:"x_mm,required,min=0"`
 	YMM int64  `cfg:"y_mm,required,min=0"`
+	Map string `cfg:"map"`
 }
 
 // RoadLane is a chain of nodes driven from the first to the last, or both ways.
@@ -208,12 +211,14 @@ type RoadLane struct {
 	MaxSpeedMMPerS int64    `cfg:"max_speed_mm_per_s,min=0,max=10000"` // 0: what the vehicle can
 }
 
-// Edge is a directed connection of two nodes; ID is "from>to".
+// Edge is a directed connection of two nodes; ID is "from>to". LengthMM 0 is
+// the straight distance.
 type Edge struct {
 	At             At // of its lane
 	ID             string
 	From, To       string
 	MaxSpeedMMPerS int64
+	LengthMM       int64
 }
 
 // Stop says at which node a vehicle picks and drops for a location.

@@ -73,12 +73,15 @@ func (w *Warehouse) checkRoadmap() error {
 func (r *Roadmap) buildEdges() error {
 	r.Edges = nil
 	seen := &ids{what: "edge"}
-	add := func(from, to string, l *RoadLane) error {
-		if err := seen.add(from+">"+to, l.At); err != nil {
+	addEdge := func(e Edge) error {
+		if err := seen.add(e.ID, e.At); err != nil {
 			return err
 		}
-		r.Edges = append(r.Edges, Edge{At: l.At, ID: from + ">" + to, From: from, To: to, MaxSpeedMMPerS: l.MaxSpeedMMPerS})
+		r.Edges = append(r.Edges, e)
 		return nil
+	}
+	add := func(from, to string, l *RoadLane) error {
+		return addEdge(Edge{At: l.At, ID: from + ">" + to, From: from, To: to, MaxSpeedMMPerS: l.MaxSpeedMMPerS})
 	}
 	for i := range r.Lanes {
 		l := &r.Lanes[i]
@@ -101,7 +104,7 @@ func (r *Roadmap) buildEdges() error {
 			}
 		}
 	}
-	return nil
+	return r.addLifts(addEdge)
 }
 
 // stop is a node at which a vehicle dwells, and the line that says so.
@@ -237,12 +240,16 @@ func (w *Warehouse) checkClearance() error {
 		width = max(width, float64(m.WidthMM))
 		diagonal = max(diagonal, math.Hypot(float64(m.LengthMM), float64(m.WidthMM)))
 	}
-	points := map[string]orb.Point{}
+	points, floor := map[string]orb.Point{}, map[string]string{}
 	for i := range r.Nodes {
-		points[r.Nodes[i].ID] = r.Nodes[i].point()
+		n := &r.Nodes[i]
+		points[n.ID], floor[n.ID] = n.point(), r.Floor(n)
 	}
 	for i, a := range r.Nodes {
 		for _, b := range r.Nodes[:i] {
+			if floor[a.ID] != floor[b.ID] {
+				continue
+			}
 			if d := planar.Distance(points[a.ID], points[b.ID]); d < diagonal+clearanceMM {
 				return a.At.Errorf("nodes %q and %q are %.0f mm apart: vehicles that turn there need %.0f mm", a.ID, b.ID, d, diagonal+clearanceMM)
 			}
@@ -250,11 +257,14 @@ func (w *Warehouse) checkClearance() error {
 	}
 	solid := slices.DeleteFunc(w.Shapes(), func(s Shape) bool { return !s.Solid })
 	for i, e := range r.Edges {
+		if floor[e.From] != floor[e.To] {
+			continue // a lift's
+		}
 		a, b := points[e.From], points[e.To]
 		near := orb.LineString{a, b}.Bound().Pad((diagonal+width)/2 + clearanceMM)
 		for j := range r.Nodes {
 			n := &r.Nodes[j]
-			if n.ID == e.From || n.ID == e.To || !near.Contains(n.point()) {
+			if n.ID == e.From || n.ID == e.To || floor[n.ID] != floor[e.From] || !near.Contains(n.point()) {
 				continue
 			}
 			if d := planar.DistanceFromSegment(a, b, n.point()); d < (diagonal+width)/2+clearanceMM {
@@ -262,12 +272,12 @@ func (w *Warehouse) checkClearance() error {
 			}
 		}
 		for _, o := range r.Edges[:i] {
-			if e.From != o.From && e.From != o.To && e.To != o.From && e.To != o.To && cross(a, b, points[o.From], points[o.To]) {
+			if floor[e.From] == floor[o.From] && floor[o.From] == floor[o.To] && e.From != o.From && e.From != o.To && e.To != o.From && e.To != o.To && cross(a, b, points[o.From], points[o.To]) {
 				return e.At.Errorf("edges %s and %s cross where there is no node: put one there", e.ID, o.ID)
 			}
 		}
 		for _, s := range solid {
-			if len(clip.LineString(s.bound().Pad(width/2), orb.LineString{a, b})) > 0 {
+			if floor[e.From] == "" && len(clip.LineString(s.bound().Pad(width/2), orb.LineString{a, b})) > 0 {
 				return e.At.Errorf("edge %s leads through %s %s (line %d)", e.ID, s.Kind, s.ID, s.At.Line)
 			}
 		}

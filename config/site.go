@@ -126,7 +126,7 @@ type Controller struct {
 type Device struct {
 	At       At
 	ID       string `cfg:"id,required"`
-	Class    string `cfg:"class,required,oneof=vehicle|crane|sorter|vision"`
+	Class    string `cfg:"class,required,oneof=vehicle|crane|sorter|vision|gate"`
 	Protocol string `cfg:"protocol,required,oneof=vda5050|plc|telegram"`
 	Model    string `cfg:"model"` // of Models; vision needs none
 	// VDA 5050

@@ -71,7 +71,12 @@ type LiveVehicle struct {
 	// it waits for that reason.
 	WaitsFor   DeviceID   `json:"waits_for,omitempty"`
 	WaitsSince *time.Time `json:"waits_since,omitempty"`
-	Route      []string   `json:"route,omitempty"` // released nodes ahead
+	// WaitsReason is why as a code, WaitsAt the node ahead, WaitsGate the door
+	// or lift, if it is one.
+	WaitsReason string   `json:"waits_reason,omitempty"`
+	WaitsAt     string   `json:"waits_at,omitempty"`
+	WaitsGate   DeviceID `json:"waits_gate,omitempty"`
+	Route       []string `json:"route,omitempty"` // released nodes ahead
 }
 
 // LiveCrane is one stacker crane.

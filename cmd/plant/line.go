@@ -32,6 +32,7 @@ type Line struct {
 	vehicles map[wms.DeviceID]devices.Vehicle
 	sorters  map[wms.DeviceID]devices.Sorter
 	visions  map[wms.DeviceID]devices.Vision
+	gates    map[wms.DeviceID]devices.Gate
 	fleet    *fleet.Fleet // nil without vehicles
 
 	reports   chan devices.Report
@@ -42,7 +43,9 @@ type Line struct {
 		seq uint64
 		at  time.Time
 	}
-	views atomic.Pointer[[]fleet.VehicleView]
+	views     atomic.Pointer[[]fleet.VehicleView]
+	gateViews atomic.Pointer[[]fleet.GateView]
+	asked     chan func() // by other goroutines, done between two steps
 
 	deadSince map[wms.DeviceID]time.Time // wall time from which a crane does not work
 	deadAfter time.Duration
@@ -70,7 +73,7 @@ const (
 func NewLine(p *Plant, h *House, all []devices.Device, f *fleet.Fleet) *Line {
 	l := &Line{plant: p, house: h, log: p.Logger.With("warehouse", string(h.Site.ID)), fleet: f,
 		all: map[wms.DeviceID]devices.Device{}, cranes: map[wms.DeviceID]devices.Crane{}, vehicles: map[wms.DeviceID]devices.Vehicle{},
-		sorters: map[wms.DeviceID]devices.Sorter{}, visions: map[wms.DeviceID]devices.Vision{},
+		sorters: map[wms.DeviceID]devices.Sorter{}, visions: map[wms.DeviceID]devices.Vision{}, gates: map[wms.DeviceID]devices.Gate{}, asked: make(chan func()),
 		reports: make(chan devices.Report, reportQueue), sorting: make(chan devices.Report, reportQueue), inducting: make(chan devices.Report, reportQueue)}
 	for _, d := range all {
 		id := wms.DeviceID(d.ID())
@@ -84,6 +87,8 @@ func NewLine(p *Plant, h *House, all []devices.Device, f *fleet.Fleet) *Line {
 			l.sorters[id] = d
 		case devices.Vision:
 			l.visions[id] = d
+		case devices.Gate:
+			l.gates[id] = d
 		}
 	}
 	l.deadAfter, l.racks = deadAfter, newRacks(h.Config)
@@ -153,6 +158,8 @@ func (l *Line) loop(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		case <-tick.C:
+		case ask := <-l.asked:
+			ask()
 		case r := <-l.reports:
 			if err := l.handle(ctx, r); err != nil {
 				return ignoreDone(ctx, err)
@@ -213,6 +220,8 @@ func (l *Line) handle(ctx context.Context, r devices.Report) error {
 	switch {
 	case r.Vehicle != nil && l.fleet != nil:
 		l.fleet.Update(l.plant.Clock.Now(), r.Device, *r.Vehicle)
+	case r.Gate != nil && l.fleet != nil:
+		l.fleet.UpdateGate(l.plant.Clock.Now(), r.Device, *r.Gate)
 	case r.Job != nil:
 		return l.jobDone(ctx, wms.DeviceID(r.Device), *r.Job)
 	case r.Status != nil:

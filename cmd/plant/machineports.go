@@ -2,6 +2,7 @@ package plant
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -38,6 +39,9 @@ func deviceView(h *House, d devices.Device) wms.DeviceView {
 	if !s.LastSeen.IsZero() {
 		at := s.LastSeen.UTC()
 		v.LastSeen = &at
+	}
+	if d.Class() == devices.ClassGate && h.Line != nil {
+		h.Line.gateDetail(v.ID, &v)
 	}
 	return v
 }
@@ -80,6 +84,9 @@ func (p *Plant) Command(ctx context.Context, c api.Call, id wms.DeviceID, verb s
 	case devices.FaultClearer:
 		send = map[string]func(context.Context) error{"clear-fault": cap.ClearFault}[verb]
 	}
+	if verb == "release" && d.Class() == devices.ClassGate && h.Line.fleet != nil {
+		send = func(ctx context.Context) error { return h.Line.releaseGate(ctx, string(id)) }
+	}
 	if send == nil {
 		return wms.Refuse(wms.Conflict, "not_supported", "device %s can't %s", id, verb)
 	}
@@ -90,6 +97,10 @@ func (p *Plant) Command(ctx context.Context, c api.Call, id wms.DeviceID, verb s
 		return err
 	}
 	if err := send(ctx); err != nil {
+		var refusal *wms.Error
+		if errors.As(err, &refusal) {
+			return err
+		}
 		return wms.Refuse(wms.Unavailable, "device_refused", "%s: %v", id, err)
 	}
 	return nil
@@ -129,6 +140,7 @@ func (l *Line) liveVehicles() []wms.LiveVehicle {
 		}
 		if x.Why != "" {
 			lv.Waits, lv.WaitsFor = x.Why, wms.DeviceID(x.WaitsFor)
+			lv.WaitsReason, lv.WaitsAt, lv.WaitsGate = x.Reason, x.At, wms.DeviceID(x.Gate)
 			if since := x.Since.UTC(); !since.IsZero() {
 				lv.WaitsSince = &since
 			}

@@ -141,7 +141,10 @@ func (p *Plant) link(h *House, protocol string, l devices.Link, behind func(*con
 			continue
 		}
 		d, err := connection.Add(devices.Spec{ID: c.ID, Class: devices.Class(c.Class), Address: c.Prefix,
-			Stations: stations(h.Config, c.ID), Chutes: chutes(h.Config, c.ID)})
+			Stations: stations(h.Config, c), Chutes: chutes(h.Config, c.ID)})
+		if err == nil && c.Class == "gate" {
+			d, err = gateOver(h.Config, d)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -158,9 +161,12 @@ func Endpoint(c *config.PLC, instead string) string {
 	return (&url.URL{Scheme: "opc.tcp", Host: instead}).String()
 }
 
-func stations(w *config.Warehouse, crane string) int {
+func stations(w *config.Warehouse, d *config.Device) int {
+	if g, ok := w.GateOf(d.ID); ok {
+		return g.Stops
+	}
 	for _, r := range w.Layout.Racks {
-		if r.Device == crane {
+		if r.Device == d.ID {
 			return len(r.PnDs)
 		}
 	}
@@ -189,8 +195,8 @@ func Roadmap(w *config.Warehouse) (*routing.Roadmap, error) {
 		station[s.Node] = s.Location
 	}
 	var nodes []routing.NodeSpec
-	for _, n := range rm.Nodes {
-		spec := routing.NodeSpec{ID: n.ID, XMM: n.XMM, YMM: n.YMM, Station: station[n.ID]}
+	for i, n := range rm.Nodes {
+		spec := routing.NodeSpec{ID: n.ID, XMM: n.XMM, YMM: n.YMM, Station: station[n.ID], Map: rm.Floor(&rm.Nodes[i])}
 		switch {
 		case slices.Contains(rm.Parking, n.ID):
 			spec.Kind = routing.Park
@@ -201,7 +207,7 @@ func Roadmap(w *config.Warehouse) (*routing.Roadmap, error) {
 	}
 	var edges []routing.EdgeSpec
 	for _, e := range rm.Edges {
-		edges = append(edges, routing.EdgeSpec{ID: e.ID, From: e.From, To: e.To, MaxSpeedMMPerS: e.MaxSpeedMMPerS})
+		edges = append(edges, routing.EdgeSpec{ID: e.ID, From: e.From, To: e.To, MaxSpeedMMPerS: e.MaxSpeedMMPerS, LengthMM: e.LengthMM})
 	}
 	out, err := routing.NewRoadmap(nodes, edges)
 	if err != nil {
@@ -223,7 +229,7 @@ func newFleet(w *config.Warehouse, speed float64) (*fleet.Fleet, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := fleet.Config{Map: w.Layout.Roadmap.Map, NewID: uuid.NewString, WaitForStates: time.Duration(speed * float64(waitForVehicles))}
+	c := fleet.Config{Map: w.Layout.Roadmap.Map, Gates: gateSpecs(w, speed), NewID: uuid.NewString, WaitForStates: time.Duration(speed * float64(waitForVehicles))}
 	for _, d := range vehicles {
 		c.Vehicles = append(c.Vehicles, d.ID)
 		m := w.VehicleModel(d)

@@ -71,6 +71,7 @@ func (l *Line) drive(ctx context.Context) error {
 			return err
 		}
 	}
+	l.watchGates()
 	views := l.fleet.Explain()
 	l.views.Store(&views)
 	return nil
@@ -99,6 +100,10 @@ func (l *Line) act(ctx context.Context, a fleet.Action) error {
 		l.log.Warn("vehicle mission failed", "mission", a.Mission, "vehicle", a.Vehicle, "reason", a.Reason)
 		l.plant.alarms.raise(l.plant.Clock.Now(), a.Vehicle+"/mission", a.Vehicle, "mission_failed", a.Vehicle+": "+a.Reason, "warning")
 		err = book("mission.fail", func(tx store.Tx) error { return transports.Fail(tx, a.Mission, a.Reason, true) })
+	case fleet.SetGate:
+		if refusal := l.gates[wms.DeviceID(a.Gate)].Set(a.Want); refusal != nil {
+			l.log.Warn("gate", "gate", a.Gate, "error", refusal)
+		}
 	case fleet.Start:
 		l.heed(a.Vehicle, a.Order.ID, l.vehicles[wms.DeviceID(a.Vehicle)].Start(a.Order))
 	case fleet.Extend:

@@ -132,6 +132,8 @@ func (t *Twin) addPLC(w *config.Warehouse, c *config.PLC) error {
 		switch d.Class {
 		case "crane":
 			_, err = s.AddCrane(crane(w, d))
+		case "gate":
+			_, err = s.AddCrane(gate(w, d))
 		case "sorter":
 			_, err = s.AddSorter(t.sorter(w, d))
 		case "vision":
@@ -194,6 +196,22 @@ func crane(w *config.Warehouse, d *config.Device) plc.Crane {
 			direction = 2
 		}
 		c.Stations[p.Number-1] = plc.Station{Place: opening.PlaceID(w.ID, p.Location), Direction: direction, XMM: p.CraneXMM}
+	}
+	return c
+}
+
+// gate is a door, moved along x, or a lift, along y.
+func gate(w *config.Warehouse, d *config.Device) plc.Crane {
+	m := w.CraneModel(d)
+	g, _ := w.GateOf(d.ID) // config checked that there is one
+	c := plc.Crane{ID: d.ID, Prefix: d.Prefix, Warehouse: w.ID, Model: d.Model, Gate: true, BayPitchMM: 1000, LevelPitchMM: 1000,
+		XSpeedMMPerS: m.XSpeedMMPerS, XAccelMMPerS2: m.XAccelMMPerS2, YSpeedMMPerS: m.YSpeedMMPerS, YAccelMMPerS2: m.YAccelMMPerS2}
+	if g.Door != nil {
+		c.Stations = []plc.Station{{Direction: 3, XMM: g.Door.WidthMM}}
+		return c
+	}
+	for _, s := range g.Lift.Stops {
+		c.Stations = append(c.Stations, plc.Station{Direction: 3, YMM: s.HeightMM})
 	}
 	return c
 }

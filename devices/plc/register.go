@@ -21,7 +21,7 @@ func open(l devices.Link) (devices.Connection, error) {
 // Add implements devices.Connection; the address is the prefix of the node ids.
 func (c connection) Add(d devices.Spec) (devices.Device, error) {
 	switch d.Class {
-	case devices.ClassCrane:
+	case devices.ClassCrane, devices.ClassGate: // a gate is driven over the job device (devices.NewJobGate)
 		return c.Crane(d.ID, d.Address, d.Stations), nil
 	case devices.ClassSorter:
 		return c.Sorter(d.ID, d.Address, d.Chutes), nil

@@ -22,6 +22,9 @@ type Crane struct {
 	// FailAfterRestart ends the job that ran with Result 5; otherwise the
 	// crane finishes it before it goes Idle.
 	FailAfterRestart bool
+	// Gate makes a door or lift of it: it carries nothing, and a station grants
+	// entry while the machine stands there.
+	Gate bool
 }
 
 // Station is a pick-up-and-drop station.
@@ -382,7 +385,7 @@ func (c *crane) judgeLegs(typ devices.JobType) int {
 			return reasonDestination
 		}
 	case devices.JobMove:
-		if c.place(first.Dst) == "" {
+		if c.place(first.Dst) == "" && !(c.cfg.Gate && dst == devices.SpotStation && first.Dst.X >= 1 && int(first.Dst.X) <= len(c.cfg.Stations)) {
 			return reasonDestination
 		}
 		return reasonNone

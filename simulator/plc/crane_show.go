@@ -96,9 +96,18 @@ func (c *crane) grant(number int32, s Station, occupied bool) int32 {
 		}
 	}
 	switch {
+	case c.cfg.Gate:
+		return int32(b2i(!c.running && c.mem.XMM == s.XMM && c.mem.YMM == s.YMM))
 	case occupied && s.Direction != 1:
 		return 2
 	case !occupied && s.Direction != 2:
+		return 1
+	}
+	return 0
+}
+
+func b2i(b bool) int {
+	if b {
 		return 1
 	}
 	return 0

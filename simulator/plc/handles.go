@@ -2,6 +2,7 @@ package plc
 
 import (
 	"fmt"
+	"github.com/aisle-wms/aisle/devices"
 	"math/rand/v2"
 	"time"
 )
@@ -118,11 +119,15 @@ func (s *Server) AddCrane(cfg Crane) (CraneHandle, error) {
 	if err := s.add(c, cfg.ID, cfg.Prefix, cfg.Warehouse); err != nil {
 		return CraneHandle{}, err
 	}
+	if cfg.Gate && cfg.CellPlace == nil {
+		cfg.CellPlace = func(devices.Spot) string { return "" }
+		c.cfg = cfg
+	}
 	if cfg.CellPlace == nil || len(cfg.Stations) == 0 {
 		return CraneHandle{}, fmt.Errorf("twin crane %s: it needs CellPlace and at least one station", cfg.ID)
 	}
 	for i, st := range cfg.Stations {
-		if !s.exists(st.Place) {
+		if !cfg.Gate && !s.exists(st.Place) {
 			return CraneHandle{}, fmt.Errorf("twin crane %s: station %d: no place %q in the world", cfg.ID, i+1, st.Place)
 		}
 	}

@@ -25,7 +25,7 @@ func (f *face) machineRoutes() []route {
 		{method: "GET", path: "/v1/live", roles: watchers, query: []string{"warehouse"}, missing: noMachines, do: live},
 		{method: "GET", path: "/v1/kpis", roles: lookers, query: []string{"from", "to"}, missing: f.Figures == nil, do: kpis},
 	}
-	for _, verb := range []string{"pause", "resume", "clear-fault"} {
+	for _, verb := range []string{"pause", "resume", "clear-fault", "release"} {
 		rs = append(rs, route{method: "POST", path: "/v1/devices/:id/" + verb, roles: chiefs, missing: noMachines,
 			do: func(r *request) (answer, error) { return command(r, verb) }})
 	}
