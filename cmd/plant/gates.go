@@ -97,8 +97,15 @@ func (l *Line) gateDetail(id wms.DeviceID, v *wms.DeviceView) {
 // releaseGate hands a person's word that nobody is in a gate to the loop that
 // decides.
 func (l *Line) releaseGate(ctx context.Context, id string) error {
-	answer := make(chan error, 1)
-	ask := func() { answer <- l.fleet.ReleaseGate(l.plant.Clock.Now(), id) }
+	type said struct {
+		by  string
+		err error
+	}
+	answer := make(chan said, 1)
+	ask := func() {
+		by, err := l.fleet.ReleaseGate(l.plant.Clock.Now(), id)
+		answer <- said{by, err}
+	}
 	ctx, cancel := context.WithTimeout(ctx, askFor)
 	defer cancel()
 	select {
@@ -107,11 +114,11 @@ func (l *Line) releaseGate(ctx context.Context, id string) error {
 		return wms.Refuse(wms.Unavailable, "control_busy", "the control loop of %s does not answer: try again", id)
 	}
 	select {
-	case err := <-answer:
-		if err != nil {
-			return wms.Refuse(wms.Conflict, "gate_in_use", "%v", err)
+	case a := <-answer:
+		if a.by != "" {
+			return wms.Refuse(wms.Conflict, "gate_in_use", "%s reports that it is in %s: drive it out, or switch it off first", a.by, id)
 		}
-		return nil
+		return a.err
 	case <-ctx.Done():
 		return wms.Refuse(wms.Unavailable, "control_busy", "the control loop of %s does not answer: look whether it was released", id)
 	}

@@ -4,6 +4,7 @@
 package twin
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -284,7 +285,7 @@ func (t *Twin) addVehicle(w *config.Warehouse, d *config.Device, n uint64) error
 		}
 	}
 	v, err := vehicle.New(vehicle.Config{ID: d.ID, Manufacturer: d.Manufacturer, Serial: d.Serial, Version: d.Version, Broker: t.MQTT, User: user, Password: password,
-		Warehouse: w.ID, Speed: t.Speed, StartNode: d.Start, X: node.XMM, Y: node.YMM, Map: rm.Map, Seed: t.Seed + n,
+		Warehouse: w.ID, Speed: t.Speed, StartNode: d.Start, X: node.XMM, Y: node.YMM, Map: cmp.Or(node.Map, rm.Map), Seed: t.Seed + n,
 		Kinematics: kinematics(m)}, t.World, t.Logger)
 	if err != nil {
 		return err

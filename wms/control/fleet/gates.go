@@ -388,12 +388,12 @@ func (f *Fleet) keptBy(g *gate) string {
 
 // ReleaseGate is a person's word that no vehicle is in a gate. Vehicles that
 // cannot be asked are taken off the floor until they report where they are; one
-// that says itself that it is in the gate makes the word an error.
-func (f *Fleet) ReleaseGate(now time.Time, id string) error {
+// that says itself that it is in the gate is named, and nothing is done.
+func (f *Fleet) ReleaseGate(now time.Time, id string) (by string, err error) {
 	f.tick(now)
 	i := slices.IndexFunc(f.gates, func(g *gate) bool { return g.ID == id })
 	if i < 0 {
-		return fmt.Errorf("no door or lift %q", id)
+		return "", fmt.Errorf("no door or lift %q", id)
 	}
 	for _, g := range f.gates {
 		f.surveyGate(g)
@@ -401,7 +401,7 @@ func (f *Fleet) ReleaseGate(now time.Time, id string) error {
 	g := f.gates[i]
 	for _, v := range g.inside {
 		if v.state.Online {
-			return fmt.Errorf("%s reports that it is in %s: drive it out, or switch it off first", v.id, id)
+			return v.id, nil
 		}
 	}
 	for _, v := range slices.Concat(g.inside, g.doubted) {
@@ -416,7 +416,7 @@ func (f *Fleet) ReleaseGate(now time.Time, id string) error {
 		v.placed = false
 		v.state.PositionKnown, v.state.LastNode, v.state.Remaining = false, "", nil
 	}
-	return nil
+	return "", nil
 }
 
 // GateView says how a gate is and, if somebody must look, why and since when.

@@ -169,8 +169,8 @@ func TestDeadInDoor(t *testing.T) {
 		t.Fatalf("after a restart, which knows nothing of the vehicle: door %.1f open: %+v", door.openness, v)
 	}
 	tr.x, tr.y = 60_000, 60_000 // carried away
-	if err := w.fleet.ReleaseGate(w.clock(), "DOOR-0"); err != nil {
-		t.Fatal(err)
+	if by, err := w.fleet.ReleaseGate(w.clock(), "DOOR-0"); err != nil || by != "" {
+		t.Fatal(by, err)
 	}
 	w.until("shut", func() bool { return door.openness == 0 })
 	if v := w.view("DOOR-0"); v.Trouble != "" {
@@ -191,10 +191,10 @@ func TestReleaseRefused(t *testing.T) {
 	tr := w.trucks[0]
 	w.until("in the lift", func() bool { return tr.lastNode == "N2006" })
 	w.run(2 * time.Second)
-	if err := w.fleet.ReleaseGate(w.clock(), "LIFT"); err == nil {
+	if by, err := w.fleet.ReleaseGate(w.clock(), "LIFT"); by != tr.id || err != nil {
 		t.Error("the lift was released with a vehicle in it")
 	}
-	if err := w.fleet.ReleaseGate(w.clock(), "LIFT-9"); err == nil {
+	if _, err := w.fleet.ReleaseGate(w.clock(), "LIFT-9"); err == nil {
 		t.Error("released a lift that is not there")
 	}
 	w.drain()
