@@ -167,6 +167,7 @@ func (f *face) guard(c *gin.Context) {
 }
 
 const contentSecurityPolicy = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; " +
+	"script-src 'self' 'wasm-unsafe-eval'; " + // the camera's reader of barcodes
 	"base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 func (f *face) fail(c *gin.Context, err error) {
