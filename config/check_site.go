@@ -96,6 +96,8 @@ func (w *Warehouse) noModel(d *Device) bool {
 		return w.CraneModel(d) == nil
 	case "sorter":
 		return w.SorterModel(d) == nil
+	case "conveyor":
+		return w.ConveyorModel(d) == nil
 	}
 	return false
 }
@@ -124,6 +126,9 @@ func (w *Warehouse) checkMachines() error {
 		if err := place(s.Device, "sorter", s.At); err != nil {
 			return err
 		}
+	}
+	if err := w.checkConveyors(place); err != nil {
+		return err
 	}
 	for _, v := range w.Layout.Vision {
 		if err := place(v.Device, "vision", v.At); err != nil {

@@ -12,6 +12,7 @@ type Layout struct {
 	Stations   []PickStation `cfg:"pick_stations"`
 	Benches    []Bench       `cfg:"benches,required"`
 	Sorters    []Sorter      `cfg:"sorters"`
+	Conveyors  []Conveyor    `cfg:"conveyors"`
 	Vision     []Vision      `cfg:"vision"`
 	Docks      []Dock        `cfg:"docks,required"`
 	Places     []Place       `cfg:"places,required"`
@@ -141,6 +142,26 @@ type Chute struct {
 	YMM      int64    `cfg:"y_mm,required,min=0"`
 	BeltMM   int64    `cfg:"belt_mm,required,min=0"` // along the belt from the scanner
 	Capacity int64    `cfg:"capacity,required,min=1,max=1000"`
+}
+
+// Conveyor is a route of stations in a row, one handling unit on each: a line
+// of pallet conveyors, or a transfer, which has two. What it meets at its ends
+// (a P&D station) names its location only; other stations are its own places.
+type Conveyor struct {
+	At       At
+	ID       string            `cfg:"id,required"`
+	Zone     string            `cfg:"zone,required"`
+	Device   string            `cfg:"device,required"`
+	Stations []ConveyorStation `cfg:"stations,required"` // in the order of travel
+}
+
+// ConveyorStation is where a unit stands on a conveyor. One that vehicles
+// serve is a station of the roadmap too.
+type ConveyorStation struct {
+	At       At
+	Location string `cfg:"location,required"`
+	XMM      int64  `cfg:"x_mm,min=0"`
+	YMM      int64  `cfg:"y_mm,min=0"`
 }
 
 // Vision is a vision, dimension and weigh station at receiving: a unit comes

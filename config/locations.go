@@ -5,7 +5,7 @@ import "fmt"
 // Location is a labelled place; its id is its barcode, unique in the
 // warehouse. Kinds are those of the warehouse's language: shelf, rack_cell,
 // pnd_in, pnd_out, station, bench, induction, chute, reject, dock_in,
-// dock_out, staging, tote_stack, handover, check, vision.
+// dock_out, staging, tote_stack, handover, check, vision, conveyor.
 type Location struct {
 	At       At // of the part of the file that makes it
 	ID       string
@@ -94,6 +94,13 @@ func (w *Warehouse) build() error {
 			chute(c, "chute")
 		}
 		chute(s.Reject, "reject")
+	}
+	for _, c := range l.Conveyors {
+		for _, s := range c.Stations {
+			if s.own() {
+				add(Location{At: s.At, ID: s.Location, Kind: "conveyor", Zone: c.Zone, XMM: s.XMM, YMM: s.YMM, CapacityHU: 1, Device: c.Device})
+			}
+		}
 	}
 	for _, v := range l.Vision {
 		add(Location{At: v.Place.At, ID: v.Place.ID, Kind: "vision", Zone: v.Zone, XMM: v.Place.XMM, YMM: v.Place.YMM, CapacityHU: max(1, v.Place.Capacity), Device: v.Device})

@@ -126,7 +126,7 @@ type Controller struct {
 type Device struct {
 	At       At
 	ID       string `cfg:"id,required"`
-	Class    string `cfg:"class,required,oneof=vehicle|crane|sorter|vision|gate"`
+	Class    string `cfg:"class,required,oneof=vehicle|crane|sorter|vision|gate|conveyor"`
 	Protocol string `cfg:"protocol,required,oneof=vda5050|plc|telegram"`
 	Model    string `cfg:"model"` // of Models; vision needs none
 	// VDA 5050
@@ -144,10 +144,11 @@ type Device struct {
 // Models hold the motion of machines: what the twin moves by and planners
 // reckon with.
 type Models struct {
-	At       At
-	Vehicles []VehicleModel `cfg:"vehicles"`
-	Cranes   []CraneModel   `cfg:"cranes"`
-	Sorters  []SorterModel  `cfg:"sorters"`
+	At        At
+	Vehicles  []VehicleModel  `cfg:"vehicles"`
+	Cranes    []CraneModel    `cfg:"cranes"`
+	Sorters   []SorterModel   `cfg:"sorters"`
+	Conveyors []ConveyorModel `cfg:"conveyors"`
 }
 
 // VehicleModel is the motion of an AGV.
@@ -189,6 +190,16 @@ type SorterModel struct {
 	GapMM          int64  `cfg:"gap_mm,required,min=0,max=10000"`             // between two items
 	DecideWithinMS int64  `cfg:"decide_within_ms,required,min=500,max=60000"` // wall time
 	NoReadPermille int64  `cfg:"no_read_permille,min=0,max=1000"`
+}
+
+// ConveyorModel is the motion of a conveyor.
+type ConveyorModel struct {
+	At           At
+	ID           string `cfg:"id,required"`
+	SpeedMMPerS  int64  `cfg:"speed_mm_per_s,required,min=10,max=5000"`
+	StationMM    int64  `cfg:"station_mm,required,min=100,max=20000"` // from one station to the next
+	StartMS      int64  `cfg:"start_ms,min=0,max=60000"`              // of belts that stood
+	SleepAfterMS int64  `cfg:"sleep_after_ms,min=0,max=3600000"`      // without work the belts stop; 0: never
 }
 
 // Device finds a device by id.
@@ -237,6 +248,16 @@ func (w *Warehouse) SorterModel(d *Device) *SorterModel {
 	for i := range w.Models.Sorters {
 		if w.Models.Sorters[i].ID == d.Model {
 			return &w.Models.Sorters[i]
+		}
+	}
+	return nil
+}
+
+// ConveyorModel finds the motion of a conveyor.
+func (w *Warehouse) ConveyorModel(d *Device) *ConveyorModel {
+	for i := range w.Models.Conveyors {
+		if w.Models.Conveyors[i].ID == d.Model {
+			return &w.Models.Conveyors[i]
 		}
 	}
 	return nil

@@ -23,6 +23,9 @@ const (
 	ClassCrane   Class = "crane"   // AS/RS stacker crane; the job device of the PLC contract
 	ClassSorter  Class = "sorter"
 	ClassVision  Class = "vision"
+	// ClassConveyor is a route of conveyor stations or a transfer: a job device
+	// whose jobs lead from station to station.
+	ClassConveyor Class = "conveyor"
 )
 
 // Device is what every machine is to us.
@@ -65,7 +68,7 @@ type Report struct {
 	Device  string
 	At      time.Time     // wall time of arrival
 	Status  *Status       // a change of Status
-	Job     *JobDone      // crane
+	Job     *JobDone      // crane, conveyor
 	Vehicle *VehicleState // vehicle: position, load, order progress
 	Induct  *Induction    // sorter
 	Divert  *DivertDone   // sorter

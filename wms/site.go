@@ -23,19 +23,50 @@ type Site struct {
 	// of a carrier; "" is the default for both.
 	RouteChutes  map[string][]LocationID
 	CarrierDocks map[string][]LocationID
+	// Conveyors by the order of the site file.
+	Conveyors []Conveyor
 
-	byID   map[LocationID]int
-	byKind map[LocationKind][]LocationID
+	onConveyor map[LocationID]Belt
+	byID       map[LocationID]int
+	byKind     map[LocationKind][]LocationID
 }
 
 // Index makes the look-ups ready; it returns its receiver.
 func (s *Site) Index() *Site {
 	s.byID, s.byKind = map[LocationID]int{}, map[LocationKind][]LocationID{}
+	s.onConveyor = map[LocationID]Belt{}
+	for i, c := range s.Conveyors {
+		for n, id := range c.Stations {
+			s.onConveyor[id] = Belt{Conveyor: &s.Conveyors[i], Number: n + 1}
+		}
+	}
 	for i, l := range s.Locations {
 		s.byID[l.ID] = i
 		s.byKind[l.Kind] = append(s.byKind[l.Kind], l.ID)
 	}
 	return s
+}
+
+// Conveyor is a route of stations in the order of travel, one handling unit on
+// each.
+type Conveyor struct {
+	Device   DeviceID
+	Stations []LocationID
+}
+
+// Belt is a place's part in a conveyor: its station number, from 1.
+type Belt struct {
+	*Conveyor
+	Number int
+}
+
+// Last says whether the conveyor ends here.
+func (b Belt) Last() bool { return b.Number == len(b.Stations) }
+
+// OnConveyor finds the conveyor that a place is a station of.
+func (s *Site) OnConveyor(id LocationID) (Belt, bool) {
+	b, ok := s.onConveyor[id]
+	return b, ok
 }
 
 // Location finds a place; ok is false if there is none of that id.

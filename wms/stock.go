@@ -93,8 +93,9 @@ const (
 	KindHandover  LocationKind = "handover"
 	KindCheck     LocationKind = "check"
 	KindVision    LocationKind = "vision"
-	KindDevice    LocationKind = "device" // a machine's deck: a vehicle, a crane, the inside of a sorter
-	KindCart      LocationKind = "cart"   // a picker's cart
+	KindConveyor  LocationKind = "conveyor" // a station of a conveyor, if no other machine's
+	KindDevice    LocationKind = "device"   // a machine's deck: a vehicle, a crane, the inside of a sorter
+	KindCart      LocationKind = "cart"     // a picker's cart
 )
 
 // Location is a place in a warehouse.

@@ -39,9 +39,12 @@ func (l *Line) missionsOf(open []wms.Transport, job wms.MissionID) []craneLeg {
 }
 
 func (l *Line) submit(device wms.DeviceID, legs []craneLeg) error {
-	c, ok := l.cranes[device]
+	c, ok := l.jobDevice(device)
 	if !ok || len(legs) == 0 {
 		return nil
+	}
+	if l.belts[device] != nil {
+		return c.Submit(l.beltJob(legs[0]))
 	}
 	job := devices.Job{Leg: l.leg(legs[0])}
 	switch from, to := l.house.Site.Kind(legs[0].mission.From), l.house.Site.Kind(legs[0].mission.To); {
@@ -71,8 +74,8 @@ func (l *Line) spot(id wms.LocationID) devices.Spot {
 	return devices.Spot{Kind: devices.SpotStation, X: int32(loc.PnD)}
 }
 
-// jobDone books the end of a crane's job and then, and only then, frees the
-// crane.
+// jobDone books the end of a crane's or conveyor's job and then, and only then,
+// frees the machine.
 func (l *Line) jobDone(ctx context.Context, device wms.DeviceID, d devices.JobDone) error {
 	_, err := l.plant.do(ctx, l.house.Partition(), "crane.done", func(tx store.Tx) error {
 		open, err := transports.Open(tx, tx.Partition())
@@ -93,7 +96,9 @@ func (l *Line) jobDone(ctx context.Context, device wms.DeviceID, d devices.JobDo
 	if err != nil {
 		return err
 	}
-	l.cranes[device].Acknowledge(d.JobID)
+	if c, ok := l.jobDevice(device); ok {
+		c.Acknowledge(d.JobID)
+	}
 	return nil
 }
 
@@ -102,7 +107,7 @@ func (l *Line) bookLeg(tx store.Tx, device wms.DeviceID, leg craneLeg, result de
 	case devices.ResultDone:
 		return transports.Finish(tx, leg.mission.ID, l.arrivedIn(tx))
 	case devices.ResultNotAttempted, devices.ResultRejected, devices.ResultNone:
-		return transports.Fail(tx, leg.mission.ID, fmt.Sprintf("not done by the crane (result %d, reason %d)", result, reason), true)
+		return transports.Fail(tx, leg.mission.ID, fmt.Sprintf("not done by the machine (result %d, reason %d)", result, reason), true)
 	}
 	text := fmt.Sprintf("%s could not bring %s from %s to %s: result %d, reason %d", device, leg.unit, leg.mission.From, leg.mission.To, result, reason)
 	l.plant.alarms.raise(tx.Now(), string(leg.mission.ID), string(device), "transport_stuck", text, "critical")
@@ -135,6 +140,9 @@ func (l *Line) craneJob(ctx context.Context, j control.CraneJob) error {
 	})
 	if err != nil {
 		return err
+	}
+	for _, leg := range legs {
+		l.announce(leg.mission.To, leg.unit)
 	}
 	return l.submit(j.Device, legs)
 }

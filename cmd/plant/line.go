@@ -33,6 +33,7 @@ type Line struct {
 	sorters  map[wms.DeviceID]devices.Sorter
 	visions  map[wms.DeviceID]devices.Vision
 	gates    map[wms.DeviceID]devices.Gate
+	belts    map[wms.DeviceID]devices.Conveyor
 	fleet    *fleet.Fleet // nil without vehicles
 
 	reports   chan devices.Report
@@ -73,12 +74,14 @@ const (
 func NewLine(p *Plant, h *House, all []devices.Device, f *fleet.Fleet) *Line {
 	l := &Line{plant: p, house: h, log: p.Logger.With("warehouse", string(h.Site.ID)), fleet: f,
 		all: map[wms.DeviceID]devices.Device{}, cranes: map[wms.DeviceID]devices.Crane{}, vehicles: map[wms.DeviceID]devices.Vehicle{},
-		sorters: map[wms.DeviceID]devices.Sorter{}, visions: map[wms.DeviceID]devices.Vision{}, gates: map[wms.DeviceID]devices.Gate{}, asked: make(chan func()),
+		sorters: map[wms.DeviceID]devices.Sorter{}, visions: map[wms.DeviceID]devices.Vision{}, belts: map[wms.DeviceID]devices.Conveyor{}, gates: map[wms.DeviceID]devices.Gate{}, asked: make(chan func()),
 		reports: make(chan devices.Report, reportQueue), sorting: make(chan devices.Report, reportQueue), inducting: make(chan devices.Report, reportQueue)}
 	for _, d := range all {
 		id := wms.DeviceID(d.ID())
 		l.all[id] = d
 		switch d := d.(type) {
+		case devices.Conveyor:
+			l.belts[id] = d
 		case devices.Crane:
 			l.cranes[id] = d
 		case devices.Vehicle:
@@ -199,7 +202,8 @@ func (l *Line) resume(ctx context.Context) error {
 			continue
 		}
 		m := t.Missions[len(t.Missions)-1]
-		if m.Class == string(devices.ClassCrane) {
+		l.announce(m.To, t.HandlingUnit)
+		if m.Job != "" {
 			jobs[m.Job], crane[m.Job] = true, m.Device
 			continue
 		}
@@ -294,6 +298,11 @@ func (l *Line) step(ctx context.Context) error {
 	}
 	for _, j := range d.Jobs {
 		if err := l.craneJob(ctx, j); err != nil {
+			return err
+		}
+	}
+	for _, leg := range d.Belts {
+		if err := l.beltLeg(ctx, leg); err != nil {
 			return err
 		}
 	}

@@ -44,6 +44,7 @@ func (l *Line) snapshot(r store.Reader) (control.Snapshot, error) {
 		}
 		s.Cranes[id] = control.Crane{Online: works(st), Free: st.Ready && c.Busy() == "" && !busy[id]}
 	}
+	l.lookAtBelts(&s, down, busy)
 	if s.Wanted, err = floor.WantedAtStations(r); err != nil {
 		return s, err
 	}
@@ -90,5 +91,6 @@ func (l *Line) standing(r store.Reader, s *control.Snapshot) error {
 			s.Incoming = append(s.Incoming, control.Incoming{Unit: u})
 		}
 	}
+	l.leftOnBelts(s)
 	return nil
 }

@@ -36,6 +36,9 @@ func deviceView(h *House, d devices.Device) wms.DeviceView {
 	s := d.Status()
 	v := wms.DeviceView{ID: wms.DeviceID(d.ID()), Warehouse: h.Site.ID, Class: string(d.Class()), Protocol: s.Protocol,
 		Online: s.Online, Ready: s.Ready, Mode: s.Mode, Fault: s.Fault, Detail: s.Detail}
+	if c, ok := d.(devices.Conveyor); ok {
+		v.Detail = beltDetail(s.Detail, c.Picture())
+	}
 	if !s.LastSeen.IsZero() {
 		at := s.LastSeen.UTC()
 		v.LastSeen = &at

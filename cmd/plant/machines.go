@@ -161,6 +161,7 @@ func Endpoint(c *config.PLC, instead string) string {
 	return (&url.URL{Scheme: "opc.tcp", Host: instead}).String()
 }
 
+// stations of a job device.
 func stations(w *config.Warehouse, d *config.Device) int {
 	if g, ok := w.GateOf(d.ID); ok {
 		return g.Stops
@@ -168,6 +169,11 @@ func stations(w *config.Warehouse, d *config.Device) int {
 	for _, r := range w.Layout.Racks {
 		if r.Device == d.ID {
 			return len(r.PnDs)
+		}
+	}
+	for _, c := range w.Layout.Conveyors {
+		if c.Device == d.ID {
+			return len(c.Stations)
 		}
 	}
 	return 0

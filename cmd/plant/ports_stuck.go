@@ -40,6 +40,9 @@ func (h *House) onBoard(id wms.DeviceID) string {
 	if c, ok := h.Line.cranes[id]; ok {
 		return c.Picture().LoadHandlingUnit
 	}
+	if c, ok := h.Line.belts[id]; ok {
+		return c.Picture().LoadHandlingUnit
+	}
 	if v, ok := h.Line.vehicles[id]; ok {
 		if loads := v.State().Loads; len(loads) > 0 {
 			return loads[0]

@@ -43,6 +43,13 @@ func siteOf(w *config.Warehouse) *wms.Site {
 			s.CarrierDocks[c] = append(s.CarrierDocks[c], wms.LocationID(d.ID))
 		}
 	}
+	for _, c := range w.Layout.Conveyors {
+		x := wms.Conveyor{Device: wms.DeviceID(c.Device)}
+		for _, st := range c.Stations {
+			x.Stations = append(x.Stations, wms.LocationID(st.Location))
+		}
+		s.Conveyors = append(s.Conveyors, x)
+	}
 	return s.Index()
 }
 

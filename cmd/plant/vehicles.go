@@ -43,6 +43,7 @@ func (l *Line) vehicleLeg(ctx context.Context, leg control.Leg) error {
 	if err != nil {
 		return err
 	}
+	l.announce(leg.To, leg.Unit)
 	return l.offer(ctx, t, t.Missions[len(t.Missions)-1])
 }
 

@@ -55,6 +55,8 @@ type Twin struct {
 	plcs     []*plc.Server
 	olds     []*plc.Telegrams
 	vehicles []*vehicle.Vehicle
+	// Conveyors by id: the way to their faults.
+	Conveyors map[string]plc.ConveyorHandle
 }
 
 // Open reads or makes the world and builds its machines.
@@ -67,7 +69,7 @@ func Open(o Options) (*Twin, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Twin{Options: o, World: w}
+	t := &Twin{Options: o, World: w, Conveyors: map[string]plc.ConveyorHandle{}}
 	if err := t.build(); err != nil {
 		return nil, errors.Join(err, w.Close())
 	}
@@ -135,6 +137,8 @@ func (t *Twin) addPLC(w *config.Warehouse, c *config.PLC) error {
 			_, err = s.AddCrane(crane(w, d))
 		case "gate":
 			_, err = s.AddCrane(gate(w, d))
+		case "conveyor":
+			t.Conveyors[d.ID], err = s.AddConveyor(conveyor(w, d))
 		case "sorter":
 			_, err = s.AddSorter(t.sorter(w, d))
 		case "vision":
@@ -213,6 +217,20 @@ func gate(w *config.Warehouse, d *config.Device) plc.Crane {
 	}
 	for _, s := range g.Lift.Stops {
 		c.Stations = append(c.Stations, plc.Station{Direction: 3, YMM: s.HeightMM})
+	}
+	return c
+}
+
+func conveyor(w *config.Warehouse, d *config.Device) plc.Conveyor {
+	m := w.ConveyorModel(d)
+	c := plc.Conveyor{ID: d.ID, Prefix: d.Prefix, Warehouse: w.ID, Model: d.Model, StationMM: m.StationMM, SpeedMMPerS: m.SpeedMMPerS,
+		Start: time.Duration(m.StartMS) * time.Millisecond, SleepAfter: time.Duration(m.SleepAfterMS) * time.Millisecond}
+	for _, x := range w.Layout.Conveyors {
+		if x.Device == d.ID {
+			for _, s := range x.Stations {
+				c.Places = append(c.Places, opening.PlaceID(w.ID, s.Location))
+			}
+		}
 	}
 	return c
 }

@@ -52,6 +52,14 @@ func (c *craneDevice) Picture() devices.CranePicture {
 	return c.m.picture()
 }
 
+// conveyorDevice is a route of conveyor stations.
+type conveyorDevice struct{ craneDevice }
+
+// Announce tells what is about to be put on a station.
+func (c *conveyorDevice) Announce(station int32, unit string) error {
+	return c.with(func() error { return c.m.announced.announce(station, unit) })
+}
+
 // sorterDevice is a sorter.
 type sorterDevice struct {
 	*device

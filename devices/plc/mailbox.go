@@ -33,7 +33,8 @@ const finishedKept = 64
 // Done and DoneAck.
 type mailbox struct {
 	health
-	stations int
+	stations  int
+	announced announcements // of a conveyor
 
 	next    *devices.Job // handed over, not yet at the machine
 	retryAt time.Time    // of next, after a passing refusal
@@ -74,6 +75,9 @@ func (m *mailbox) nodes() map[string]kind {
 		n[p] = i32
 	}
 	n["Done.Ts"], n["LoadPresent"] = stamp, boolean
+	for _, p := range m.announced.nodes() {
+		n[p] = u32
+	}
 	for i := 1; i <= m.stations; i++ {
 		s := fmt.Sprintf("Station[%d].", i)
 		n[s+"Direction"], n[s+"Occupied"], n[s+"HandlingUnit"], n[s+"Grant"] = i32, boolean, text, i32
@@ -202,6 +206,9 @@ func (m *mailbox) step(now time.Time, room int) output {
 	m.watchAbort(now, &out)
 	m.askAgain(now)
 	m.release(&out)
+	if m.owned && m.fresh(now) {
+		m.announced.write(m.pic, &out)
+	}
 	m.send(now, &out)
 	return m.tell(now, out)
 }
@@ -221,9 +228,11 @@ func (m *mailbox) reconcile(now time.Time, out *output) bool {
 	if !m.asked {
 		m.asked, m.readDone, m.readAck = true, false, false
 		out.want = append([]string{"Cmd.JobId", "Cmd.Type", "Cmd.Seq", "Ack.Seq", "Ack.Result", "Ack.Reason", "DoneAck"}, doneNodes...)
+		out.want = append(out.want, m.announced.nodes()...)
 		return false
 	}
 	m.asked, m.reconciled = false, true
+	m.announced.again()
 	m.cmdSeq, m.doneAck = m.pic.u32("Cmd.Seq"), m.pic.u32("DoneAck")
 	was := m.current
 	m.sentAt, m.resentAt = now, now

@@ -23,6 +23,8 @@ func (c connection) Add(d devices.Spec) (devices.Device, error) {
 	switch d.Class {
 	case devices.ClassCrane, devices.ClassGate: // a gate is driven over the job device (devices.NewJobGate)
 		return c.Crane(d.ID, d.Address, d.Stations), nil
+	case devices.ClassConveyor:
+		return c.Conveyor(d.ID, d.Address, d.Stations), nil
 	case devices.ClassSorter:
 		return c.Sorter(d.ID, d.Address, d.Chutes), nil
 	case devices.ClassVision:

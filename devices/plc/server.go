@@ -90,6 +90,12 @@ func (s *Server) Crane(id, prefix string, stations int) devices.Crane {
 	return &craneDevice{s.add(id, prefix, m), m}
 }
 
+// Conveyor adds a route of so many stations. Call it before Run.
+func (s *Server) Conveyor(id, prefix string, stations int) devices.Conveyor {
+	m := &mailbox{health: health{id: id, class: devices.ClassConveyor, pic: picture{}}, stations: stations, announced: newAnnouncements(stations)}
+	return &conveyorDevice{craneDevice{s.add(id, prefix, m), m}}
+}
+
 // Sorter adds a sorter whose chutes are numbered 1 to chutes, besides the
 // reject lane 0. Call it before Run.
 func (s *Server) Sorter(id, prefix string, chutes int) devices.Sorter {

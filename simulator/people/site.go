@@ -59,7 +59,7 @@ func (s *site) reachable(place string) bool {
 		return false
 	}
 	switch l.Kind {
-	case "pnd_in", "pnd_out", "vision":
+	case "pnd_in", "pnd_out", "vision", "conveyor":
 		return false
 	case "rack_cell":
 		return l.Device == ""

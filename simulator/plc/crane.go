@@ -3,6 +3,7 @@ package plc
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/aisle-wms/aisle/devices"
@@ -79,6 +80,7 @@ type job struct {
 	Legs  []leg           `json:"legs"`
 	Leg   int             `json:"leg"`
 	Phase phase           `json:"phase"`
+	At    int             `json:"at,omitempty"` // of a conveyor: the station of the load
 }
 
 // done is what D.Done shows.
@@ -104,12 +106,14 @@ type craneMemory struct {
 	XMM       int64             `json:"x"`
 	YMM       int64             `json:"y"`
 	Fault     fault             `json:"fault"`
+	EStop     bool              `json:"estop,omitempty"`
 }
 
 // crane is the core.
 type crane struct {
 	device
 	cfg      Crane
+	route    *route // of a conveyor; nil: this is a crane
 	mem      craneMemory
 	executed []done // the last 64, oldest first; in a memory of its own
 
@@ -183,7 +187,7 @@ func (c *crane) spot(prefix string) devices.Spot {
 }
 
 func (c *crane) trigger(path string) bool {
-	return path == "Cmd.Seq" || path == "DoneAck" || path == "Fault.ClearSeq"
+	return path == "Cmd.Seq" || path == "DoneAck" || path == "Fault.ClearSeq" || c.route != nil && strings.HasSuffix(path, ".AnnounceSeq")
 }
 
 func (c *crane) load(tx *world.Tx) error {
@@ -216,6 +220,9 @@ func (c *crane) booted(time.Time) {
 	}
 	c.regs.set("DoneAck", c.mem.DoneAck)
 	c.running, c.ackVisible, c.doneLost, c.resume = false, true, false, c.mem.Job != nil
+	if c.route != nil {
+		c.route.awake = false
+	}
 	c.showAck()
 	c.showDone()
 	c.showPosition(time.Time{})
@@ -266,9 +273,13 @@ func (c *crane) wrote(path string, now time.Time) {
 		c.commit(nil)
 	case "Fault.ClearSeq":
 		c.fault.Cleared = c.regs.u32("Fault.ClearSeq")
-		c.clear()
+		if c.causeGone() {
+			c.clear()
+		}
 		c.commit(nil)
 		c.showFault()
+	default:
+		c.wake(now)
 	}
 	c.showState(now)
 }
@@ -358,6 +369,9 @@ func (c *crane) judge(now time.Time) (replay *done, reason int) {
 
 // judgeLegs checks that the places exist and suit the type of job.
 func (c *crane) judgeLegs(typ devices.JobType) int {
+	if c.route != nil {
+		return c.judgeRoute(typ)
+	}
 	job := c.jobOf(0)
 	first := job.Legs[0]
 	loaded := c.loaded() != ""

@@ -32,6 +32,9 @@ func (c *crane) step(now time.Time) {
 		}
 		c.end(c.phaseEnd)
 	}
+	if c.route != nil {
+		c.doze(now)
+	}
 	if c.due(now) {
 		c.mirror()
 		c.showPosition(now)
@@ -41,6 +44,10 @@ func (c *crane) step(now time.Time) {
 
 // begin starts the current phase at now.
 func (c *crane) begin(now time.Time) {
+	if c.route != nil {
+		c.roll(now)
+		return
+	}
 	j := c.mem.Job
 	l := &j.Legs[j.Leg]
 	if !j.moves() { // Move and Home have one phase
@@ -106,6 +113,10 @@ func (c *crane) fork(s devices.Spot) time.Duration {
 
 // end concludes the phase that was due at at.
 func (c *crane) end(at time.Time) {
+	if c.route != nil {
+		c.rolled(at)
+		return
+	}
 	j := c.mem.Job
 	l := &j.Legs[j.Leg]
 	c.running = false
@@ -274,7 +285,7 @@ func (c *crane) execute(d done) {
 
 // abort stops the job where it is; a load on the fork stays there.
 func (c *crane) abort(now time.Time) {
-	if c.running { // stop between the two ends of the move
+	if c.running && c.route == nil { // stop between the two ends of the move
 		c.mem.XMM, c.mem.YMM = c.between(now)
 	}
 	c.finish(now, devices.ResultAborted, 0)

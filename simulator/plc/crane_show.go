@@ -47,6 +47,10 @@ func (c *crane) showState(now time.Time) {
 
 // showPosition as bay and level; bay 0 and below are before the rack.
 func (c *crane) showPosition(now time.Time) {
+	if c.route != nil {
+		c.showRoute()
+		return
+	}
 	x, y := c.mem.XMM, c.mem.YMM
 	if c.running {
 		x, y = c.between(now)
@@ -73,6 +77,9 @@ func steps(mm, pitch int64) int32 {
 func (c *crane) mirror() {
 	_ = c.world.View(func(tx *world.Tx) error {
 		load := barcode(tx, c.deck())
+		if j := c.mem.Job; j != nil && c.route != nil {
+			load = barcode(tx, c.cfg.Stations[max(1, j.At)-1].Place)
+		}
 		c.regs.set("LoadHandlingUnit", load)
 		c.regs.set("LoadPresent", load != "")
 		for i, s := range c.cfg.Stations {
@@ -88,6 +95,9 @@ func (c *crane) mirror() {
 
 // grant tells others what they may do at a station.
 func (c *crane) grant(number int32, s Station, occupied bool) int32 {
+	if c.route != nil {
+		return c.grantRoute(int(number), s, occupied)
+	}
 	if j := c.mem.Job; j != nil {
 		l := j.Legs[j.Leg]
 		at := devices.Spot{Kind: devices.SpotStation, X: number}

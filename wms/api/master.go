@@ -9,7 +9,7 @@ import (
 
 var locationKinds = []wms.LocationKind{wms.KindShelf, wms.KindRackCell, wms.KindPnDIn, wms.KindPnDOut, wms.KindStation,
 	wms.KindBench, wms.KindInduction, wms.KindChute, wms.KindReject, wms.KindDockIn, wms.KindDockOut, wms.KindStaging,
-	wms.KindToteStack, wms.KindHandover, wms.KindCheck, wms.KindVision, wms.KindDevice, wms.KindCart}
+	wms.KindToteStack, wms.KindHandover, wms.KindCheck, wms.KindVision, wms.KindConveyor, wms.KindDevice, wms.KindCart}
 
 // masterRoutes are items and places.
 func (f *face) masterRoutes() []route {

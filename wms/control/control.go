@@ -9,7 +9,8 @@
 // station is bound for it and a P&D station is free; it leaves the station
 // only when a rack cell is bound and a P&D station is free; a crane with a
 // unit at its P&D always has a cell to put it. So every unit on the floor has
-// a free place ahead of it.
+// a free place ahead of it. Units on a conveyor close up to its end, where a
+// vehicle or crane has a place for each; while it is full, its beginning is.
 package control
 
 import (
@@ -38,6 +39,10 @@ type Snapshot struct {
 	// where they go: "" for a rack cell.
 	Incoming []Incoming
 	Cranes   map[wms.DeviceID]Crane
+	// Conveyors that there are; Grants what machines let others do at their
+	// places (devices.GrantPut and its like).
+	Conveyors map[wms.DeviceID]Crane
+	Grants    map[wms.LocationID]int32
 	// Vehicles says whether the site has any that work.
 	Vehicles bool
 	// Racks is where the cranes move, nil if that is not known: then cells are
@@ -76,12 +81,13 @@ type NewTransport struct {
 }
 
 // Leg is a decision to begin the next leg of a transport. Crane is set for
-// crane legs.
+// crane legs, Conveyor for those on a conveyor.
 type Leg struct {
 	Transport wms.TransportID
 	Unit      wms.HandlingUnitID
 	From, To  wms.LocationID
 	Crane     wms.DeviceID
+	Conveyor  wms.DeviceID
 	// Anew: To is another rack cell than the transport's, one that is better on
 	// the crane's way; the transport goes there.
 	Anew bool
@@ -102,6 +108,7 @@ type Decisions struct {
 	New      []NewTransport
 	Vehicles []Leg
 	Jobs     []CraneJob
+	Belts    []Leg
 }
 
 // MaxNew bounds the new transports of one look; the next look goes on.

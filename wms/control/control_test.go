@@ -102,6 +102,9 @@ func (f *floor) begin(d Decisions) {
 	for _, l := range d.Vehicles {
 		start(l, "vehicle")
 	}
+	for _, l := range d.Belts {
+		start(l, "conveyor")
+	}
 	for _, j := range d.Jobs {
 		for _, l := range j.Legs {
 			start(l, "crane")

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/aisle-wms/aisle/devices"
 	"github.com/aisle-wms/aisle/wms"
 )
 
@@ -12,6 +13,7 @@ import (
 func (p *planner) legs(d *Decisions) {
 	stores := map[wms.DeviceID][]Leg{}
 	retrieves := map[wms.DeviceID][]Leg{}
+	belts := map[wms.DeviceID][]Leg{}
 	for _, t := range p.Transports {
 		if t.Status != "waiting" {
 			continue
@@ -21,8 +23,10 @@ func (p *planner) legs(d *Decisions) {
 			continue
 		}
 		switch {
+		case leg.Conveyor != "":
+			belts[leg.Conveyor] = append(belts[leg.Conveyor], leg)
 		case leg.Crane == "":
-			if p.Vehicles {
+			if p.Vehicles && p.granted(leg.From, devices.GrantTake) {
 				p.take(leg, t)
 				d.Vehicles = append(d.Vehicles, leg)
 			}
@@ -33,6 +37,7 @@ func (p *planner) legs(d *Decisions) {
 			retrieves[leg.Crane] = append(retrieves[leg.Crane], leg)
 		}
 	}
+	p.belts(d, belts)
 	cranes := make([]wms.DeviceID, 0, len(p.Cranes))
 	for id := range p.Cranes {
 		cranes = append(cranes, id)
@@ -66,10 +71,16 @@ func (p *planner) nextLeg(t wms.Transport) (leg Leg, store, ok bool) {
 		leg = Leg{Transport: t.ID, Unit: t.HandlingUnit, From: at, To: t.To, planned: t.Planned, since: t.CreatedAt}
 		if to.Kind == wms.KindRackCell {
 			leg.To = p.freePnD(wms.KindPnDIn, to.Device, "")
+		} else {
+			leg.To = p.entrance(t.To)
 		}
 		return leg, false, leg.To != "" && strings.HasPrefix(string(at), "@")
 	}
 	leg = Leg{Transport: t.ID, Unit: t.HandlingUnit, From: at, To: t.To, planned: t.Planned, since: t.CreatedAt}
+	if b, on := p.Site.OnConveyor(at); on && !b.Last() {
+		leg, ok = p.onBelt(t, leg, b)
+		return leg, false, ok
+	}
 	switch {
 	case from.Kind == wms.KindRackCell && to.Kind == wms.KindRackCell && from.Device == to.Device:
 		leg.Crane = from.Device
@@ -81,18 +92,28 @@ func (p *planner) nextLeg(t wms.Transport) (leg Leg, store, ok bool) {
 		return leg, true, true
 	case to.Kind == wms.KindRackCell:
 		leg.To = p.freePnD(wms.KindPnDIn, to.Device, "")
+	default:
+		leg.To = p.entrance(t.To)
 	}
 	return leg, false, leg.To != ""
 }
 
-// freePnD is a free P&D station of a crane; last, if it is such a station
-// itself, is where the transport ends.
+// freePnD is a free P&D station of a crane, or the beginning of a conveyor that
+// leads there; last, if it is such a station itself, is where the transport
+// ends.
 func (p *planner) freePnD(kind wms.LocationKind, crane wms.DeviceID, last wms.LocationID) wms.LocationID {
 	if loc, ok := p.Site.Location(last); ok && loc.Kind == kind && loc.Device == crane {
 		return last
 	}
 	for _, id := range p.Site.Of(kind) {
-		if loc, _ := p.Site.Location(id); loc.Device == crane && p.room(id) {
+		if loc, _ := p.Site.Location(id); loc.Device != crane {
+			continue
+		}
+		if to := p.entrance(id); to != id {
+			if to != "" {
+				return to
+			}
+		} else if p.room(id) && p.granted(id, devices.GrantPut) {
 			return id
 		}
 	}

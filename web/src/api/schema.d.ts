@@ -8816,7 +8816,7 @@ export interface components {
         /** @enum {unknown} */
         TransportStatus: "waiting" | "active" | "done" | "failed" | "cancelled";
         /** @enum {unknown} */
-        LocationKind: "shelf" | "rack_cell" | "pnd_in" | "pnd_out" | "station" | "bench" | "induction" | "chute" | "reject" | "dock_in" | "dock_out" | "staging" | "tote_stack" | "handover" | "check" | "vision" | "device" | "cart";
+        LocationKind: "shelf" | "rack_cell" | "pnd_in" | "pnd_out" | "station" | "bench" | "induction" | "chute" | "reject" | "dock_in" | "dock_out" | "staging" | "tote_stack" | "handover" | "check" | "vision" | "conveyor" | "device" | "cart";
         Login: {
             badge: string;
             pin: string;

@@ -51,6 +51,7 @@ export const nouns = {
   'kind.handover': ['Hand-over', '交接位'],
   'kind.check': ['Check place', '检查位'],
   'kind.vision': ['Vision station', '视觉站'],
+  'kind.conveyor': ['Conveyor', '输送线'],
   'kind.device': ['Machine', '设备'],
   'kind.cart': ['Cart', '拣货车'],
   'role.picker': ['Picker', '拣货员'],
