@@ -23,7 +23,7 @@ async function look(page, where, { shot = true, axe = true } = {}) {
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
   if (wide > 0) faults.push(`${where}: ${wide} px too wide`)
   // A key of words that is shown as it is has no words.
-  const keys = await page.evaluate(() => document.body.innerText.match(/\b(step|task|ask|errand|admin|planner|preview|whatif|plan|supply|rules|proposal|files|audit|report|work|chain|figure)\.[a-z_]+(\.[a-z_]+)*\b/g))
+  const keys = await page.evaluate(() => document.body.innerText.match(/\b(step|task|ask|errand|admin|planner|preview|scanner|replay|whatif|plan|supply|rules|proposal|files|audit|report|work|chain|figure)\.[a-z_]+(\.[a-z_]+)*\b/g))
   if (keys) faults.push(`${where}: words are missing: ${keys}`)
   if (axe) {
     if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource)
@@ -46,6 +46,10 @@ async function handheld(browser, tag, settings) {
   await look(page, `handheld-list ${tag}`)
   await page.click('[data-menu]')
   await look(page, `handheld-menu ${tag}`)
+  await page.click('[data-scanner]')
+  await page.fill('input[name=try]', 'x')
+  await look(page, `handheld-scanner ${tag}`)
+  await page.click('[data-save]')
   for (const name of errands) {
     await page.click(`[data-errand=${name}]`)
     await page.waitForSelector('[data-view=ask][data-ask]')

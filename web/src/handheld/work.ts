@@ -13,6 +13,7 @@ import { countOne, defects } from './flows/counting'
 import { after, barcodeOf, ended, judge, nextOf, stepOf, type Claimed } from './local'
 import { Outbox, type Conflict } from './outbox'
 import { ScanQueue, type Scanned } from './scan-queue'
+import { bare, scannerSetting } from './scanner'
 import { memoryVault, openVault, type Vault } from './vault'
 import { names, progressOf } from './words'
 
@@ -401,7 +402,7 @@ export function useWork(warehouse: Ref<string>) {
   }
 
   function scan(raw: string, fast: boolean): void {
-    if (!queue.push(raw, fast)) feelWrong()
+    if (!queue.push(bare(raw, scannerSetting()), fast)) feelWrong()
   }
 
   return { desk, tasks, loading, kind, task, step, view, flash, busy, offline, waiting, pending, reported, me, resume, settle, refresh, claim, next, leave, scan, report, undo, mayUndo }
