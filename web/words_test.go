@@ -46,7 +46,7 @@ func keysOfWords(t *testing.T) map[string]bool {
 var spoken = map[string]string{
 	"TaskKind": "task.", "Role": "role.", "OrderStatus": "order.", "StockStatus": "stock.", "LocationKind": "kind.",
 	"ReturnStatus": "return.", "Exception.code": "report.", "Receipt.status": "receipt.", "Inspection.verdict": "verdict.",
-	"Transfer.status": "transfer.", "Assembly.status": "assembly.", "Count.status": "count.",
+	"Transfer.status": "transfer.", "Assembly.status": "assembly.", "LiveVehicle.waits_reason": "wait.", "Count.status": "count.",
 }
 
 func TestWordsOfTheContract(t *testing.T) {

@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -44,6 +45,7 @@ type Options struct {
 	Demand bool
 	Orders int // how many orders the customers send in all; 0: without end
 	Faults people.Faults
+	Empty  bool // no goods are in the buildings at the start
 }
 
 // Twin is the running simulation. Open it, Run it, Close it.
@@ -80,8 +82,10 @@ func (t *Twin) build() (err error) {
 	if t.source, err = demand.NewSource(t.Seed); err != nil {
 		return err
 	}
-	if t.receipts, err = opening.Receipts(t.Network, t.source); err != nil {
-		return err
+	if !t.Empty {
+		if t.receipts, err = opening.Receipts(t.Network, t.source); err != nil {
+			return err
+		}
 	}
 	if err := opening.LoadWorld(t.World, t.Network, t.receipts); err != nil {
 		return err
@@ -302,8 +306,14 @@ func (t *Twin) addVehicle(w *config.Warehouse, d *config.Device, n uint64) error
 			password = strings.TrimSpace(string(raw))
 		}
 	}
+	var floors []string
+	for _, n := range rm.Nodes {
+		if n.Map != "" && !slices.Contains(floors, n.Map) {
+			floors = append(floors, n.Map)
+		}
+	}
 	v, err := vehicle.New(vehicle.Config{ID: d.ID, Manufacturer: d.Manufacturer, Serial: d.Serial, Version: d.Version, Broker: t.MQTT, User: user, Password: password,
-		Warehouse: w.ID, Speed: t.Speed, StartNode: d.Start, X: node.XMM, Y: node.YMM, Map: cmp.Or(node.Map, rm.Map), Seed: t.Seed + n,
+		Warehouse: w.ID, Speed: t.Speed, StartNode: d.Start, X: node.XMM, Y: node.YMM, Map: cmp.Or(node.Map, rm.Map), Maps: append(floors, rm.Map), Seed: t.Seed + n,
 		Kinematics: kinematics(m)}, t.World, t.Logger)
 	if err != nil {
 		return err

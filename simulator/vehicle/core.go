@@ -70,7 +70,8 @@ type core struct {
 	broken  time.Duration   // stands still until then
 	trouble string          // why
 	mishap  mishap
-	v3      bool // it speaks 3.0: errors have its names
+	maps    []string // that it knows beside the one it is on: it changes map where a node says so
+	v3      bool     // it speaks 3.0: errors have its names
 
 	dirty     bool // something changed that a state must tell
 	factsheet bool // somebody wants it

@@ -190,7 +190,7 @@ func (c *core) unable(o *message.Order, first int) *refusal {
 		if n.NodePosition == nil {
 			return &refusal{message.ErrorV3Order, "node " + n.NodeID + " has no nodePosition, which this vehicle needs", refs}
 		}
-		if n.NodePosition.MapID != c.mem.Map {
+		if m := n.NodePosition.MapID; m != c.mem.Map && !slices.Contains(c.maps, m) {
 			return &refusal{message.ErrorV3Map, fmt.Sprintf("map %q is not known, %q is", n.NodePosition.MapID, c.mem.Map), refs}
 		}
 		for _, a := range n.Actions {

@@ -32,6 +32,7 @@ type Config struct {
 	StartNode   string
 	X, Y, Theta int64
 	Map         string
+	Maps        []string // others that it knows
 	Kinematics  Kinematics
 	Seed        uint64 // of message loss
 
@@ -132,7 +133,7 @@ func (cfg *Config) complete() error {
 // wakeUp reads the vehicle's memory, or begins a new one.
 func (v *Vehicle) wakeUp(tx *world.Tx) error {
 	tx.AddPlace(v.deck, 1)
-	v.core = core{kin: v.cfg.Kinematics, dirty: true, v3: v.speech.v3}
+	v.core = core{kin: v.cfg.Kinematics, dirty: true, v3: v.speech.v3, maps: v.cfg.Maps}
 	if blob := tx.Blob(v.key); blob != nil {
 		if err := json.Unmarshal(blob, &v.core.mem); err != nil {
 			return fmt.Errorf("its memory: %w", err)

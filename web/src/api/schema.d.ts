@@ -1,4 +1,4 @@
-// contract 91168ae0bc0144de903988b49f0268457ef3789ee6be22b4c0d85bb4f65a5b90
+// contract 1cd040a5cec9b862f0f9c4f26a37a195d490bb114103c0236bfc737424573ce7
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
@@ -3980,6 +3980,47 @@ export interface paths {
         get?: never;
         put?: never;
         /** Pause a device, resume it, or clear its fault */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The device */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Device"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/devices/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A person's word that no vehicle is in a door or lift that is held for one nobody can ask */
         post: {
             parameters: {
                 query?: never;
@@ -9316,6 +9357,15 @@ export interface components {
             waits_for?: string;
             /** Format: date-time */
             waits_since?: string;
+            /**
+             * @description why it waits, as a code
+             * @enum {string}
+             */
+            waits_reason?: "occupied" | "station_taken" | "unsafe" | "blocked" | "gives_way" | "stuck" | "unplaced" | "closed" | "one_way" | "gate" | "charger" | "strange_load";
+            /** @description the node that it waits to enter */
+            waits_at?: string;
+            /** @description the door or lift that it waits for, if it is one */
+            waits_gate?: string;
             route?: string[];
         };
         LiveCrane: {

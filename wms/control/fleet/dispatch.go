@@ -205,9 +205,17 @@ func (f *Fleet) battery(v *vehicle) {
 		v.charging = false
 	}
 	if v.mission != nil {
-		v.charger = routing.None
+		v.charger, v.chargerAt = routing.None, time.Time{}
 		return
 	}
+	defer func() {
+		switch {
+		case !v.charging || v.charger != routing.None:
+			v.chargerAt = time.Time{}
+		case v.chargerAt.IsZero():
+			v.chargerAt = f.now
+		}
+	}()
 	must := b < f.cfg.ChargeBelow
 	v.charging = v.charging || must
 	end := f.tr.Territory(v.n)

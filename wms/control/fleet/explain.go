@@ -52,6 +52,10 @@ func (f *Fleet) view(v *vehicle) VehicleView {
 	if t := f.tr.Target(v.n); t != routing.None {
 		view.Target = f.rm.Spec(t).ID
 	}
+	if !v.chargerAt.IsZero() && (w.Reason == traffic.Moving || w.Reason == traffic.Yielding) {
+		view.Why, view.Reason, view.Since = "all chargers are taken", "charger", v.chargerAt
+		return view
+	}
 	if w.Reason == traffic.Moving {
 		if v.mission == nil && len(v.state.Loads) > 0 {
 			view.Why, view.Reason = "carries "+v.state.Loads[0]+", which no mission speaks of", "strange_load"

@@ -45,6 +45,7 @@ type vehicle struct {
 	lost       bool      // nobody knows where it stands
 	hangsSince time.Time // with an order that ends in a horizon
 	cleared    []*gate   // a person says that it is not in these
+	chargerAt  time.Time // since when it must charge and has no charger; zero: it has one
 	charging   bool      // must charge, takes no mission
 	charger    routing.Node
 }
