@@ -27,6 +27,11 @@ type Settings struct {
 	SizeToleranceMM        int64 `json:"size_tolerance_mm" cbor:"5,keyasint,omitempty"`
 	// PalletTareG is what an empty pallet weighs.
 	PalletTareG int64 `json:"pallet_tare_g" cbor:"6,keyasint,omitempty"`
+	// PackWeigh has every carton weighed at the bench; it may differ from what
+	// it should weigh by the larger of the two.
+	PackWeigh             bool  `json:"pack_weigh" cbor:"7,keyasint,omitempty"`
+	PackTolerancePermille int64 `json:"pack_tolerance_permille" cbor:"8,keyasint,omitempty"`
+	PackToleranceG        int64 `json:"pack_tolerance_g" cbor:"9,keyasint,omitempty"`
 }
 
 // Supplier, Carrier and Owner are business partners. Code is what their own

@@ -72,6 +72,8 @@ type Task struct {
 	// Captured is what GS1 codes told beside the item: gtin, lot, serial,
 	// expires, weight_g.
 	Captured map[string]string `json:"captured,omitempty" cbor:"30,keyasint,omitempty"`
+	// Pack is how far a packing is that is more than one carton by its label.
+	Pack *PackState `json:"pack,omitempty" cbor:"31,keyasint,omitempty"`
 }
 
 // Step is what the handheld shows next. Code and Args let a face say the

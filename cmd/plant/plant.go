@@ -202,6 +202,7 @@ func newHouse(w *config.Warehouse) (*House, error) {
 		_, closed := h.access.Look().Closed(l)
 		return closed
 	}
+	h.Floor.Bench = bench()
 	var err error
 	h.picker, err = newPickPlanner(w, site)
 	return h, err

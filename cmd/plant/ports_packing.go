@@ -63,6 +63,19 @@ func packingOf(r store.Reader, part store.Partition, id wms.TaskID) (in toPack, 
 	if t.Kind != wms.TaskPack || tasks.Ended(t.Status) {
 		return in, wms.Refuse(wms.Conflict, "nothing_to_pack", "task %s is a %s task and %s; cartons are proposed for open pack tasks", id, t.Kind, t.Status)
 	}
+	inside, err := ledger.ReservedIn(r, part, ledger.In(t.Unit))
+	if err != nil {
+		return in, err
+	}
+	content := make([]wms.Content, len(inside))
+	for i, res := range inside {
+		content[i] = wms.Content{SKU: res.Spot.SKU, Qty: res.Qty}
+	}
+	return packingFor(r, content)
+}
+
+// packingFor is what the packing of some units is planned from.
+func packingFor(r store.Reader, content []wms.Content) (in toPack, err error) {
 	all, err := masterdata.BoxTypes.List(r, "", 1000)
 	if err != nil {
 		return in, err
@@ -72,26 +85,22 @@ func packingOf(r store.Reader, part store.Partition, id wms.TaskID) (in toPack, 
 			in.boxes = append(in.boxes, b)
 		}
 	}
-	inside, err := ledger.ReservedIn(r, part, ledger.In(t.Unit))
-	if err != nil {
-		return in, err
-	}
 	group := map[wms.SKU]int{}
-	for _, res := range inside {
-		g, known := group[res.Spot.SKU]
+	for _, c := range content {
+		g, known := group[c.SKU]
 		if !known {
-			it, err := items.Get(r, res.Spot.SKU)
+			it, err := items.Get(r, c.SKU)
 			if err != nil {
 				return in, err
 			}
 			g = len(in.items)
 			group[it.SKU], in.items = g, append(in.items, it)
 		}
-		if int64(len(in.units))+res.Qty > maxPackUnits {
-			return in, wms.Refuse(wms.Conflict, "too_many_units", "%s holds more than %d units; cartons are proposed for up to so many", t.Unit, maxPackUnits)
+		if int64(len(in.units))+c.Qty > maxPackUnits {
+			return in, wms.Refuse(wms.Conflict, "too_many_units", "more than %d units are to be packed; cartons are proposed for up to so many", maxPackUnits)
 		}
 		it := in.items[g]
-		for range res.Qty {
+		for range c.Qty {
 			in.units = append(in.units, packing.Unit{Group: g, SizeMM: [3]int64{it.LengthMM, it.WidthMM, it.HeightMM},
 				WeightG: it.WeightG, Fragile: it.Fragile})
 		}

@@ -284,7 +284,24 @@ func (h *House) printFor(tx store.Tx, by wms.Actor, t wms.Task) error {
 	if t.Kind != wms.TaskPack || len(t.Units) == 0 || t.Status != wms.TaskAssigned {
 		return nil
 	}
-	of := string(t.Units[0])
+	return h.printLabel(tx, by, t, t.Units[0])
+}
+
+// printNext prints the label of a carton that was just opened at a bench.
+func (h *House) printNext(tx store.Tx, by wms.Actor, step wms.Step) error {
+	if step.Kind != wms.TaskPack || step.Step != tasks.PackItem {
+		return nil
+	}
+	t, err := tasks.Get(tx, tx.Partition(), step.Task)
+	if err != nil {
+		return err
+	}
+	return h.printLabel(tx, by, t, t.Pack.Last().Label)
+}
+
+// printLabel prints a label of a packing where there is a printer, once.
+func (h *House) printLabel(tx store.Tx, by wms.Actor, t wms.Task, label wms.HandlingUnitID) error {
+	of := string(label)
 	if before, err := printing.Asked(tx, tx.Partition(), "carton", of); err != nil || before != "" {
 		return err
 	}

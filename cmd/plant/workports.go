@@ -265,8 +265,13 @@ func (p *Plant) Confirm(ctx context.Context, c api.Call, id wms.TaskID, f wms.Co
 		if err != nil {
 			return wms.Step{}, err
 		}
-		return p.confirmTask(tx, h, id, c.Actor.User, told)
+		step, err := p.confirmTask(tx, h, id, c.Actor.User, told)
+		if err != nil {
+			return step, err
+		}
+		return step, h.printNext(tx, c.Actor, step)
 	})
+	p.noteWeight(ctx, h, id, f.Qty, err)
 	if err == nil && step.Next != "" {
 		if next, err := view(p, func(r store.Reader) (wms.Task, error) { return tasks.Get(r, h.Partition(), step.Next) }); err == nil {
 			p.seen(h, c, next)
@@ -304,7 +309,12 @@ func (p *Plant) Undo(ctx context.Context, c api.Call, id wms.TaskID) (wms.Step, 
 		if t.Kind == wms.TaskCount && t.Ref != "" {
 			return wms.Step{}, wms.Refuse(wms.Conflict, "nothing_to_undo", "count task %s can not go back a step: count the item again", id)
 		}
-		if t, err = tasks.Undo(tx, id, c.Actor.User); err != nil {
+		if t.Kind == wms.TaskPack {
+			t, err = h.Floor.UndoPack(tx, id, c.Actor.User)
+		} else {
+			t, err = tasks.Undo(tx, id, c.Actor.User)
+		}
+		if err != nil {
 			return wms.Step{}, err
 		}
 		return h.stepOf(tx, t)

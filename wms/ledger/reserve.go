@@ -99,6 +99,43 @@ func MoveReserved(tx store.Tx, id string, to Place, qty int64, why string) error
 	return bind(tx, res, row)
 }
 
+// SplitReserved moves qty of a reservation's units, fewer than all, to another
+// place, where they stay reserved under an id of their own; the others stay as
+// they are.
+func SplitReserved(tx store.Tx, id, partID string, to Place, qty int64, why string) error {
+	if _, had, err := reservations.Get(tx, tx.Partition(), partID); err != nil {
+		return err
+	} else if had {
+		return wms.Refuse(wms.Conflict, "reserved_twice", "reservation %s exists already", partID)
+	}
+	res, err := Unreserve(tx, id)
+	if err != nil {
+		return err
+	}
+	if res.ID == "" {
+		return wms.Refuse(wms.Conflict, "no_reservation", "nothing is reserved under %s", id)
+	}
+	if qty <= 0 || qty >= res.Qty {
+		return wms.Refuse(wms.Invalid, "too_many", "%d units of %s taken, %d are reserved", qty, res.Spot.SKU, res.Qty)
+	}
+	if err := Move(tx, res.Spot, res.Spot.In(to), qty, why); err != nil {
+		return err
+	}
+	part := res
+	part.ID, part.Qty, part.Spot.Place = partID, qty, to
+	res.Qty -= qty
+	for _, x := range []Reservation{res, part} {
+		row, err := RowAt(tx, tx.Partition(), x.Spot)
+		if err != nil {
+			return err
+		}
+		if err := bind(tx, x, row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Ship moves a reservation's units to the customer and ends it. The network
 // learns of it by the shipment, not as a change of supply.
 func Ship(tx store.Tx, id string) (Reservation, error) {

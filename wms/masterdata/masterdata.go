@@ -180,10 +180,14 @@ func PutSettings(tx store.Tx, s wms.Settings) (wms.Settings, error) {
 	if s.Putaway != wms.PutawayAuto && s.Putaway != wms.PutawayManual {
 		return s, wms.Refuse(wms.Invalid, "invalid_putaway", "putaway must be auto or manual, not %q", s.Putaway)
 	}
-	for name, v := range map[string]int64{"weigh_tolerance_permille": s.WeighTolerancePermille, "weigh_tolerance_g": s.WeighToleranceG, "size_tolerance_mm": s.SizeToleranceMM, "pallet_tare_g": s.PalletTareG} {
+	for name, v := range map[string]int64{"weigh_tolerance_permille": s.WeighTolerancePermille, "weigh_tolerance_g": s.WeighToleranceG, "size_tolerance_mm": s.SizeToleranceMM, "pallet_tare_g": s.PalletTareG,
+		"pack_tolerance_permille": s.PackTolerancePermille, "pack_tolerance_g": s.PackToleranceG} {
 		if err := between(name, v, 0, 1_000_000); err != nil {
 			return s, err
 		}
+	}
+	if s.PackWeigh && s.PackTolerancePermille+s.PackToleranceG == 0 {
+		return s, wms.Refuse(wms.Invalid, "missing_tolerance", "pack_weigh needs pack_tolerance_permille, pack_tolerance_g or both: no carton weighs exactly what it should").With("field", "pack_tolerance_g")
 	}
 	tx.Emit(wms.Event{Type: "warehouse.put", Subject: string(s.Warehouse)})
 	return s, settings.Put(tx, s)

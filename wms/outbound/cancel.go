@@ -32,6 +32,9 @@ func (f Floor) CancelShipment(tx store.Tx, c wms.CancelShipment) error {
 		return err
 	}
 	for _, unit := range s.Packages {
+		if err := freeParts(tx, unit); err != nil {
+			return err
+		}
 		back = append(back, taken{unit, f.Site.First(wms.KindShelf)})
 	}
 	for _, b := range back {
@@ -109,6 +112,20 @@ func (f Floor) undo(tx store.Tx, all []wms.Task) ([]taken, error) {
 		}
 	}
 	return back, nil
+}
+
+// freeParts frees what lies in a carton under the id of a part of a pick.
+func freeParts(tx store.Tx, unit wms.HandlingUnitID) error {
+	all, err := ledger.ReservedIn(tx, tx.Partition(), ledger.In(unit))
+	if err != nil {
+		return err
+	}
+	for _, res := range all {
+		if _, err := ledger.Unreserve(tx, res.ID); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func noteTaken(list []taken, t taken) []taken {

@@ -62,7 +62,12 @@ func (f Floor) Confirm(tx store.Tx, id wms.TaskID, who wms.UserID, c wms.Confirm
 		return wms.Step{}, err
 	}
 	places := f.Places(t)
-	last, finished, err := tasks.Advance(&t, c, places)
+	last, finished := "", false
+	if t.Kind == wms.TaskPack {
+		finished, err = f.pack(tx, &t, c)
+	} else {
+		last, finished, err = tasks.Advance(&t, c, places)
+	}
 	if err != nil {
 		return wms.Step{}, err
 	}

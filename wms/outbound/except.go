@@ -39,7 +39,7 @@ func (f Floor) Except(tx store.Tx, id wms.TaskID, who wms.UserID, e wms.Exceptio
 	tx.Emit(wms.Event{Type: "task.exception", Subject: string(id), Data: map[string]any{"code": e.Code, "note": e.Note, "from": string(t.From)}})
 	taking := t.Kind == wms.TaskPick || t.Kind == wms.TaskStation
 	if !taking || e.Code == ExBlocked || e.Code == ExOther {
-		t.Status, t.Assignee, t.Step, t.Note = wms.TaskOpen, "", 0, e.Code+" "+e.Note
+		t.Status, t.Assignee, t.Step, t.Note, t.Pack = wms.TaskOpen, "", 0, e.Code+" "+e.Note, nil
 		if err := tasks.Put(tx, t); err != nil {
 			return wms.Step{}, err
 		}
@@ -117,7 +117,7 @@ func (f Floor) takeFewer(tx store.Tx, t wms.Task, found int64, code string) erro
 // network that the promise can't be kept from here.
 func (f Floor) Freed(tx store.Tx, freed []ledger.Reservation) error {
 	for _, res := range freed {
-		t, err := tasks.Get(tx, tx.Partition(), wms.TaskID(res.ID))
+		t, err := tasks.Get(tx, tx.Partition(), taskOf(res))
 		if err != nil {
 			return err
 		}

@@ -37,8 +37,12 @@ func (f Floor) packable(tx store.Tx, id wms.HandlingUnitID, at wms.LocationID) e
 	if l, ok := f.Site.Location(at); ok {
 		zone = l.Zone
 	}
-	_, err = tasks.New(tx, wms.Task{Kind: wms.TaskPack, Priority: s.Priority, Order: s.Order, Shipment: s.ID,
-		From: at, To: f.Site.StagingFor(s.Carrier), Unit: id, Units: []wms.HandlingUnitID{label}, Zone: zone})
+	t := wms.Task{Warehouse: f.Site.ID, Kind: wms.TaskPack, Priority: s.Priority, Order: s.Order, Shipment: s.ID,
+		From: at, To: f.Site.StagingFor(s.Carrier), Unit: id, Units: []wms.HandlingUnitID{label}, Zone: zone}
+	if err := f.weighs(tx, &t); err != nil {
+		return err
+	}
+	_, err = tasks.New(tx, t)
 	return err
 }
 
@@ -61,23 +65,22 @@ func (f Floor) newSSCC(tx store.Tx) (wms.HandlingUnitID, error) {
 	return wms.HandlingUnitID(wms.WithCheckDigit(fmt.Sprintf("%s%03d%07d", ssccPrefix, site, n%10_000_000))), nil
 }
 
-// packed moves the content of a tote or case into a labelled carton at the
+// packed moves the content of a tote or case into labelled cartons at the
 // staging place and frees the tote.
 func (f Floor) packed(tx store.Tx, t wms.Task) error {
 	if err := heldInside(tx, t.Unit); err != nil {
 		return err
 	}
-	carton := t.Units[0]
-	inside, err := ledger.ReservedIn(tx, tx.Partition(), ledger.In(t.Unit))
+	into, err := f.packedInto(tx, t)
 	if err != nil {
 		return err
 	}
-	if err := ledger.AddUnit(tx, wms.HandlingUnit{ID: carton, Kind: wms.Carton, Location: t.To,
-		Shipment: t.Shipment, SSCC: string(carton)}); err != nil {
-		return err
-	}
-	for _, res := range inside {
-		if err := ledger.MoveReserved(tx, res.ID, ledger.In(carton), res.Qty, "pack"); err != nil {
+	for _, k := range into {
+		if err := ledger.AddUnit(tx, wms.HandlingUnit{ID: k.Label, Kind: wms.Carton, Location: t.To,
+			Shipment: t.Shipment, SSCC: string(k.Label), WeightG: k.MeasuredG}); err != nil {
+			return err
+		}
+		if err := fill(tx, t.Unit, k); err != nil {
 			return err
 		}
 	}
@@ -89,27 +92,37 @@ func (f Floor) packed(tx store.Tx, t wms.Task) error {
 		if err := ledger.BindUnit(tx, t.Unit, "", ""); err != nil {
 			return err
 		}
-		if f.LeaveOut != nil && f.LeaveOut.Add(-1) == 0 {
-			return f.addPackage(tx, t.Shipment, carton)
-		}
-		if err := ledger.MoveUnit(tx, t.Unit, u.Location, f.Site.First(wms.KindToteStack), "tote.return"); err != nil {
-			return err
+		if f.LeaveOut == nil || f.LeaveOut.Add(-1) != 0 {
+			if err := ledger.MoveUnit(tx, t.Unit, u.Location, f.Site.First(wms.KindToteStack), "tote.return"); err != nil {
+				return err
+			}
 		}
 	} else if err := ledger.RemoveUnit(tx, t.Unit); err != nil {
 		return err
 	}
-	return f.addPackage(tx, t.Shipment, carton)
+	return f.addPackages(tx, t, into)
 }
 
-func (f Floor) addPackage(tx store.Tx, id wms.ShipmentID, unit wms.HandlingUnitID) error {
-	s, err := Get(tx, tx.Partition(), id)
+// addPackages records the packages of a shipment, and completes it with the
+// last of them.
+func (f Floor) addPackages(tx store.Tx, t wms.Task, into []wms.BenchCarton) error {
+	s, err := Get(tx, tx.Partition(), t.Shipment)
 	if err != nil {
 		return err
 	}
-	if slices.Contains(s.Packages, unit) {
-		return nil
+	for _, k := range into {
+		if slices.Contains(s.Packages, k.Label) {
+			continue
+		}
+		s.Packages = append(s.Packages, k.Label)
+		u, err := ledger.MustUnit(tx, tx.Partition(), k.Label)
+		if err != nil {
+			return err
+		}
+		if err := keepCarton(tx, s, u, t, k); err != nil {
+			return err
+		}
 	}
-	s.Packages = append(s.Packages, unit)
 	if err := put(tx, s, s.Status); err != nil {
 		return err
 	}
@@ -152,7 +165,7 @@ func (f Floor) palletStaged(tx store.Tx, t wms.Task) error {
 	if err := put(tx, s, before); err != nil {
 		return err
 	}
-	return f.addPackage(tx, t.Shipment, t.Unit)
+	return f.addPackages(tx, t, []wms.BenchCarton{{Label: t.Unit}})
 }
 
 // complete opens the loading of a shipment when nothing of it is left to

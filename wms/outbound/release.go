@@ -23,6 +23,8 @@ type Floor struct {
 	// a place for now. Nil: never.
 	Down func(wms.DeviceID) bool
 	Shut func(wms.Location) bool
+	// Bench is what packing asks of other books; its parts may be nil.
+	Bench Bench
 }
 
 // Release places every line of a promised shipment at locations and creates

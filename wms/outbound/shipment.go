@@ -68,6 +68,9 @@ var Archivable = []store.Archivable{
 	shipmentsBy.Archivable(func(r store.Reader, p store.Partition, _ store.KeyParts, id wms.ShipmentID) (time.Time, error) {
 		return Closed(r, p, id)
 	}),
+	cartons.Archivable(func(r store.Reader, p store.Partition, _ store.KeyParts, c wms.PackedCarton) (time.Time, error) {
+		return Closed(r, p, c.Shipment)
+	}),
 }
 
 // closed says since when nothing changes a shipment any more; zero if it may.

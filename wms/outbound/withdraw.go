@@ -36,6 +36,9 @@ func (f Floor) withdraw(tx store.Tx, res ledger.Reservation) error {
 	if err != nil {
 		return err
 	}
+	if err := recount(tx, unit, left); err != nil {
+		return err
+	}
 	if len(left) == 0 {
 		s.Packages = slices.DeleteFunc(s.Packages, func(p wms.HandlingUnitID) bool { return p == unit })
 	}
@@ -198,7 +201,7 @@ func (f Floor) swapSerial(tx store.Tx, t *wms.Task, c wms.Confirmation) error {
 				other = res
 			}
 		}
-		theirs, err := tasks.Get(tx, tx.Partition(), wms.TaskID(other.ID))
+		theirs, err := tasks.Get(tx, tx.Partition(), taskOf(other))
 		if err != nil || tasks.ScansSerial(theirs, 99) < 0 {
 			return err // it is in somebody's hands
 		}

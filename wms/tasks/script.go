@@ -19,6 +19,9 @@ const (
 	ScanDock     = "scan_dock"     // the outbound dock
 	CountDefects = "count_defects" // how many of the sample are defective, as quantity
 	ScanSerial   = "scan_serial"   // the serial of the one unit taken
+	ScanBox      = "scan_box"      // the box type of the next carton
+	PackItem     = "pack_item"     // an item into the open carton, or its label to close it
+	WeighCarton  = "weigh_carton"  // what the closed carton weighs in g, as quantity
 	Done         = "done"
 )
 
@@ -82,9 +85,14 @@ func Script(t wms.Task, places []string) []Line {
 		}
 		return []Line{one(ScanUnit, string(t.Unit), "Scan %s", "unit"), place(ScanPlace, "Put it on %s and scan the place")}
 	case wms.TaskPack:
-		return []Line{one(ScanUnit, string(t.Unit), "Take %s to the bench and scan it", "unit"),
-			one(ScanLabel, labelOf(t), "Pack it, stick the label %s on the carton and scan it", "label"),
-			place(ScanPlace, "Bring the carton to %s and scan the place")}
+		lines := []Line{one(ScanUnit, string(t.Unit), "Take %s to the bench and scan it", "unit"), packing(t)}
+		if t.Pack != nil && t.Pack.Weigh {
+			lines = append(lines, weighing(t))
+		}
+		if t.Pack != nil && len(t.Pack.Cartons) > 1 {
+			return append(lines, place(ScanPlace, "Bring the cartons to %s and scan the place"))
+		}
+		return append(lines, place(ScanPlace, "Bring the carton to %s and scan the place"))
 	case wms.TaskLoad:
 		var lines []Line
 		for _, u := range t.Units {
@@ -108,13 +116,6 @@ func ScansSerial(t wms.Task, n int) int {
 		return -1
 	}
 	return 2 - t.Step
-}
-
-func labelOf(t wms.Task) string {
-	if len(t.Units) > 0 {
-		return string(t.Units[0])
-	}
-	return ""
 }
 
 // StepOf is what the handheld shows for a task in its present state.
@@ -162,7 +163,7 @@ func Advance(t *wms.Task, f wms.Confirmation, places []string) (last string, fin
 			ok = swapUnit(t, scan) // cartons may be loaded in any order
 		}
 		if !ok {
-			return "", false, wrongScan(l, scan)
+			return "", false, WrongScan(l, scan)
 		}
 		if l.Code == ScanItem && f.Qty != nil && *f.Qty != t.Qty {
 			return "", false, wms.Refuse(wms.Invalid, "qty_differs",
@@ -200,9 +201,10 @@ func swapUnit(t *wms.Task, scan string) bool {
 
 var things = map[string]wms.Words{ScanLocation: wms.Say("location"), ScanItem: wms.Say("item"), ScanUnit: wms.Say("handling unit"),
 	PutUnit: wms.Say("tote"), ScanLabel: wms.Say("label"), ScanPlace: wms.Say("place"), ScanDock: wms.Say("dock"),
-	ScanSerial: wms.Say("serial")}
+	ScanSerial: wms.Say("serial"), ScanBox: wms.Say("box type"), PackItem: wms.Say("item or label"), WeighCarton: wms.Say("weight")}
 
-func wrongScan(l Line, scan string) error {
+// WrongScan refuses a scan that a step does not expect.
+func WrongScan(l Line, scan string) error {
 	want := strings.Join(l.Expect, " or ")
 	if len(l.Expect) > 3 {
 		want = strings.Join(l.Expect[:3], ", ") + " …"

@@ -1,4 +1,4 @@
-// contract 1cd040a5cec9b862f0f9c4f26a37a195d490bb114103c0236bfc737424573ce7
+// contract a37570250a96dd1aa125bd3a52daa04daed865c1d86ec139a80168a3ed39b655
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
@@ -5454,6 +5454,184 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tasks/{id}/accept-weight": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a carton go on whose weight differs from what it should be
+         * @description The reason, who gave it and both weights stay with the carton, in an event and in the journal.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Reason"];
+                };
+            };
+            responses: {
+                /** @description The packing's next step */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Step"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cartons/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A package by its label, with its content, also when it has left */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The package */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PackedCarton"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cartons/{id}/weight": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a scale says of the carton just closed at a bench
+         * @description The same as the packer's own word in the step `weigh_carton`. Too far from what it should weigh: 409
+         *     `weight_differs` with `expected_g`, `tolerance_g` and `measured_g`; the packer takes a step back and counts again,
+         *     or a supervisor accepts it.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CartonScale"];
+                };
+            };
+            responses: {
+                /** @description The packing's next step */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Step"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shipments/{id}/cartons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The packages of a shipment with their content */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Packages */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/paper/lists": {
         parameters: {
             query?: never;
@@ -9229,11 +9407,12 @@ export interface components {
             serial?: string;
             /** @description the count, assembly or shipment that the task is for */
             ref?: string;
+            pack?: components["schemas"]["PackState"];
         };
         Step: {
             task: string;
             kind: components["schemas"]["TaskKind"];
-            /** @description scan_location, scan_item, scan_unit, put_unit, scan_label, scan_dock, scan_place, done */
+            /** @description scan_location, scan_item, scan_unit, put_unit, scan_label, scan_dock, scan_place, scan_box, pack_item, weigh_carton, done */
             step: string;
             prompt: string;
             args?: Record<string, never>;
@@ -10318,6 +10497,14 @@ export interface components {
             weigh_tolerance_g?: number;
             size_tolerance_mm?: number;
             pallet_tare_g?: number;
+            /**
+             * @description every carton is weighed at the bench
+             * @default false
+             */
+            pack_weigh: boolean;
+            pack_tolerance_permille?: number;
+            /** @description the larger of the two tolerances counts */
+            pack_tolerance_g?: number;
         };
         /** @description what may be put into a place; limits of 0 mean none */
         LocationRule: {
@@ -10372,6 +10559,69 @@ export interface components {
             /** @enum {unknown} */
             code: "size_unknown" | "too_large" | "too_heavy" | "no_box";
             reason: string;
+        };
+        /** @description units of an item that lie together */
+        Content: {
+            sku: string;
+            lot?: string;
+            serial?: string;
+            qty: number;
+        };
+        /** @description how far a packing is that is more than one carton by its label; nothing of it is booked before the task's last scan */
+        PackState: {
+            /** @description each closed carton is weighed */
+            weigh?: boolean;
+            /** @description box types for the next carton, the proposed one first */
+            boxes?: string[];
+            left?: components["schemas"]["Content"][];
+            cartons?: components["schemas"]["BenchCarton"][];
+        };
+        BenchCarton: {
+            label: string;
+            box?: string;
+            /** @description one entry per scan */
+            put?: components["schemas"]["Content"][];
+            /** @description what went in besides when it was closed */
+            rest?: components["schemas"]["Content"][];
+            closed?: boolean;
+            /** @description closed by its label alone */
+            whole?: boolean;
+            expected_g?: number;
+            measured_g?: number;
+            /** @description items without a weight in the master; only too little can be told then */
+            unweighed?: string[];
+            accepted_by?: string;
+            reason?: string;
+        };
+        PackedCarton: {
+            /** @description the SSCC on its label */
+            id: string;
+            warehouse: string;
+            /** @enum {unknown} */
+            kind: "carton" | "case" | "pallet" | "tote";
+            shipment: string;
+            order: string;
+            carrier?: string;
+            route?: string;
+            box?: string;
+            content: components["schemas"]["Content"][];
+            task?: string;
+            packed_by?: string;
+            /** Format: date-time */
+            packed_at: string;
+            expected_g?: number;
+            measured_g?: number;
+            unweighed?: string[];
+            /** @description who let it go on although its weight differed */
+            accepted_by?: string;
+            reason?: string;
+            /** @description that of its shipment, or removed */
+            status: string;
+            number?: number;
+            of?: number;
+        };
+        CartonScale: {
+            weight_g: number;
         };
         NewPaperList: {
             warehouse?: string;

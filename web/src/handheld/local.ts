@@ -12,9 +12,19 @@ export interface Claimed {
 // after is how far a task is when the server has answered.
 export function after(c: Claimed, answer: Step): Claimed {
   if (answer.done) return { ...c, at: c.script.length }
+  if (c.task.kind === 'pack') return packed(c, answer)
   if (c.task.kind !== 'count') return { ...c, at: Math.min(c.at + 1, c.script.length) }
   const at = Math.max(0, c.script.findIndex((s) => s.step === answer.step))
   return { ...c, at, counted: at === 1 && (c.counted || c.at > 0) }
+}
+
+// packed follows a packing, which goes round carton by carton: a step that the
+// script did not have stands in the place of the label's.
+function packed(c: Claimed, answer: Step): Claimed {
+  const at = c.script.findIndex((s) => s.step === answer.step)
+  if (at >= 0) return { ...c, at, script: c.script.with(at, answer) }
+  if (answer.step === 'weigh_carton') return { ...c, at: 2, script: c.script.toSpliced(2, 0, answer) }
+  return { ...c, at: 1, script: c.script.with(1, answer) }
 }
 
 // barcodeOf takes off what scanners and GS1 add around a plain code: the

@@ -13,6 +13,7 @@ const argOf: Record<string, string> = {
   scan_location: 'location', scan_item: 'sku', scan_unit: 'unit', put_unit: 'unit',
   scan_label: 'label', scan_place: 'place', scan_dock: 'dock',
   count_item: 'location', confirm_empty: 'location', count_defects: 'qty', scan_serial: 'serial',
+  scan_box: 'carton', pack_item: 'label', weigh_carton: 'label',
 }
 
 export function instructionOf(step: Step): Instruction {
@@ -46,7 +47,10 @@ export function progressOf(step: Step): [number, number] | null {
   if (!script) return null
   // An item with serials has one step more, behind the item.
   if (step.step === 'scan_serial') script = [...script.slice(0, 2), 'scan_serial', ...script.slice(2)]
-  const at = script.indexOf(step.step)
+  // A packing into several cartons stays at its middle step, carton by carton.
+  if (step.step === 'weigh_carton') script = ['scan_unit', 'scan_label', 'weigh_carton', 'scan_place']
+  const many = step.step === 'scan_box' || step.step === 'pack_item'
+  const at = script.indexOf(many ? 'scan_label' : step.step)
   return [step.done || at < 0 ? script.length : at + 1, script.length]
 }
 

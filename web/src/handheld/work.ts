@@ -9,7 +9,7 @@ import type { ExceptionCode, Page, Step, Task } from '../api/types'
 import { sayError, t } from '../i18n'
 import { useDesk, type Desk } from './desk'
 import { feelRight, feelWrong } from './feedback'
-import { countOne, defects } from './flows/counting'
+import { countOne, defects, weight } from './flows/counting'
 import { after, barcodeOf, ended, judge, nextOf, stepOf, type Claimed } from './local'
 import { Outbox, type Conflict } from './outbox'
 import { ScanQueue, type Scanned } from './scan-queue'
@@ -212,6 +212,7 @@ export function useWork(warehouse: Ref<string>) {
     if ((current.step === 'count_item' || current.step === 'confirm_empty') && barcodeOf(s.text) !== place) {
       return desk.run(t('task.count'), (d) => countFrom(d, s.text))
     }
+    if (current.step === 'weigh_carton') return weigh(current) // again, after a weight that differs
     return work([s.text], current.step === 'scan_item' && current.qty ? current.qty : undefined)
   }
 
@@ -226,9 +227,12 @@ export function useWork(warehouse: Ref<string>) {
     }
   }
 
+  const weigh = (current: Step) => desk.run(t('task.pack'), async (d) => work([current.expect?.[0] ?? 'OK'], await weight(d, String(current.args?.label ?? ''))))
+
   // Some steps ask for a number and no scan.
   watch(() => `${step.value?.task} ${step.value?.step} ${step.value?.done}`, () => {
     const current = step.value
+    if (current?.step === 'weigh_carton' && !current.done) return void weigh(current)
     if (current?.step !== 'count_defects' || current.done) return
     void desk.run(t('task.inspect'), async (d) => work([current.expect?.[0] ?? 'OK'], await defects(d, task.value?.sku ?? '', current.qty ?? 0)))
   })

@@ -38,6 +38,11 @@ export async function defects(desk: Desk, sku: string, most: number): Promise<nu
   })).qty
 }
 
+// weight asks what a closed carton weighs.
+export async function weight(desk: Desk, label: string): Promise<number> {
+  return (await desk.qty({ say: t('weigh.say'), big: label, detail: '', start: 0, most: 1_000_000, choices: [{ value: 'ok', label: t('weigh.ok'), tone: 'primary' }] })).qty
+}
+
 // countHere makes a count of the place in front of the person and answers its
 // task.
 export const countHere = (begin: (task: string) => Promise<void>) => async (desk: Desk): Promise<void> => {
