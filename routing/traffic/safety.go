@@ -401,8 +401,8 @@ func (t *Traffic) Settle() {
 	t.baseline()
 }
 
-// Park sends a vehicle to the nearest park or charge place that nobody is in
-// or goes to.
+// Park sends a vehicle to the nearest park place that nobody is in or goes to,
+// and to a charge place only if there is none: those are for who must charge.
 func (t *Traffic) Park(v int, rank int64) {
 	veh := &t.v[v]
 	if !veh.placed {
@@ -410,12 +410,19 @@ func (t *Traffic) Park(v int, rank int64) {
 	}
 	best, cost := routing.Node(routing.None), routing.Unreachable
 	for _, h := range t.homes {
-		if d := t.rm.Distance(veh.end(), h); d < cost && !t.wanted(h, v) {
+		d := t.rm.Distance(veh.end(), h)
+		if t.rm.Spec(h).Kind == routing.Charge {
+			d += chargePlace
+		}
+		if d < cost && !t.wanted(h, v) {
 			best, cost = h, d
 		}
 	}
 	t.SetTarget(v, best, rank)
 }
+
+// chargePlace makes every charge place farther than any place to park.
+const chargePlace = int64(1) << 40
 
 // wanted tells whether another stands in a bay or goes to it.
 func (t *Traffic) wanted(bay routing.Node, v int) bool {

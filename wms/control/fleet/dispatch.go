@@ -195,14 +195,24 @@ func (f *Fleet) parkIdle(v *vehicle) {
 	v.parked = true
 }
 
+// noteEmpty marks who must charge, before missions are given out: a vehicle
+// that is never without work would run empty. It takes missions again when it
+// has charged enough.
+func (f *Fleet) noteEmpty(v *vehicle) {
+	b := v.state.BatteryPermille
+	switch {
+	case b <= 0 || !f.chargers || v.mission != nil || b >= f.cfg.ChargeUntil:
+		v.charging = false
+	case b < f.cfg.ChargeBelow:
+		v.charging = true
+	}
+}
+
 // battery decides about charging, and reserves a charger for it.
 func (f *Fleet) battery(v *vehicle) {
 	b := v.state.BatteryPermille
 	if b <= 0 || !f.chargers {
 		return // it does not say, or there is nothing to be done about it
-	}
-	if v.charging && (b >= f.cfg.ChargeUntil || v.mission != nil) {
-		v.charging = false
 	}
 	if v.mission != nil {
 		v.charger, v.chargerAt = routing.None, time.Time{}
@@ -216,8 +226,6 @@ func (f *Fleet) battery(v *vehicle) {
 			v.chargerAt = f.now
 		}
 	}()
-	must := b < f.cfg.ChargeBelow
-	v.charging = v.charging || must
 	end := f.tr.Territory(v.n)
 	at := end[len(end)-1]
 	switch {
@@ -225,10 +233,11 @@ func (f *Fleet) battery(v *vehicle) {
 		if b >= 980 && at == v.charger && len(end) == 1 {
 			v.charger = routing.None // full
 		}
-	case v.charging:
+	case v.charging && f.emptiest(v):
 		if v.charger = f.freeCharger(at); v.charger == routing.None {
 			f.clearCharger()
 		}
+	case v.charging: // others come first
 	case b < f.cfg.ChargeIdleBelow && !f.needsCharger():
 		v.charger = f.freeCharger(at)
 	}
@@ -237,6 +246,14 @@ func (f *Fleet) battery(v *vehicle) {
 // needsCharger tells whether a vehicle that must charge has no place for it.
 func (f *Fleet) needsCharger() bool {
 	return slices.ContainsFunc(f.v, func(u *vehicle) bool { return u.charging && u.charger == routing.None && u.stuck() == "" })
+}
+
+// emptiest tells whether no other that waits for a charger has less left.
+func (f *Fleet) emptiest(v *vehicle) bool {
+	return !slices.ContainsFunc(f.v, func(u *vehicle) bool {
+		return u.charging && u.charger == routing.None && u.placed && u.stuck() == "" && u.mission == nil &&
+			u.state.BatteryPermille > 0 && u.state.BatteryPermille < v.state.BatteryPermille
+	})
 }
 
 // clearCharger takes the charger of the fullest vehicle that could do without.

@@ -332,6 +332,9 @@ func (f *Fleet) Step(now time.Time) []Action {
 		f.review(v)
 	}
 	f.restore()
+	for _, v := range f.v {
+		f.noteEmpty(v)
+	}
 	f.dispatch()
 	for _, v := range f.v {
 		f.direct(v)

@@ -77,7 +77,10 @@ func (l *layout) build(t testing.TB) *routing.Roadmap {
 // demoLayout is like the demo's central warehouse: P&D stations in the west,
 // pick stations and receiving in the east, docks in the south, parking and
 // charging between.
-func demoLayout(t testing.TB) (*routing.Roadmap, []string) {
+func demoLayout(t testing.TB) (*routing.Roadmap, []string) { return demoLayoutWith(t, 4) }
+
+// demoLayoutWith has so many chargers.
+func demoLayoutWith(t testing.TB, chargers int) (*routing.Roadmap, []string) {
 	l := &layout{seen: map[string]bool{}}
 	l.street([2]int64{50, 60}, [2]int64{50, 42})
 	l.street([2]int64{50, 42}, [2]int64{82, 42})
@@ -105,7 +108,7 @@ func demoLayout(t testing.TB) (*routing.Roadmap, []string) {
 		l.spur(fmt.Sprintf("PARK-%d", i+1), routing.Park, 56, y, 58, y)
 		l.spur(fmt.Sprintf("PARK-%d", i+7), routing.Park, 66, y, 64, y)
 	}
-	for i, y := range []int64{46, 48, 54, 56} {
+	for i, y := range []int64{46, 48, 54, 56}[:chargers] {
 		l.spur(fmt.Sprintf("CHARGE-%d", i+1), routing.Charge, 60, y, 58, y)
 	}
 	return l.build(t), stations

@@ -131,7 +131,7 @@ func (w *world) drive(tr *truck) {
 	if tr.charging {
 		tr.battery = min(1000, tr.battery+0.05)
 	} else {
-		tr.battery = max(1, tr.battery-0.003)
+		tr.battery = max(1, tr.battery-w.usage)
 	}
 	if tr.orderID == "" || tr.reached == 0 {
 		return

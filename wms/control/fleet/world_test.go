@@ -71,6 +71,7 @@ type world struct {
 	counts    traffic.Counts // over all masters
 	trace     func(string)
 	gates     []*machine
+	usage     float64 // permille of the battery in a tick
 }
 
 // job is a mission as the durable side knows it.
@@ -86,7 +87,7 @@ type job struct {
 
 func newWorld(t testing.TB, seed uint64, rm *routing.Roadmap, stations []string, vehicles int, gates ...GateSpec) *world {
 	w := &world{t: t, rng: rand.New(rand.NewPCG(seed, 1)), rm: rm, stations: stations, epoch: time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC),
-		missions: map[wms.MissionID]*job{}, keep: 2 * vehicles, dwellMax: 20 * time.Second}
+		missions: map[wms.MissionID]*job{}, keep: 2 * vehicles, usage: 0.003, dwellMax: 20 * time.Second}
 	parks := []routing.Node{}
 	for n := range rm.Nodes() {
 		if rm.Spec(routing.Node(n)).Kind == routing.Park {
