@@ -22,6 +22,8 @@ type NewAssembly struct {
 	Location    LocationID  `json:"location"`              // where what is made will lie
 	Lot         string      `json:"lot,omitempty"`         // of what is made
 	Disassemble bool        `json:"disassemble,omitempty"` // kits into components
+	// Bench is where people make it; empty: no tasks are made.
+	Bench LocationID `json:"bench,omitempty"`
 }
 
 // Assembly turns components into kits, or kits into components.
@@ -38,6 +40,7 @@ type Assembly struct {
 	Makes     []BOMLine      `json:"makes" cbor:"10,keyasint"`
 	CreatedAt time.Time      `json:"created_at" cbor:"11,keyasint"`
 	EndedAt   *time.Time     `json:"ended_at,omitempty" cbor:"12,keyasint,omitempty"`
+	Bench     LocationID     `json:"bench,omitempty" cbor:"13,keyasint,omitempty"`
 }
 
 // AssemblyPart is stock set aside for an assembly where it lies.

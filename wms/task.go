@@ -19,6 +19,10 @@ const (
 	TaskReject  TaskKind = "reject"  // take an item from the reject lane and induct it again
 	TaskInspect TaskKind = "inspect" // look at a sample of what was received
 	TaskPull    TaskKind = "pull"    // take what may not be sold out of a tote or carton and set it aside
+	// TaskReplenish brings units from reserve to a pick face, TaskAssemble
+	// fetches components of a kit or makes it.
+	TaskReplenish TaskKind = "replenish"
+	TaskAssemble  TaskKind = "assemble"
 )
 
 // TaskStatus is the state of a task.

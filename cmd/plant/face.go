@@ -24,6 +24,7 @@ func (p *Plant) Handler(web fs.FS) http.Handler {
 		InventoryPorts: p.inventoryPorts(),
 		MasterData:     p,
 		Scans:          p,
+		PickFaces:      p,
 		Labels:         p,
 		Items:          p, Sites: p, Stock: p, Orders: p, Inbound: p, Returns: p, Work: p, Transports: p, Machines: p,
 		Audit:  p,

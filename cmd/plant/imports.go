@@ -48,6 +48,9 @@ func (p *Plant) importBatch(ctx context.Context, c api.Call, b api.ImportBatch, 
 	case "stock":
 		return p.importByHouse(ctx, c, b, dryRun, also, func(i int) wms.WarehouseID { return b.Stock[i].Warehouse },
 			func(tx store.Tx, h *House, i int) error { return p.stockRow(tx, h, b.Stock[i]) })
+	case "pick-faces":
+		return p.importByHouse(ctx, c, b, dryRun, also, func(i int) wms.WarehouseID { return b.PickFaces[i].Warehouse },
+			func(tx store.Tx, h *House, i int) error { _, err := p.faces(h).Put(tx, b.PickFaces[i]); return err })
 	case "receipts":
 		return p.importByHouse(ctx, c, b, dryRun, also, func(i int) wms.WarehouseID { return b.Receipts[i].Warehouse },
 			func(tx store.Tx, h *House, i int) error { _, err := p.hall(h).Open(tx, b.Receipts[i]); return err })

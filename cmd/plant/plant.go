@@ -128,6 +128,7 @@ type House struct {
 	// alone.
 	putawayAt, storedNext time.Time
 	putawayPause          time.Duration
+	facesAt               time.Time // when pick faces were looked at last
 	storedDay             string
 	live                  liveCache
 	swept                 string // the day of the last expiry sweep

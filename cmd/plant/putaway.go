@@ -6,6 +6,8 @@ import (
 
 	"github.com/aisle-wms/aisle/wms"
 	"github.com/aisle-wms/aisle/wms/inbound"
+	"github.com/aisle-wms/aisle/wms/kits"
+	"github.com/aisle-wms/aisle/wms/ledger"
 	"github.com/aisle-wms/aisle/wms/store"
 	"github.com/aisle-wms/aisle/wms/tasks"
 )
@@ -87,6 +89,10 @@ func (p *Plant) confirmWork(tx store.Tx, h *House, t wms.Task, who wms.UserID, f
 	switch {
 	case inbound.Mine(t):
 		return p.hall(h).Confirm(tx, t.ID, who, f)
+	case t.Kind == wms.TaskReplenish:
+		return p.faces(h).Confirm(tx, t.ID, who, f)
+	case kits.Mine(t):
+		return p.kitShop(h).Confirm(tx, t.ID, who, f)
 	case t.Kind == wms.TaskInspect:
 		return p.hall(h).ConfirmInspection(tx, t.ID, who, f)
 	}
@@ -99,10 +105,19 @@ func (p *Plant) confirmWork(tx store.Tx, h *House, t wms.Task, who wms.UserID, f
 
 // exceptWork gives an exception to the process whose task it is.
 func (p *Plant) exceptWork(tx store.Tx, h *House, t wms.Task, who wms.UserID, e wms.Exception) (wms.Step, error) {
-	if !inbound.Mine(t) {
+	var step wms.Step
+	var freed []ledger.Reservation
+	var err error
+	switch {
+	case inbound.Mine(t):
+		step, freed, err = p.hall(h).Except(tx, t.ID, who, e)
+	case t.Kind == wms.TaskReplenish:
+		step, freed, err = p.faces(h).Except(tx, t.ID, who, e)
+	case kits.Mine(t):
+		return p.kitShop(h).Except(tx, t.ID, who, e)
+	default:
 		return h.Floor.Except(tx, t.ID, who, e)
 	}
-	step, freed, err := p.hall(h).Except(tx, t.ID, who, e)
 	if err != nil {
 		return step, err
 	}

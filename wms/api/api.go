@@ -28,6 +28,7 @@ type Options struct {
 	MasterData MasterData
 	Returns    Returns
 	Scans      Scans
+	PickFaces  PickFaces
 	Labels     Labels
 	Work       Work
 	Transports Transports

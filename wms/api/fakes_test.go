@@ -409,6 +409,7 @@ func (f *fake) options() Options {
 		InventoryPorts: f.inventoryPorts(),
 		MasterData:     f,
 		Scans:          f,
+		PickFaces:      f,
 		Labels:         f,
 		Items:          f, Sites: f, Stock: f, Orders: f, Inbound: f, Returns: f, Work: f, Transports: f, Machines: f, Events: f,
 		Audit:   f,

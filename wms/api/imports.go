@@ -61,7 +61,7 @@ func importFile(r *request) (answer, error) {
 }
 
 func unknownImport(kind string) error {
-	return wms.Refuse(wms.NotFound, codeNoImport, "there is no import %q; there are items, locations, stock, orders, receipts", kind)
+	return wms.Refuse(wms.NotFound, codeNoImport, "there is no import %q; there are items, locations, stock, orders, receipts, pick-faces", kind)
 }
 
 // ReadImport reads a CSV or XLSX file, or JSON lines of items, orders and
@@ -189,6 +189,9 @@ func (r *request) foreignRows(b ImportBatch) []RowError {
 	for i, x := range b.Receipts {
 		check(i, x.Warehouse)
 	}
+	for i, x := range b.PickFaces {
+		check(i, x.Warehouse)
+	}
 	return wrong
 }
 
@@ -206,6 +209,12 @@ var importDecoders = map[string]func(rows [][]string) (ImportBatch, []RowError){
 	},
 	"stock": func(rows [][]string) (b ImportBatch, wrong []RowError) {
 		b.Stock, b.Rows, wrong = decodeRows(rows, stockColumns, nil)
+		return b, wrong
+	},
+	"pick-faces": func(rows [][]string) (b ImportBatch, wrong []RowError) {
+		b.PickFaces, b.Rows, wrong = decodeRows(rows, pickFaceColumns, func(f wms.PickFace) string {
+			return string(f.Warehouse) + "\x00" + string(f.Location)
+		})
 		return b, wrong
 	},
 	"orders": func(rows [][]string) (b ImportBatch, wrong []RowError) {

@@ -212,13 +212,14 @@ type Tokens interface {
 // kind is filled. Rows[i] is the file's row of entry i (of an order: its
 // first row), counted from 1 with the header.
 type ImportBatch struct {
-	Kind      string // items, locations, stock, orders, receipts
+	Kind      string // items, locations, stock, orders, receipts, pick-faces
 	Rows      []int
 	Items     []wms.Item
 	Locations []ImportLocation
 	Stock     []ImportStock
 	Orders    []wms.NewOrder
 	Receipts  []wms.Receipt
+	PickFaces []wms.PickFace
 }
 
 // ImportLocation is a place and the warehouse it is in.

@@ -199,6 +199,7 @@ func (f *face) routes() []route {
 		f.systemRoutes(),
 		f.privacyRoutes(),
 		f.inventoryRoutes(),
+		f.pickFaceRoutes(),
 		f.auditRoutes(),
 		f.scanRoutes(),
 		f.labelRoutes(),

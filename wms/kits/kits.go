@@ -1,7 +1,9 @@
 // Package kits makes kits of components and takes them apart. An assembly sets
 // its components aside where they lie, so that nobody can be promised them;
 // completing it consumes them and makes the kits in one command, and keeps a
-// trace from the components' lots to the assembly.
+// trace from the components' lots to the assembly. With a bench it is people's
+// work: tasks to fetch the components there, and one to make what it makes and
+// bring it to its place.
 package kits
 
 import (
@@ -63,10 +65,11 @@ func BOM(r store.Reader, sku wms.SKU) (wms.BillOfMaterials, error) {
 	return b, err
 }
 
-// Begin sets the components aside. free says what the network may still
-// promise of an item here: more is not taken.
-func Begin(tx store.Tx, site *wms.Site, n wms.NewAssembly, free func(wms.SKU) (int64, error)) (wms.Assembly, error) {
-	a := wms.Assembly{Warehouse: site.ID, SKU: n.SKU, Qty: n.Qty, Location: n.Location, Lot: n.Lot, Apart: n.Disassemble,
+// Begin sets the components aside, never more than the network may still
+// promise.
+func (s Shop) Begin(tx store.Tx, n wms.NewAssembly) (wms.Assembly, error) {
+	site := s.Site
+	a := wms.Assembly{Bench: n.Bench, Warehouse: site.ID, SKU: n.SKU, Qty: n.Qty, Location: n.Location, Lot: n.Lot, Apart: n.Disassemble,
 		Status: Open, Parts: []wms.AssemblyPart{}, CreatedAt: tx.Now()}
 	bom, err := BOM(tx, n.SKU)
 	if err != nil {
@@ -80,6 +83,11 @@ func Begin(tx store.Tx, site *wms.Site, n wms.NewAssembly, free func(wms.SKU) (i
 	} else if !loose(l.Kind) {
 		return a, wms.Refuse(wms.Invalid, "no_loose_stock", "%s is a %s and holds no loose units; name a shelf or staging place", n.Location, l.Kind)
 	}
+	if n.Bench != "" {
+		if err := benchOf(site, n.Bench); err != nil {
+			return a, err
+		}
+	}
 	var takes []wms.BOMLine
 	for _, l := range bom.Lines {
 		takes = append(takes, wms.BOMLine{SKU: l.SKU, Qty: l.Qty * n.Qty})
@@ -89,7 +97,7 @@ func Begin(tx store.Tx, site *wms.Site, n wms.NewAssembly, free func(wms.SKU) (i
 		takes, a.Makes = a.Makes, takes
 	}
 	for _, l := range takes {
-		may, err := free(l.SKU)
+		may, err := s.Free(tx, l.SKU)
 		if err != nil {
 			return a, err
 		}
@@ -106,7 +114,10 @@ func Begin(tx store.Tx, site *wms.Site, n wms.NewAssembly, free func(wms.SKU) (i
 	}
 	a.ID = fmt.Sprintf("%s-K%05d", tx.Partition(), seq)
 	tx.Emit(wms.Event{Type: "assembly.begun", Subject: a.ID, Data: map[string]any{"sku": string(a.SKU), "qty": a.Qty, "apart": a.Apart}})
-	return a, assemblies.Put(tx, a, a.ID)
+	if err := assemblies.Put(tx, a, a.ID); err != nil || a.Bench == "" {
+		return a, err
+	}
+	return a, s.makeWork(tx, a, 0)
 }
 
 func tooFew(l wms.BOMLine, have int64) error {
@@ -121,9 +132,21 @@ func loose(k wms.LocationKind) bool {
 // setAside marks loose stock as components, what expires first before the
 // rest.
 func setAside(tx store.Tx, site *wms.Site, a *wms.Assembly, l wms.BOMLine) error {
-	rows, err := ledger.OfItem(tx, tx.Partition(), l.SKU)
+	list, have, err := candidates(tx, site, l.SKU)
 	if err != nil {
 		return err
+	}
+	if have < l.Qty {
+		return tooFew(l, have)
+	}
+	return take(tx, a, list, l.Qty)
+}
+
+// candidates lists loose stock that may become components, and how much it is.
+func candidates(r store.Reader, site *wms.Site, sku wms.SKU) (out []ledger.Stock, have int64, err error) {
+	rows, err := ledger.OfItem(r, store.Partition(site.ID), sku)
+	if err != nil {
+		return nil, 0, err
 	}
 	far := func(t time.Time) int64 {
 		if t.IsZero() {
@@ -134,28 +157,37 @@ func setAside(tx store.Tx, site *wms.Site, a *wms.Assembly, l wms.BOMLine) error
 	slices.SortStableFunc(rows, func(x, y ledger.Stock) int {
 		return cmp.Or(cmp.Compare(far(x.Expires), far(y.Expires)), x.Since.Compare(y.Since))
 	})
-	left := l.Qty
 	for _, st := range rows {
 		at, ok := st.Place.Location()
-		n := min(left, st.Free())
-		if !ok || n <= 0 || st.StatusOrAvailable() != wms.Available || !loose(site.Kind(at)) {
+		if !ok || st.Free() <= 0 || st.StatusOrAvailable() != wms.Available || !loose(site.Kind(at)) {
 			continue
 		}
-		if _, recalled, err := ledger.Recalled(tx, st.SKU, st.Lot); err != nil || recalled {
+		if _, recalled, err := ledger.Recalled(r, st.SKU, st.Lot); err != nil || recalled {
 			if err != nil {
-				return err
+				return nil, 0, err
 			}
 			continue
 		}
+		out = append(out, st)
+		have += st.Free()
+	}
+	return out, have, nil
+}
+
+// take makes qty of some stock parts of an assembly, the first first.
+func take(tx store.Tx, a *wms.Assembly, from []ledger.Stock, qty int64) error {
+	for _, st := range from {
+		n := min(qty, st.Free())
+		if n <= 0 {
+			break
+		}
+		at, _ := st.Place.Location()
 		part := wms.AssemblyPart{SKU: st.SKU, Location: at, Lot: st.Lot, Serial: st.Serial, Owner: st.Owner, Qty: n}
 		if err := ledger.Move(tx, st.Spot, spot(part), n, "assembly.begin"); err != nil {
 			return err
 		}
 		a.Parts = append(a.Parts, part)
-		left -= n
-	}
-	if left > 0 {
-		return tooFew(l, l.Qty-left)
+		qty -= n
 	}
 	return nil
 }
@@ -166,12 +198,15 @@ func spot(p wms.AssemblyPart) ledger.Spot {
 }
 
 // Complete consumes the components and makes what the assembly makes.
-func Complete(tx store.Tx, id string) (wms.Assembly, error) {
+func (s Shop) Complete(tx store.Tx, id string) (wms.Assembly, error) {
 	a, err := open(tx, id)
 	if err != nil {
 		return a, err
 	}
 	for _, part := range a.Parts {
+		if part.Qty == 0 {
+			continue
+		}
 		s := spot(part)
 		if err := ledger.Note(tx, s, ledger.Trace{Kind: "assembly", Ref: id, Qty: part.Qty}); err != nil {
 			return a, err
@@ -190,21 +225,28 @@ func Complete(tx store.Tx, id string) (wms.Assembly, error) {
 }
 
 // Cancel puts the components back into sale.
-func Cancel(tx store.Tx, id string) (wms.Assembly, error) {
+func (s Shop) Cancel(tx store.Tx, id string) (wms.Assembly, error) {
 	a, err := open(tx, id)
 	if err != nil {
 		return a, err
 	}
 	for _, part := range a.Parts {
-		s := spot(part)
-		row, err := ledger.RowAt(tx, tx.Partition(), s)
+		from := spot(part)
+		row, err := ledger.RowAt(tx, tx.Partition(), from)
 		if err != nil {
 			return a, err
 		}
-		to := s
+		to := from
 		to.Status = ""
-		if n := min(part.Qty, row.Free()); n > 0 { // less if it was recalled meanwhile
-			if err := ledger.Move(tx, s, to, n, "assembly.cancel"); err != nil {
+		n := min(part.Qty, row.Free())
+		if n <= 0 { // it was recalled meanwhile
+			continue
+		}
+		if err := ledger.Move(tx, from, to, n, "assembly.cancel"); err != nil {
+			return a, err
+		}
+		if part.Location == a.Bench {
+			if err := s.Back(tx, a.Bench, part.SKU, part.Lot, n); err != nil {
 				return a, err
 			}
 		}
@@ -221,6 +263,11 @@ func open(tx store.Tx, id string) (wms.Assembly, error) {
 }
 
 func end(tx store.Tx, a wms.Assembly, status string) (wms.Assembly, error) {
+	if a.Bench != "" {
+		if err := endWork(tx, a.ID); err != nil {
+			return a, err
+		}
+	}
 	now := tx.Now()
 	a.Status, a.EndedAt = status, &now
 	tx.Emit(wms.Event{Type: "assembly." + status, Subject: a.ID, Data: map[string]any{"sku": string(a.SKU), "qty": a.Qty}})

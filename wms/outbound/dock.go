@@ -40,3 +40,20 @@ func (f Floor) WaitsForDock(r store.Reader, sku wms.SKU) (int64, error) {
 
 // maxWaiting bounds the shipments that one look goes through.
 const maxWaiting = 2000
+
+// Wanted is what shipments that are not released want, by item.
+func (f Floor) Wanted(r store.Reader) (map[wms.SKU]int64, error) {
+	p := store.Partition(f.Site.ID)
+	ids, err := With(r, p, wms.ShipmentPromised, maxWaiting)
+	out := map[wms.SKU]int64{}
+	for _, id := range ids {
+		s, err := Get(r, p, id)
+		if err != nil {
+			return nil, err
+		}
+		for _, l := range s.Lines {
+			out[l.SKU] += l.Qty - l.Placed - l.Picked
+		}
+	}
+	return out, err
+}

@@ -25,6 +25,9 @@ const (
 	Done         = "done"
 )
 
+// TakeApart is the note of the work that takes kits apart.
+const TakeApart = "take apart"
+
 // Line is one step of a script: its code, what may be scanned, and words.
 type Line struct {
 	Code   string
@@ -75,6 +78,21 @@ func Script(t wms.Task, places []string) []Line {
 	case wms.TaskPull:
 		return []Line{one(ScanUnit, string(t.FromUnit), "Scan %s: something in it may not go on", "unit"), item("Take out"),
 			place(ScanPlace, "Bring them to %s and scan the place")}
+	case wms.TaskReplenish:
+		from := one(ScanLocation, string(t.From), "Go to %s and scan the location", "location")
+		if t.FromUnit != "" {
+			from = one(ScanUnit, string(t.FromUnit), "Scan the pallet %s in front of you", "unit")
+		}
+		return []Line{from, item("Take"), place(ScanPlace, "Bring it to %s and scan the place")}
+	case wms.TaskAssemble:
+		do := item("Take")
+		if t.Line == 0 { // the work itself
+			do = item("Assemble")
+			if t.Note == TakeApart {
+				do = item("Take apart")
+			}
+		}
+		return withSerial([]Line{one(ScanLocation, string(t.From), "Go to %s and scan the location", "location"), do, place(ScanPlace, "Bring it to %s and scan the place")})
 	case wms.TaskInduct, wms.TaskReject:
 		if t.Unit == "" {
 			l := Line{Code: ScanUnit, Prompt: fmt.Sprintf("Scan what lies in %s: its code was not read", t.From), Args: map[string]any{"location": t.From}}

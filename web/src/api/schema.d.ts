@@ -1,4 +1,4 @@
-// contract a37570250a96dd1aa125bd3a52daa04daed865c1d86ec139a80168a3ed39b655
+// contract 5945c064a4de564e8ee04a720dcd7148f902f375a89a4252bc1984fe370ca4a5
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
@@ -2689,7 +2689,8 @@ export interface paths {
          *     `stock`: warehouse, location, sku, qty, lot, handling_unit;
          *     `orders`, one row per line: id, sku, qty, country, name, address, postcode, phone, email, lat, lon, channel, service,
          *     ship_by, allow_backorder;
-         *     `receipts` (announced deliveries), one row per line: id, warehouse, supplier, expected_at, sku, qty, lot, expires.
+         *     `receipts` (announced deliveries), one row per line: id, warehouse, supplier, expected_at, sku, qty, lot, expires;
+         *     `pick-faces`: warehouse, location, sku, min, max.
          *     Wrong rows are listed in the problem `import_refused` as `errors`, the first 100 of `error_count`.
          */
         post: {
@@ -2702,7 +2703,7 @@ export interface paths {
                     "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 };
                 path: {
-                    kind: "items" | "locations" | "stock" | "orders" | "receipts";
+                    kind: "items" | "locations" | "stock" | "orders" | "receipts" | "pick-faces";
                 };
                 cookie?: never;
             };
@@ -5759,6 +5760,126 @@ export interface paths {
             };
         };
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/warehouses/{id}/pick-faces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pick faces as they stand */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description the cursor that the last page answered as next */
+                    after?: components["parameters"]["after"];
+                    /** @description the same as after */
+                    cursor?: components["parameters"]["cursor"];
+                    limit?: components["parameters"]["limit"];
+                };
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Pick faces */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/warehouses/{id}/pick-faces/{location}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep an item in a place between a least and a most
+         * @description Replenish tasks bring units from reserve when less than `min` is free, or less than what orders that are not released want, up to `max`.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                    location: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PickFace"];
+                };
+            };
+            responses: {
+                /** @description The pick face */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PickFace"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        post?: never;
+        /** Keep a place filled no longer */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                    location: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description It is no pick face any more */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -9029,7 +9150,7 @@ export interface components {
         /** @enum {unknown} */
         StockStatus: "available" | "hold" | "damaged" | "quarantine" | "expired" | "recalled" | "assembling" | "in_transit";
         /** @enum {unknown} */
-        TaskKind: "pick" | "station" | "induct" | "pack" | "load" | "putaway" | "count" | "reject" | "pull" | "inspect";
+        TaskKind: "pick" | "station" | "induct" | "pack" | "load" | "putaway" | "count" | "reject" | "pull" | "inspect" | "replenish" | "assemble";
         /** @enum {unknown} */
         TaskStatus: "open" | "assigned" | "waiting" | "done" | "cancelled" | "failed";
         /** @enum {unknown} */
@@ -10419,6 +10540,8 @@ export interface components {
             /** @description of what is made */
             lot?: string;
             disassemble?: boolean;
+            /** @description where people make it: tasks fetch the components there, make it and bring it to location; none: no tasks */
+            bench?: string;
         };
         Assembly: {
             id: string;
@@ -10436,6 +10559,7 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             ended_at?: string;
+            bench?: string;
         };
         AssemblyPart: {
             sku: string;
@@ -10682,6 +10806,28 @@ export interface components {
             done?: number;
             /** @description its work was given back */
             skipped?: boolean;
+        };
+        PickFace: {
+            warehouse?: string;
+            /** @description in a body, that of the path or nothing */
+            location?: string;
+            sku: string;
+            min: number;
+            max: number;
+        };
+        PickFaceState: {
+            warehouse: string;
+            location: string;
+            sku: string;
+            min: number;
+            max: number;
+            on_hand: number;
+            /** @description not reserved for picks */
+            free: number;
+            /** @description on replenish tasks */
+            coming: number;
+            /** @enum {unknown} */
+            state: "ok" | "coming" | "low" | "empty_reserve";
         };
         Printer: {
             id?: string;

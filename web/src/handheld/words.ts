@@ -39,6 +39,7 @@ const scripts: Record<string, string[]> = {
   count: ['scan_location', 'count_item'],
   inspect: ['scan_item', 'count_defects'],
   pull: ['scan_unit', 'scan_item', 'scan_place'],
+  assemble: ['scan_location', 'scan_item', 'scan_place'],
 }
 
 // progressOf is [step from 1, of how many], or null where it is not known.
@@ -62,6 +63,8 @@ export function headlineOf(task: Task): string {
     case 'pull':
       return task.from_unit ?? task.id
     case 'pick':
+    case 'replenish':
+    case 'assemble':
       return task.from ?? task.id
     case 'station':
       return task.from_unit ?? task.id

@@ -178,6 +178,7 @@ export const flows = {
   'step.scan_serial': ['Take the one with serial', '取此序列号的一件'],
   'step.scan_serial.do': ['Scan its serial number', '扫描序列号'],
   'step.scan_item.inspect': ['Take a sample of', '抽样'],
+  'step.scan_item.assemble': ['Take, or make at the bench', '取料，或在工作台组装'],
   'step.scan_item.pull': ['Take out', '取出'],
   'step.scan_unit.pull': ['Something in it may not go on', '其中有不可发出的商品'],
   'step.scan_unit.pull.do': ['Scan it', '扫描它'],

@@ -1,6 +1,8 @@
 // States, kinds and roles of the contract in words: English, Chinese.
 export const nouns = {
   'task.pull': ['Take out', '取出'],
+  'task.replenish': ['Refill', '补货'],
+  'task.assemble': ['Assemble', '组装'],
   'task.inspect': ['Inspect', '质检'],
   'assembly.open': ['Open', '进行中'],
   'assembly.done': ['Done', '已完成'],
