@@ -63,8 +63,10 @@ func (l *Line) failover(ctx context.Context) error {
 			if err != nil || !l.hopeless(tx, t, dead) {
 				return err
 			}
-			_, err = transports.Cancel(tx, id)
-			return err
+			if _, err = transports.Cancel(tx, id); err != nil {
+				return err
+			}
+			return l.plant.hall(l.house).TakeBack(tx, t.HandlingUnit)
 		}); err != nil && wms.CodeOf(err) == "internal" {
 			return err
 		}

@@ -260,6 +260,9 @@ func (l *Line) step(ctx context.Context) error {
 		return l.drive(ctx)
 	}
 	l.planned.seq, l.planned.at = seq, time.Now()
+	if err := l.giveBack(ctx); err != nil {
+		return err
+	}
 	if err := l.failover(ctx); err != nil {
 		return err
 	}
@@ -330,6 +333,11 @@ func (l *Line) arrivedIn(tx store.Tx) func(u wms.HandlingUnitID, at wms.Location
 	return func(u wms.HandlingUnitID, at wms.LocationID) error {
 		if l.house.Site.Kind(at) == wms.KindStation {
 			return nil
+		}
+		if l.house.Site.Kind(at) == wms.KindRackCell {
+			if err := l.plant.hall(l.house).Stored(tx, u); err != nil {
+				return err
+			}
 		}
 		return l.house.Floor.Arrived(tx, u, at)
 	}

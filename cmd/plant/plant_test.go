@@ -90,6 +90,12 @@ func start(t *testing.T, dir string) (*Plant, *client) {
 
 func startWith(t *testing.T, dir string, change ...func(*Options)) (*Plant, *client) {
 	t.Helper()
+	return startPrepared(t, dir, func(*Plant) {}, change...)
+}
+
+// startPrepared lets a test add machines before the plant runs.
+func startPrepared(t *testing.T, dir string, prepare func(*Plant), change ...func(*Options)) (*Plant, *client) {
+	t.Helper()
 	net, err := config.Demo()
 	if err != nil {
 		t.Fatal(err)
@@ -102,6 +108,7 @@ func startWith(t *testing.T, dir string, change ...func(*Options)) (*Plant, *cli
 	if err != nil {
 		t.Fatal(err)
 	}
+	prepare(p)
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- p.Run(ctx) }()

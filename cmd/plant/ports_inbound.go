@@ -17,6 +17,7 @@ import (
 
 func (p *Plant) hall(h *House) inbound.Hall {
 	return inbound.Hall{Site: h.Site, Item: items.Get, Held: p.lotStopped, SerialAt: p.serialAt, Supplier: supplier, AQL: masterdata.AQLFor,
+		Bound: boundFor, Shut: func(l wms.Location) bool { return h.craneOf(l.ID) != "" && !h.craneWorks(l.Device) },
 		Mode: putawayMode, Rules: masterdata.Rules, Block: masterdata.Block, Bill: masterdata.Bill}
 }
 

@@ -40,8 +40,24 @@ func (p *Plant) planPutaway(ctx context.Context, h *House) error {
 	_ = p.Store.Settled(wait, p.Store.Seq()) // an outbox that is stuck does not hold up the dock
 	cancel()
 	hall := p.hall(h)
+	var machines []inbound.Way
 	plan, err := view(p, func(r store.Reader) (inbound.Planned, error) {
-		return hall.PlanPutaway(r, due, func(sku wms.SKU) (int64, error) { return h.Floor.WaitsForDock(r, sku) }, h.palletsGoTo())
+		waits := func(sku wms.SKU) (int64, error) { return h.Floor.WaitsForDock(r, sku) }
+		plan, err := hall.PlanPutaway(r, due, waits, h.palletsGoTo())
+		if err != nil || h.Line == nil {
+			return plan, err
+		}
+		if len(plan.Without) > 0 { // cells of cranes that don't work are better than none
+			any := hall
+			any.Shut = nil
+			more, err := any.PlanPutaway(r, plan.Without, waits, h.palletsGoTo())
+			if err != nil {
+				return plan, err
+			}
+			plan.Ways, plan.Without = append(plan.Ways, more.Ways...), more.Without
+		}
+		plan.Ways, machines, err = p.splitWays(r, h, plan.Ways)
+		return plan, err
 	})
 	if err != nil {
 		return ignoreDone(ctx, err)
@@ -53,6 +69,11 @@ func (p *Plant) planPutaway(ctx context.Context, h *House) error {
 		p.alarms.raise(p.Clock.Now(), key, string(h.Site.ID), "no_place", "no place is free and allowed for "+string(d.SKU)+string(d.Unit)+" at "+string(d.Dock), "warning")
 	} else {
 		p.alarms.clear(key)
+	}
+	for _, w := range machines {
+		if err := p.sendByMachine(ctx, h, w); err != nil {
+			return ignoreDone(ctx, err)
+		}
 	}
 	if len(plan.Ways)+len(plan.Gone) == 0 {
 		h.putawayPause = putawayAgain

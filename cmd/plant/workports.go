@@ -397,6 +397,9 @@ func (p *Plant) CancelTransport(ctx context.Context, c api.Call, id wms.Transpor
 		if err != nil {
 			return t, err
 		}
+		if err := p.hall(h).TakeBack(tx, u.ID); err != nil {
+			return t, err
+		}
 		return t, h.Floor.Arrived(tx, u.ID, u.Location) // it stays: its work here may go on
 	})
 	return out, err

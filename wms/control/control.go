@@ -243,15 +243,28 @@ func stationOf(l wms.Location) string { return l.Zone }
 // freeCell chooses a rack cell for a unit: by routing/asrs where the racks are
 // known, else in the aisle with the fewest units bound for it the lowest cell
 // nearest to the P&D stations.
+//
+// What stands before a crane that works stays in its aisle, if there is room.
 func (p *planner) freeCell(u wms.HandlingUnitID) wms.LocationID {
+	at, _ := p.Site.Location(p.UnitAt(u))
+	if at.Kind == wms.KindPnDIn && p.Cranes[at.Device].Online {
+		if id := p.cellIn(u, at.Device); id != "" {
+			return id
+		}
+	}
+	return p.cellIn(u, "")
+}
+
+// cellIn is freeCell in the aisle of one crane, or of any.
+func (p *planner) cellIn(u wms.HandlingUnitID, only wms.DeviceID) wms.LocationID {
 	if p.Racks != nil {
-		return p.bestCell(u)
+		return p.bestCell(u, only)
 	}
 	best := wms.LocationID("")
 	var bestCost int64
 	for _, id := range p.Site.Of(wms.KindRackCell) {
 		loc, _ := p.Site.Location(id)
-		if !p.Cranes[loc.Device].Online {
+		if !p.Cranes[loc.Device].Online || (only != "" && loc.Device != only) {
 			continue
 		}
 		cost := max(loc.Bay, 3*loc.Level) + 4*p.bound(loc.Device)

@@ -15,7 +15,7 @@ func (p *planner) rackOf(crane wms.DeviceID) (index int, known bool) {
 
 // bestCell chooses a rack cell for a unit: by how often its item is fetched,
 // its weight, how busy the aisles are and where the item lies already.
-func (p *planner) bestCell(u wms.HandlingUnitID) wms.LocationID {
+func (p *planner) bestCell(u wms.HandlingUnitID, only wms.DeviceID) wms.LocationID {
 	load, same := p.Racks.Load(u), p.Racks.Same(u)
 	aisles := map[wms.DeviceID]asrs.Aisle{}
 	for id := range p.Racks.Of {
@@ -25,7 +25,7 @@ func (p *planner) bestCell(u wms.HandlingUnitID) wms.LocationID {
 	for _, id := range p.Site.Of(wms.KindRackCell) {
 		loc, _ := p.Site.Location(id)
 		rack, known := p.rackOf(loc.Device)
-		if !known || !p.Cranes[loc.Device].Online {
+		if !known || !p.Cranes[loc.Device].Online || (only != "" && loc.Device != only) {
 			continue
 		}
 		cost := p.Racks.Ground.Cost(load, cellOf(rack, loc), aisles[loc.Device])

@@ -45,6 +45,10 @@ type Hall struct {
 	Block func(tx store.Tx, id wms.LocationID, reason string) error
 	// Bill notes what was done with an owner's goods.
 	Bill func(tx store.Tx, owner, kind string, qty int64) error
+	// Bound counts the units that machines bring to places, Shut says that a
+	// place can't be served now. Nil: none.
+	Bound func(r store.Reader, p store.Partition) (map[wms.LocationID]int64, error)
+	Shut  func(l wms.Location) bool
 }
 
 // Open records an expected delivery.

@@ -51,7 +51,7 @@ func (f *floor) empty(l wms.Location, dock wms.Location) putaway.Place {
 	rule := f.rules[l.ID]
 	return putaway.Place{ID: string(l.ID), TakesUnits: units, DistanceMM: apart(l, dock), Classes: rule.Classes,
 		Temperature: string(rule.Temperature), Hazards: rule.Hazards, MaxUnits: l.CapacityHU, MaxVolumeMM3: rule.MaxVolumeMM3,
-		MaxWeightG: rule.MaxWeightG, Mixed: rule.Mixed, Blocked: rule.Blocked != ""}
+		MaxWeightG: rule.MaxWeightG, Mixed: rule.Mixed, Blocked: rule.Blocked != "" || (f.Shut != nil && f.Shut(l))}
 }
 
 func apart(a, b wms.Location) int64 {
@@ -116,6 +116,17 @@ func (f *floor) places(dock wms.Location, work []wms.Task) ([]putaway.Place, err
 	})
 	if err != nil {
 		return nil, err
+	}
+	if f.Bound != nil {
+		bound, err := f.Bound(f.r, part)
+		if err != nil {
+			return nil, err
+		}
+		for id, n := range bound {
+			if i, ok := at[id]; ok {
+				out[i].Units += n
+			}
+		}
 	}
 	for _, t := range work {
 		i, ok := at[t.To]

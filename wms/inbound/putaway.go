@@ -144,6 +144,22 @@ func (h Hall) roomAt(r store.Reader, id wms.LocationID, work []wms.Task) (int64,
 	return room, err
 }
 
+// RoomAt is how many more pallets a place takes, beyond what stands there and
+// what work brings.
+func (h Hall) RoomAt(r store.Reader, id wms.LocationID) (int64, error) {
+	part := store.Partition(h.Site.ID)
+	work, err := openWork(r, part)
+	if err != nil {
+		return 0, err
+	}
+	room, err := h.roomAt(r, id, work)
+	if err != nil || h.Bound == nil {
+		return room, err
+	}
+	bound, err := h.Bound(r, part)
+	return room - bound[id], err
+}
+
 // MakePutaway makes the work of a plan, as far as the goods are still there.
 func (h Hall) MakePutaway(tx store.Tx, p Planned) error {
 	for _, d := range p.Gone {
