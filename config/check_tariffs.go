@@ -3,6 +3,7 @@ package config
 import (
 	"math"
 	"slices"
+	"strings"
 )
 
 func (n *Network) checkTariffs() error {
@@ -159,6 +160,12 @@ func (n *Network) checkSupply() error {
 	}
 	if n.MQTT.Mode == "external" && n.MQTT.URL == "" {
 		return n.MQTT.At.Errorf("an external broker needs a url such as tcp://host:1883")
+	}
+	if (n.MQTT.CertFile == "") != (n.MQTT.KeyFile == "") {
+		return n.MQTT.At.Errorf("cert_file and key_file belong together")
+	}
+	if n.MQTT.CAFile+n.MQTT.CertFile != "" && !strings.HasPrefix(n.MQTT.URL, "ssl://") {
+		return n.MQTT.At.Errorf("ca_file and cert_file need a broker with TLS: ssl://host:8883")
 	}
 	return nil
 }

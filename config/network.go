@@ -62,7 +62,12 @@ type Broker struct {
 	// User and PasswordFile log in to an external broker; may be empty.
 	User         string `cfg:"user"`
 	PasswordFile string `cfg:"password_file"`
-	CAFile       string `cfg:"ca_file"`
+	// CAFile is the authority that signed the broker's certificate, if the
+	// machine does not trust it anyway; CertFile and KeyFile (PEM) are the
+	// certificate that we prove ourselves with, if the broker wants one.
+	CAFile   string `cfg:"ca_file"`
+	CertFile string `cfg:"cert_file"`
+	KeyFile  string `cfg:"key_file"`
 }
 
 // Carrier takes shipments away.

@@ -32,7 +32,8 @@ func (t *tlsFlags) flags(f *pflag.FlagSet) {
 	f.StringVar(&t.redirect, "http-redirect", "", "with TLS: address of plain HTTP, which sends browsers on and serves the CA certificate")
 }
 
-func (t *tlsFlags) check() error {
+// check wants broker to be true if the MQTT broker has TLS.
+func (t *tlsFlags) check(broker bool) error {
 	switch {
 	case t.mode != "" && t.mode != "local":
 		return fmt.Errorf("--tls %q: must be local; a certificate of another authority goes into --tls-cert and --tls-key", t.mode)
@@ -42,8 +43,8 @@ func (t *tlsFlags) check() error {
 		return errors.New("--tls-cert and --tls-key belong together")
 	case t.redirect != "" && !t.on():
 		return errors.New("--http-redirect needs TLS: --tls local, or --tls-cert and --tls-key")
-	case len(t.hosts) > 0 && !t.on():
-		return errors.New("--host needs TLS: --tls local, or --tls-cert and --tls-key")
+	case len(t.hosts) > 0 && !t.on() && !broker:
+		return errors.New("--host needs TLS: --tls local, --tls-cert and --tls-key, or --mqtts")
 	}
 	return nil
 }

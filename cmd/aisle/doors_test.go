@@ -146,7 +146,7 @@ func TestGivenCertificates(t *testing.T) {
 		{mode: "public"}: "must be local", {mode: "local", cert: "x", key: "y"}: "exclude", {cert: "x"}: "belong together",
 		{redirect: ":80"}: "needs TLS", {hosts: []string{"x"}}: "needs TLS",
 	} {
-		if err := flags.check(); err == nil || !strings.Contains(err.Error(), want) {
+		if err := flags.check(false); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%+v: %v, want %q", flags, err, want)
 		}
 	}

@@ -14,12 +14,16 @@ type port struct{ what, flag, addr string }
 
 func (s *site) httpPort() port { return port{"web and API", "--http", s.http} }
 
-// mqttPort is the embedded broker's; none with an external one.
+// mqttPort are the embedded broker's; none with an external one.
 func (s *site) mqttPort() []port {
 	if _, own := s.brokerURL(); !own {
 		return nil
 	}
-	return []port{{"MQTT broker", "--mqtt", s.mqtt}}
+	ports := []port{{"MQTT broker", "--mqtt", s.mqtt}}
+	if s.mqtts != "" {
+		ports = append(ports, port{"MQTT broker with TLS", "--mqtts", s.mqtts})
+	}
+	return ports
 }
 
 // plcPorts are those of the twin's PLCs, which listen on all interfaces.

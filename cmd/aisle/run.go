@@ -17,18 +17,17 @@ import (
 	"github.com/aisle-wms/aisle/cmd/plant"
 	"github.com/aisle-wms/aisle/cmd/twin"
 	"github.com/aisle-wms/aisle/config"
-	"github.com/aisle-wms/aisle/devices/broker"
 	"github.com/aisle-wms/aisle/web"
 )
 
 // site are the flags that up, serve and simulate share.
 type site struct {
-	config, data, http, mqtt, opcua string
-	speed                           float64
-	seed                            uint64
-	verbose                         bool
-	archiveAfterDays                int
-	replayMB                        int64
+	config, data, http, mqtt, mqtts, opcua string
+	speed                                  float64
+	seed                                   uint64
+	verbose                                bool
+	archiveAfterDays                       int
+	replayMB                               int64
 
 	tls     tlsFlags
 	around  aroundFlags
@@ -43,6 +42,7 @@ func (s *site) flags(cmd *cobra.Command, speed float64) {
 	f.StringVar(&s.data, "data", "data", "data folder; made if it is not there")
 	f.StringVar(&s.http, "http", "127.0.0.1:8080", "address of the web and API")
 	f.StringVar(&s.mqtt, "mqtt", "127.0.0.1:1883", "address of the embedded MQTT broker")
+	f.StringVar(&s.mqtts, "mqtts", "", "address of the embedded MQTT broker with TLS by the site's own authority, such as 0.0.0.0:8883; --mqtt is for this machine only then")
 	f.StringVar(&s.opcua, "opcua", "", "address of the twin's PLCs, instead of the site file's")
 	f.Float64Var(&s.speed, "speed", speed, "site seconds per second (motion, handling, demand and site time)")
 	f.IntVar(&s.archiveAfterDays, "archive-after", 35, "days after its end that a month of closed orders and journal is sealed into an archive; 0: never by itself")
@@ -61,7 +61,7 @@ func (s *site) prepare(cmd *cobra.Command) (err error) {
 	if s.replayMB < 0 || s.replayMB > 1_000_000 {
 		return fmt.Errorf("--replay-mb %d: must be 0 to 1000000", s.replayMB)
 	}
-	if err := s.tls.check(); err != nil {
+	if err := s.tls.check(s.mqtts != ""); err != nil {
 		return err
 	}
 	if err := s.around.check(); err != nil {
@@ -185,14 +185,12 @@ func startPlant(ctx context.Context, s *site, seedFault string) (*running, error
 	}
 	r := &running{url: d.url, doors: d, errs: make(chan error, 8)}
 	mqtt, own := s.brokerURL()
-	var b *broker.Broker
+	var b *mqttBroker
 	if own {
-		b, err = broker.Start(ctx, broker.Config{Addr: s.mqtt, Users: plant.BrokerUsers(s.net, s.secrets), AllowAnonymousRead: true, Logger: s.log})
-		if err != nil {
+		if b, err = startBroker(ctx, s); err != nil {
 			return nil, errors.Join(err, d.close())
 		}
 		mqtt = "tcp://" + b.Addr()
-		s.mqtt = b.Addr()
 	}
 	closeAll := func() error {
 		err := d.close()
@@ -209,6 +207,7 @@ func startPlant(ctx context.Context, s *site, seedFault string) (*running, error
 		return nil, errors.Join(err, p.Close(), closeAll())
 	}
 	r.plant = p
+	b.refusals(p, s.log)
 	run, cancel := context.WithCancel(ctx)
 	done := make(chan struct{}, 2)
 	go func() { r.errs <- p.Run(run); done <- struct{}{} }()
@@ -259,8 +258,11 @@ func startTwin(ctx context.Context, s *site, o upOptions, r *running) error {
 	if err != nil {
 		return err
 	}
-	mqtt, _ := s.brokerURL()
-	t, err := twin.Open(twin.Options{Network: s.net, Dir: s.data, Speed: s.speed, Seed: s.seed, MQTT: mqtt, OPCUA: s.opcua, Secrets: s.secrets,
+	secure, err := s.vehicleTLS()
+	if err != nil {
+		return err
+	}
+	t, err := twin.Open(twin.Options{Network: s.net, Dir: s.data, Speed: s.speed, Seed: s.seed, MQTT: s.vehicleURL(), TLS: secure, OPCUA: s.opcua, Secrets: s.secrets,
 		Logger: s.log, URL: r.doors.innerURL, Token: strings.TrimSpace(string(token)), People: o.people == "on", Demand: o.demand == "on", Orders: o.orders,
 		Faults: twinFaults(o.fault)})
 	if err != nil {
@@ -377,8 +379,11 @@ func newSimulateCmd() *cobra.Command {
 			if err := s.enrol(cmd.Context(), s.plcPorts()...); err != nil {
 				return err
 			}
-			mqtt, _ := s.brokerURL()
-			t, err := twin.Open(twin.Options{Network: s.net, Dir: s.data, Speed: s.speed, Seed: s.seed, MQTT: mqtt, OPCUA: s.opcua, Secrets: s.secrets,
+			secure, err := s.vehicleTLS()
+			if err != nil {
+				return err
+			}
+			t, err := twin.Open(twin.Options{Network: s.net, Dir: s.data, Speed: s.speed, Seed: s.seed, MQTT: s.vehicleURL(), TLS: secure, OPCUA: s.opcua, Secrets: s.secrets,
 				Logger: s.log, URL: strings.TrimRight(url, "/"), Token: token, People: people == "on", Demand: demand == "on", Orders: orders})
 			if err != nil {
 				return err

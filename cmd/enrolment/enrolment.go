@@ -123,10 +123,16 @@ func (s Secrets) ensureMQTT(net *config.Network) error {
 			s.MQTT[user], changed = secret(), true
 		}
 	}
+	byHand, err := ReadAccess(filepath.Dir(s.Dir))
+	if err != nil {
+		return err
+	}
 	need(MasterUser)
 	for _, w := range net.Warehouses {
 		for _, d := range w.DevicesOf("vehicle") {
-			need(d.ID)
+			if _, enrolled := byHand[d.ID]; !enrolled {
+				need(d.ID)
+			}
 		}
 	}
 	if !changed {

@@ -36,6 +36,7 @@ import (
 const (
 	authorityLife = 10 * 365 * 24 * time.Hour
 	serverLife    = 90 * 24 * time.Hour
+	clientLife    = 2 * 365 * 24 * time.Hour
 	renewBefore   = 30 * 24 * time.Hour
 	backdated     = time.Hour // clocks of devices differ
 )

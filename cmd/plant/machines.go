@@ -30,12 +30,23 @@ type Wires struct {
 }
 
 // BrokerUsers are the logins of the embedded broker: one per vehicle, which
-// reaches its own topics only, and the master.
-func BrokerUsers(net *config.Network, s enrolment.Secrets) []broker.User {
+// reaches its own topics only, and the master. byHand are the vehicles that
+// were enrolled one by one.
+func BrokerUsers(net *config.Network, s enrolment.Secrets, byHand map[string]enrolment.Access) []broker.User {
 	users := []broker.User{{Name: enrolment.MasterUser, Password: s.MQTT[enrolment.MasterUser], Master: true}}
 	for _, w := range net.Warehouses {
 		for _, d := range w.DevicesOf("vehicle") {
-			users = append(users, broker.VehicleUser(d.ID, s.MQTT[d.ID], TopicRoot(d)))
+			u := broker.VehicleUser(d.ID, s.MQTT[d.ID], TopicRoot(d))
+			if a, enrolled := byHand[d.ID]; enrolled {
+				if a.Revoked {
+					continue
+				}
+				u.Password, u.Hash = "", a.Hash
+				if a.Thumbprint != "" {
+					u.Certificates = []string{a.Thumbprint}
+				}
+			}
+			users = append(users, u)
 		}
 	}
 	return users
@@ -93,6 +104,10 @@ func (p *Plant) master(wires Wires) (*vda5050.Fleet, error) {
 				return nil, b.At.Errorf("password of the broker: %v", err)
 			}
 			c.Password = strings.TrimSpace(string(raw))
+		}
+		var err error
+		if c.TLS, err = enrolment.BrokerTLS(&b); err != nil {
+			return nil, err
 		}
 	}
 	return vda5050.New(c)

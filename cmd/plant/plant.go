@@ -102,15 +102,16 @@ type Plant struct {
 	rules                rules.Shelf
 	arrivals             arrivals
 
-	alarms   *alarms
-	counter  *counter
-	courier  *hosts.Courier
-	spooler  *printing.Spooler
-	recorder *replay.Recorder // nil: no pictures are kept
-	signOn   api.SignOn       // nil: badge and PIN only
-	supply   supplyDesk
-	lag      lagMeter
-	sentBy   map[string][]time.Time // by alarm rule, in the last hour
+	alarms    *alarms
+	intruders intruders // stand among the alarms
+	counter   *counter
+	courier   *hosts.Courier
+	spooler   *printing.Spooler
+	recorder  *replay.Recorder // nil: no pictures are kept
+	signOn    api.SignOn       // nil: badge and PIN only
+	supply    supplyDesk
+	lag       lagMeter
+	sentBy    map[string][]time.Time // by alarm rule, in the last hour
 }
 
 // House is one warehouse of the plant.

@@ -38,6 +38,7 @@ func (p *Plant) keepAlarms(ctx context.Context) error {
 		if ctx.Err() != nil {
 			return nil
 		}
+		p.forgetIntruders(time.Now())
 		grace := cmp.Or(p.AlarmGrace, alarmGrace)
 		if err := p.recordAlarms(ctx, time.Since(started) > grace); err != nil {
 			return ignoreDone(ctx, err)

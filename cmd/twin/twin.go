@@ -6,6 +6,7 @@ package twin
 import (
 	"cmp"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -34,8 +35,9 @@ type Options struct {
 	Dir     string // the data folder; the twin keeps its state in its sub-folder twin
 	Speed   float64
 	Seed    uint64
-	MQTT    string // broker URL
-	OPCUA   string // host:port instead of the site file's, if set
+	MQTT    string      // broker URL
+	TLS     *tls.Config // of a broker at ssl://host:port
+	OPCUA   string      // host:port instead of the site file's, if set
 	Secrets enrolment.Secrets
 	Logger  *slog.Logger
 
@@ -312,7 +314,7 @@ func (t *Twin) addVehicle(w *config.Warehouse, d *config.Device, n uint64) error
 			floors = append(floors, n.Map)
 		}
 	}
-	v, err := vehicle.New(vehicle.Config{ID: d.ID, Manufacturer: d.Manufacturer, Serial: d.Serial, Version: d.Version, Broker: t.MQTT, User: user, Password: password,
+	v, err := vehicle.New(vehicle.Config{ID: d.ID, Manufacturer: d.Manufacturer, Serial: d.Serial, Version: d.Version, Broker: t.MQTT, User: user, Password: password, TLS: t.TLS,
 		Warehouse: w.ID, Speed: t.Speed, StartNode: d.Start, X: node.XMM, Y: node.YMM, Map: cmp.Or(node.Map, rm.Map), Maps: append(floors, rm.Map), Seed: t.Seed + n,
 		Kinematics: kinematics(m)}, t.World, t.Logger)
 	if err != nil {

@@ -2,15 +2,20 @@
 // It is mochi-mqtt with access rules of our own; any other broker does as
 // well.
 //
-// The nouns: a User logs in with name and password. The master's user may
-// publish and subscribe everything; a vehicle's user only the exact topics of
-// that vehicle, in its own direction: it publishes its state and cannot
-// publish an order, not even to itself. The same holds for its last will.
+// The nouns: a User logs in with name and password, or comes over TLS with a
+// certificate whose common name it is. The master's user may publish and
+// subscribe everything; a vehicle's user only the exact topics of that
+// vehicle, in its own direction: it publishes its state and cannot publish an
+// order, not even to itself. Its last will goes to its own connection topic
+// only. Whatever is refused is counted and told as a Refusal; who logs in
+// wrongly again and again is locked out for a while.
 //
 // Caveats: retained messages and sessions live in memory; after a restart
-// vehicles and master say again what counts (VDA 5050 retains only
-// "connection"). A message of QoS 0 to a subscriber that does not keep up is
-// dropped: watch Dropped.
+// vehicles and master say again what counts. Only a vehicle's "connection" and
+// "factsheet" are retained, and nothing of the master's: an order that was
+// kept would be carried out twice. A message of QoS 0 to a subscriber that
+// does not keep up is dropped: watch Dropped. Topic aliases of MQTT 5 are
+// off: the library checks rights before it resolves them.
 package broker
 
 import (
@@ -24,44 +29,36 @@ import (
 	"sync"
 	"sync/atomic"
 	"syscall"
+	"time"
 
 	mqtt "github.com/mochi-mqtt/server/v2"
-	"github.com/mochi-mqtt/server/v2/listeners"
+	"github.com/mochi-mqtt/server/v2/packets"
 )
 
 // Config of a broker.
 type Config struct {
-	Addr  string // host:port; port 0 takes a free one
+	Addr  string // host:port without TLS; port 0 takes a free one
 	Users []User
 	// AllowAnonymousRead lets whoever connects from this machine without a
 	// user name subscribe to everything, and publish nothing.
 	AllowAnonymousRead bool
-	TLS                *tls.Config // nil: plain TCP
-	Logger             *slog.Logger
-}
-
-// User of the broker. Publish and Subscribe are exact topics, no wildcards; a
-// Master needs none.
-type User struct {
-	Name, Password     string
-	Master             bool
-	Publish, Subscribe []string
-}
-
-// VehicleUser is the user of the vehicle whose topics begin with root, such
-// as "uagv/v2/aisle/C001".
-func VehicleUser(name, password, root string) User {
-	return User{
-		Name: name, Password: password,
-		Publish:   []string{root + "/state", root + "/visualization", root + "/connection", root + "/factsheet"},
-		Subscribe: []string{root + "/order", root + "/instantActions", root + "/responses", root + "/zoneSet"},
-	}
+	// TLSAddr with TLS is a second door. Where there is one, other machines
+	// must use it: the plain door lets in this machine only.
+	TLSAddr string
+	TLS     *tls.Config
+	Limits  Limits
+	// OnRefused is told what was refused, the same at most once a second. It
+	// must not block.
+	OnRefused func(Refusal)
+	Now       func() time.Time // nil: time.Now
+	Logger    *slog.Logger
 }
 
 // Broker is a running broker.
 type Broker struct {
 	server *mqtt.Server
-	addr   string
+	rules  *rules
+	doors  []*door
 	close  sync.Once
 	stop   func() bool
 	denied atomic.Int64
@@ -71,6 +68,11 @@ type Broker struct {
 const (
 	maxPacketBytes = 1 << 20
 	maxPending     = 32 * 1024
+	maxClients     = 20_000
+	maxInFlight    = 1024
+	// sessionLife is how long, in seconds, the session of somebody who is
+	// away is kept.
+	sessionLife = 3600
 )
 
 // Start runs a broker until ctx ends or Close is called.
@@ -78,6 +80,9 @@ func Start(ctx context.Context, cfg Config) (*Broker, error) {
 	log := cfg.Logger
 	if log == nil {
 		log = slog.New(slog.NewTextHandler(io.Discard, nil))
+	}
+	if cfg.TLSAddr != "" && cfg.TLS == nil {
+		return nil, errors.New("MQTT broker: an address for TLS needs a certificate")
 	}
 	b := &Broker{}
 	rules, err := newRules(cfg, log, &b.denied)
@@ -87,24 +92,33 @@ func Start(ctx context.Context, cfg Config) (*Broker, error) {
 	caps := mqtt.NewDefaultServerCapabilities()
 	caps.MaximumPacketSize = maxPacketBytes
 	caps.MaximumClientWritesPending = maxPending
+	caps.MaximumClients = maxClients
+	caps.MaximumInflight = maxInFlight
+	caps.MaximumSessionExpiryInterval = sessionLife
+	caps.TopicAliasMaximum = 0
 	// The library logs each refused connection and each lost one as a warning;
 	// the rules say what matters.
 	b.server = mqtt.New(&mqtt.Options{Capabilities: caps, Logger: slog.New(quiet{log.Handler()})})
-	rules.server = b.server
+	rules.server, b.rules = b.server, rules
 	if err := b.server.AddHook(rules, nil); err != nil {
 		return nil, fmt.Errorf("MQTT broker: %w", err)
 	}
-	l := listeners.NewTCP(listeners.Config{ID: "mqtt", Address: cfg.Addr, TLSConfig: cfg.TLS})
-	if err := b.server.AddListener(l); err != nil {
-		return nil, listenError(cfg.Addr, err)
+	b.doors = []*door{newDoor("mqtt", cfg.Addr, nil, cfg.TLSAddr != "", rules.refuse)}
+	if cfg.TLSAddr != "" {
+		b.doors = append(b.doors, newDoor("mqtts", cfg.TLSAddr, cfg.TLS, false, rules.refuse))
 	}
-	b.addr = l.Address()
+	for _, d := range b.doors {
+		if err := b.server.AddListener(d); err != nil {
+			_ = b.Close()
+			return nil, listenError(d.addr, err)
+		}
+	}
 	if err := b.server.Serve(); err != nil {
 		_ = b.Close()
 		return nil, fmt.Errorf("MQTT broker: %w", err)
 	}
 	b.stop = context.AfterFunc(ctx, func() { _ = b.Close() })
-	log.Info("MQTT broker listens", "addr", b.addr)
+	log.Info("MQTT broker listens", "addr", b.Addr(), "tls", b.TLSAddr())
 	return b, nil
 }
 
@@ -120,7 +134,31 @@ func listenError(addr string, err error) error {
 }
 
 // Addr is the address listened on, with the port that was taken.
-func (b *Broker) Addr() string { return b.addr }
+func (b *Broker) Addr() string { return b.doors[0].Address() }
+
+// TLSAddr is the same for TLS; "" without it.
+func (b *Broker) TLSAddr() string {
+	if len(b.doors) < 2 {
+		return ""
+	}
+	return b.doors[1].Address()
+}
+
+// SetUsers replaces all users. Connections of those who are gone, or whose
+// credentials or rights changed, end.
+func (b *Broker) SetUsers(users []User) error {
+	before := *b.rules.users.Load()
+	if err := b.rules.setUsers(users); err != nil {
+		return err
+	}
+	for _, c := range b.server.Clients.GetAll() {
+		name := string(c.Properties.Username)
+		if old := before[name]; name != "" && !c.Net.Inline && (old == nil || !old.same(b.rules.account(name))) {
+			_ = b.server.DisconnectClient(c, packets.ErrNotAuthorized)
+		}
+	}
+	return nil
+}
 
 // Close ends all connections.
 func (b *Broker) Close() error {

@@ -30,6 +30,9 @@ func (v *Vehicle) connect() {
 		SetBinaryWill(v.root+string(message.TopicConnection), will, 1, true).
 		SetOnConnectHandler(v.connected).
 		SetConnectionLostHandler(func(paho.Client, error) { v.setOnline(nil, false) })
+	if v.cfg.TLS != nil {
+		o.SetTLSConfig(v.cfg.TLS)
+	}
 	v.client = paho.NewClient(o)
 	v.client.Connect()
 }

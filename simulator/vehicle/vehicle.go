@@ -2,6 +2,7 @@ package vehicle
 
 import (
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -25,6 +26,7 @@ type Config struct {
 	InterfaceName        string // empty: uagv; vda5050 for 3.0
 	Broker               string // tcp://host:port
 	User, Password       string
+	TLS                  *tls.Config // for a broker at ssl://host:port
 	Warehouse            string
 	Speed                float64 // how much faster than the wall clock it moves; 0: 1
 
