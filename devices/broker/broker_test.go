@@ -10,7 +10,7 @@ import (
 	paho "github.com/eclipse/paho.mqtt.golang"
 )
 
-const patience = 10 * time.Second
+const patience = 60 * time.Second
 
 func start(t *testing.T, anonymous bool) *Broker {
 	t.Helper()

@@ -31,11 +31,15 @@ type door struct {
 
 	listen net.Listener
 	slots  chan struct{}
-	once   sync.Once
+
+	mu     sync.Mutex
+	closed bool
+	open   map[net.Conn]bool
+	going  sync.WaitGroup // one for each of open
 }
 
 func newDoor(id, addr string, secure *tls.Config, localOnly bool, refuse func(Refusal)) *door {
-	return &door{id: id, addr: addr, tls: secure, localOnly: localOnly, refuse: refuse, slots: make(chan struct{}, handshakesAtOnce)}
+	return &door{id: id, addr: addr, tls: secure, localOnly: localOnly, refuse: refuse, slots: make(chan struct{}, handshakesAtOnce), open: map[net.Conn]bool{}}
 }
 
 // Init opens the address.
@@ -55,8 +59,12 @@ func (d *door) Serve(establish listeners.EstablishFn) {
 			time.Sleep(10 * time.Millisecond)
 			continue
 		}
+		if !d.enter(conn) {
+			return
+		}
 		d.slots <- struct{}{}
 		go func() {
+			defer d.leave(conn)
 			checked := d.check(conn)
 			<-d.slots
 			if checked != nil {
@@ -64,6 +72,26 @@ func (d *door) Serve(establish listeners.EstablishFn) {
 			}
 		}()
 	}
+}
+
+func (d *door) enter(conn net.Conn) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.closed {
+		_ = conn.Close()
+		return false
+	}
+	d.open[conn] = true
+	d.going.Add(1)
+	return true
+}
+
+func (d *door) leave(conn net.Conn) {
+	d.mu.Lock()
+	delete(d.open, conn)
+	d.mu.Unlock()
+	_ = conn.Close()
+	d.going.Done()
 }
 
 // check is the connection to go on with, or nil.
@@ -114,12 +142,18 @@ func (d *door) Address() string {
 // Protocol is what it speaks.
 func (d *door) Protocol() string { return "tcp" }
 
-// Close closes the door and whom it let in.
-func (d *door) Close(closeClients listeners.CloseFn) {
-	d.once.Do(func() {
-		closeClients(d.id)
-		if d.listen != nil {
-			_ = d.listen.Close()
-		}
-	})
+// Close closes the door and ends the connections of whom it let in. It does so
+// itself: the library's way (Clients.GetByListener in 2.7.9) takes its read
+// lock twice, and stands for ever if somebody leaves between the two.
+func (d *door) Close(listeners.CloseFn) {
+	d.mu.Lock()
+	d.closed = true
+	if d.listen != nil {
+		_ = d.listen.Close()
+	}
+	for conn := range d.open {
+		_ = conn.Close()
+	}
+	d.mu.Unlock()
+	d.going.Wait()
 }
