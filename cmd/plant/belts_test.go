@@ -109,7 +109,7 @@ func newBeltSite(t *testing.T) *beltSite {
 	if os.Getenv("BELT_LOG") != "" {
 		log = slog.New(slog.NewTextHandler(os.Stderr, nil))
 	}
-	b, err := broker.Start(t.Context(), broker.Config{Addr: "127.0.0.1:0", Users: BrokerUsers(s.net, s.secrets), Logger: log})
+	b, err := broker.Start(t.Context(), broker.Config{Addr: "127.0.0.1:0", Users: BrokerUsers(s.net, s.secrets, nil), Logger: log})
 	if err != nil {
 		t.Fatal(err)
 	}
