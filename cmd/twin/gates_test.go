@@ -90,7 +90,7 @@ func startSite(t *testing.T) *running {
 	opcua := l.Addr().String()
 	s.must(l.Close())
 	ctx, cancel := context.WithCancel(context.Background())
-	b, err := broker.Start(ctx, broker.Config{Addr: "127.0.0.1:0", Users: plant.BrokerUsers(n, secrets), Logger: log})
+	b, err := broker.Start(ctx, broker.Config{Addr: "127.0.0.1:0", Users: plant.BrokerUsers(n, secrets, nil), Logger: log})
 	s.must(err)
 	p, err := plant.Open(ctx, plant.Options{Network: n, Dir: dir, Speed: speed, Logger: log})
 	s.must(err)
