@@ -19,8 +19,8 @@ type Site struct {
 	// are any; 0: never.
 	BulkFrom   int64
 	OpenOrders int64 // shipments in work at once
-	// RouteChutes lists the chutes of a route, CarrierDocks the outbound docks
-	// of a carrier; "" is the default for both.
+	// RouteChutes lists the chutes of a route as the site file has them,
+	// CarrierDocks the outbound docks of a carrier; "" is the default for both.
 	RouteChutes  map[string][]LocationID
 	CarrierDocks map[string][]LocationID
 	// Conveyors by the order of the site file.
@@ -145,12 +145,4 @@ func (s *Site) StagingFor(carrier string) LocationID {
 		return p
 	}
 	return dock
-}
-
-// ChutesFor lists the chutes where a route's totes may go.
-func (s *Site) ChutesFor(route string) []LocationID {
-	if c := s.RouteChutes[route]; len(c) > 0 {
-		return c
-	}
-	return s.RouteChutes[""]
 }

@@ -186,7 +186,11 @@ func (p *Plant) picture(h *House) (wms.Live, error) {
 	if l := h.Line; l != nil {
 		v.Vehicles = append(v.Vehicles, l.liveVehicles()...)
 		v.Cranes = append(v.Cranes, l.liveCranes()...)
-		v.Chutes = append(v.Chutes, l.liveChutes()...)
+		chutes, err := view(p, l.liveChutes)
+		if err != nil {
+			return v, err
+		}
+		v.Chutes = append(v.Chutes, chutes...)
 	}
 	var err error
 	if time.Since(h.live.slowAt) > slowEvery {
@@ -253,20 +257,20 @@ func (l *Line) liveCranes() []wms.LiveCrane {
 	return out
 }
 
-func (l *Line) liveChutes() []wms.LiveChute {
+func (l *Line) liveChutes(r store.Reader) ([]wms.LiveChute, error) {
 	var out []wms.LiveChute
 	for id, s := range l.sorters {
 		label := map[int64]string{0: "reject"}
-		for _, x := range l.house.Config.Layout.Sorters {
-			if x.Device == string(id) {
-				for _, c := range x.Chutes {
-					label[c.Number] = strings.Join(c.Routes, ", ")
-				}
-			}
+		assigned, err := l.house.chutes(r, id)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range assigned {
+			label[c.Chute] = chuteLabel(c.ChuteAssignment)
 		}
 		for _, c := range s.Chutes() {
 			out = append(out, wms.LiveChute{Number: int64(c.Number), Label: label[int64(c.Number)], Count: int64(c.Count), Full: c.Full})
 		}
 	}
-	return out
+	return out, nil
 }

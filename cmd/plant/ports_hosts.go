@@ -40,6 +40,7 @@ func (p *Plant) systems() api.Systems {
 		Packing:         p,
 		Supply:          p,
 		Stuck:           p,
+		Sorters:         p,
 		AllocationRules: p,
 		Plans:           p,
 		Replay:          p,

@@ -28,6 +28,7 @@ func (f *fake) systems() Systems {
 		Packing:         f,
 		Supply:          f,
 		Stuck:           f,
+		Sorters:         f,
 		AllocationRules: f,
 		Plans:           f,
 		Replay:          f,

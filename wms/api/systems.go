@@ -15,6 +15,7 @@ type Systems struct {
 	Packing         Packing
 	Supply          Supply
 	Stuck           Stuck
+	Sorters         Sorters
 	AllocationRules AllocationRules
 	Plans           Plans
 	Replay          Replay
@@ -34,6 +35,7 @@ func (f *face) systemRoutes() []route {
 		f.packingRoutes(),
 		f.supplyRoutes(),
 		f.stuckRoutes(),
+		f.sorterRoutes(),
 		f.allocationRuleRoutes(),
 		f.planRoutes(),
 		f.replayRoutes(),

@@ -51,8 +51,11 @@ func (f Floor) Route(r store.Reader, barcode string, load func(chute int64) (cou
 	}
 	d := Decision{Unit: u.ID, Chute: -1, Alternative: -1}
 	var best, second int64 = -1, -1
-	for _, id := range f.Site.ChutesFor(s.Route) {
-		l, _ := f.Site.Location(id)
+	among, err := f.ChutesFor(r, s)
+	if err != nil {
+		return d, err
+	}
+	for _, l := range among {
 		count, usable := load(l.Chute)
 		switch {
 		case !usable:
@@ -65,6 +68,9 @@ func (f Floor) Route(r store.Reader, barcode string, load func(chute int64) (cou
 	}
 	if d.Chute < 0 {
 		d.Chute, d.Reason = 0, "every chute of route "+s.Route+" is full or out of use"
+		if len(among) == 0 {
+			d.Reason = "no chute takes route " + s.Route
+		}
 	}
 	return d, nil
 }

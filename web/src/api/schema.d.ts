@@ -1,4 +1,4 @@
-// contract 5945c064a4de564e8ee04a720dcd7148f902f375a89a4252bc1984fe370ca4a5
+// contract e85894020b032a9199ebba269c0e4f2b2088f0db7a13cbf7f6137a3590df4a4b
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
@@ -7212,6 +7212,124 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sorters/{id}/chutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Chutes of a sorter with what they take */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Chutes */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sorters/{id}/chutes/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a chute takes, and took before */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                    n: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The chute */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChuteHistory"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        /**
+         * Assign a chute while the sorter runs
+         * @description Replaces what the chute takes: shipments (those of a wave, the orders of a put-wall), routes, carriers, or any. A
+         *     tote goes to a chute that lists its shipment, else to one of its route, else to one of its carrier, else to one that
+         *     takes any; without one to the reject lane. It holds for what is decided from now on; what is on its way keeps its
+         *     decision. An empty body leaves the chute empty. With version the change is refused with chute_changed if somebody
+         *     else made one since.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                    n: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewChuteAssignment"];
+                };
+            };
+            responses: {
+                /** @description The assignment */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChuteAssignment"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stock": {
         parameters: {
             query?: never;
@@ -11228,6 +11346,71 @@ export interface components {
                 unit?: string;
                 qty?: number;
             }[];
+        };
+        ChuteAssignment: {
+            sorter: string;
+            chute: number;
+            shipments?: string[];
+            routes?: string[];
+            carriers?: string[];
+            any?: boolean;
+            /** @description the wave or put-wall that the shipments are */
+            label?: string;
+            /** @description 0 is what the site file says */
+            version: number;
+            by?: string;
+            /** Format: date-time */
+            at?: string;
+            reason?: string;
+        };
+        ChuteHistory: {
+            sorter: string;
+            chute: number;
+            shipments?: string[];
+            routes?: string[];
+            carriers?: string[];
+            any?: boolean;
+            /** @description the wave or put-wall that the shipments are */
+            label?: string;
+            /** @description 0 is what the site file says */
+            version: number;
+            by?: string;
+            /** Format: date-time */
+            at?: string;
+            reason?: string;
+            /** @description the latest first */
+            history: components["schemas"]["ChuteAssignment"][];
+        };
+        SorterChute: {
+            sorter: string;
+            chute: number;
+            shipments?: string[];
+            routes?: string[];
+            carriers?: string[];
+            any?: boolean;
+            /** @description the wave or put-wall that the shipments are */
+            label?: string;
+            /** @description 0 is what the site file says */
+            version: number;
+            by?: string;
+            /** Format: date-time */
+            at?: string;
+            reason?: string;
+            location: string;
+            /** @description what lies in it now */
+            count: number;
+            full: boolean;
+            enabled: boolean;
+        };
+        NewChuteAssignment: {
+            shipments?: string[];
+            routes?: string[];
+            carriers?: string[];
+            any?: boolean;
+            label?: string;
+            reason?: string;
+            /** @description the version that is changed */
+            version?: number | null;
         };
         NewStockTake: {
             warehouse?: string;
