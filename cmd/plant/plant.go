@@ -116,6 +116,7 @@ type Plant struct {
 
 // House is one warehouse of the plant.
 type House struct {
+	heats  heats
 	Config *config.Warehouse
 	Site   *wms.Site
 	Floor  outbound.Floor

@@ -44,6 +44,7 @@ func (p *Plant) systems() api.Systems {
 		AllocationRules: p,
 		Plans:           p,
 		Replay:          p,
+		Heats:           p,
 	}
 }
 

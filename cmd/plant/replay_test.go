@@ -29,3 +29,21 @@ func TestTheFloorAsItWas(t *testing.T) {
 	c.refused("invalid_parameter", "GET", "/v1/replay?warehouse=central&from=2026-03-02T09:00:00Z&to=2026-03-02T08:00:00Z", nil)
 	c.refused("unknown_warehouse", "GET", "/v1/replay/span?warehouse=mars", nil)
 }
+
+// TestTheFloorByHeat: what lies in a bay makes it warm, and only there.
+func TestTheFloorByHeat(t *testing.T) {
+	_, c := start(t, t.TempDir())
+	c.provide("HEAT", 10)
+	for by, want := range map[string]func(v int64) bool{"fill": func(v int64) bool { return v > 0 && v <= 1000 }, "age": func(v int64) bool { return v == 0 }} {
+		var h wms.Heat
+		c.must("GET", "/v1/heat?warehouse=overseas&by="+by, nil, &h)
+		warm := int64(0)
+		for _, b := range h.Bays {
+			warm = max(warm, b.Value)
+		}
+		if len(h.Bays) == 0 || h.Max != warm || !want(warm) {
+			t.Errorf("by %s: %d bays, max %d, found %d", by, len(h.Bays), h.Max, warm)
+		}
+	}
+	c.refused("invalid_parameter", "GET", "/v1/heat?warehouse=overseas&by=colour", nil)
+}

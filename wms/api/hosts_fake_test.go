@@ -32,6 +32,7 @@ func (f *fake) systems() Systems {
 		AllocationRules: f,
 		Plans:           f,
 		Replay:          f,
+		Heats:           f,
 	}
 }
 

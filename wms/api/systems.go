@@ -19,6 +19,7 @@ type Systems struct {
 	AllocationRules AllocationRules
 	Plans           Plans
 	Replay          Replay
+	Heats           Heats
 }
 
 // systemRoutes are the other systems, and what helps when things stop.
@@ -39,5 +40,6 @@ func (f *face) systemRoutes() []route {
 		f.allocationRuleRoutes(),
 		f.planRoutes(),
 		f.replayRoutes(),
+		f.heatRoutes(),
 	)
 }

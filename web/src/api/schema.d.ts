@@ -1,4 +1,4 @@
-// contract e85894020b032a9199ebba269c0e4f2b2088f0db7a13cbf7f6137a3590df4a4b
+// contract 37f888d52bb54d491a50f176957149cb529e6efbc1810f79c8e636869ef0e047
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
@@ -2306,6 +2306,48 @@ export interface paths {
                                 eventList: Record<string, never>[];
                             };
                         };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/heat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shelves and racks from above, by how full, how quick or how old */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description a warehouse's id; a caller with one warehouse need not name it */
+                    warehouse?: components["parameters"]["warehouse"];
+                    /** @description fill if left out: per mille of the places that hold something; velocity: thousandths of units a day promised of what lies there, over the last week; age: days since it was put there, of what lies longest */
+                    by?: "fill" | "velocity" | "age";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The bays; at most five seconds old */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Heat"];
                     };
                 };
                 default: components["responses"]["Problem"];
@@ -10347,6 +10389,21 @@ export interface components {
             days_c: number;
             /** @description days before expiry at which an event warns */
             warn_days: number;
+        };
+        Heat: {
+            warehouse: string;
+            /** @enum {string} */
+            by: "fill" | "velocity" | "age";
+            /** @description of the values */
+            max: number;
+            bays: {
+                /** @description south-west corner */
+                x_mm: number;
+                y_mm: number;
+                width_mm: number;
+                depth_mm: number;
+                value: number;
+            }[];
         };
         /** @enum {unknown} */
         HostKind: "erp" | "shop" | "marketplace";

@@ -1,6 +1,6 @@
 // The still layer: building, roadmap, racks with their fill, places. Drawn
 // again only when the camera, the theme, the floor or the fill changes.
-import type { Floor, FloorShape } from '../../api/types'
+import type { Floor, FloorShape, Schemas } from '../../api/types'
 import { type Camera, screenX, screenY } from './camera'
 import { fillOf } from './match'
 import { mix, type Palette } from './palette'
@@ -8,6 +8,7 @@ import { mix, type Palette } from './palette'
 export interface FloorScene {
   floor: Floor
   fill: Record<string, [number, number]>
+  heat: Schemas['Heat'] | null // instead of the racks' fill
   camera: Camera
   width: number
   height: number
@@ -40,7 +41,18 @@ export function drawFloor(ctx: CanvasRenderingContext2D, s: FloorScene): void {
   drawRoads(ctx, s)
   const shapes = s.floor.shapes ?? []
   for (const shape of shapes) if (shape.kind !== 'building') drawShape(ctx, s, shape)
+  if (s.heat) drawHeat(ctx, s, s.heat)
   drawLabels(ctx, s)
+}
+
+// Few bays are far hotter than the others: the root of the share lets the
+// rest be told apart.
+function drawHeat(ctx: CanvasRenderingContext2D, s: FloorScene, heat: Schemas['Heat']): void {
+  for (const b of heat.bays) {
+    const box = boxOf(s.camera, { ...b, id: '', kind: 'shelf' })
+    ctx.fillStyle = b.value === 0 ? s.palette.box : mix(s.palette.heat0, s.palette.hot, heat.by === 'fill' ? b.value / 1000 : Math.sqrt(b.value / Math.max(1, heat.max)))
+    ctx.fillRect(box.x, box.y, box.w, box.h)
+  }
 }
 
 function drawBuilding(ctx: CanvasRenderingContext2D, s: FloorScene): void {

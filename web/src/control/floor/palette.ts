@@ -4,7 +4,7 @@
 const names = {
   out: '--floor-out', floor: '--floor', grid: '--floor-grid', wall: '--floor-wall', road: '--floor-road',
   box: '--floor-box', boxLine: '--floor-box-line', lane: '--floor-lane', label: '--floor-label', dock: '--floor-dock',
-  heat0: '--heat-0', heat1: '--heat-1', heatText: '--heat-text', body: '--agv-body', load: '--agv-load',
+  heat0: '--heat-0', heat1: '--heat-1', hot: '--heat-2', heatText: '--heat-text', body: '--agv-body', load: '--agv-load',
   person: '--person', focus: '--focus', text: '--text', bad: '--bad', warn: '--warn', brand: '--brand', surface: '--surface',
   idle: '--state-idle', driving: '--state-driving', waiting: '--state-waiting', handling: '--state-handling',
   charging: '--state-charging', fault: '--state-fault', offline: '--state-offline',
