@@ -23,17 +23,6 @@ func (w *Warehouse) check(n *Network, people, badges, devices *ids) error {
 	return nil
 }
 
-// checkTelegram: such a controller has one crane.
-func (w *Warehouse) checkTelegram(d *Device, taken *ids) error {
-	if d.Class != "crane" {
-		return d.At.Errorf("device %q: a %s does not speak telegram: only cranes do", d.ID, d.Class)
-	}
-	if !slices.ContainsFunc(w.Controllers, func(c Controller) bool { return c.ID == d.Controller && c.Protocol == d.Protocol }) {
-		return d.At.Errorf("device %q: controller %q is unknown: add it to controllers", d.ID, d.Controller)
-	}
-	return taken.add(d.Controller, d.At)
-}
-
 func (w *Warehouse) checkDevices(devices *ids) error {
 	plcs, prefixes := &ids{what: "plc"}, &ids{what: "prefix"}
 	for _, p := range w.PLCs {
@@ -44,14 +33,8 @@ func (w *Warehouse) checkDevices(devices *ids) error {
 			return p.At.Errorf("plc %q: url %q must look like opc.tcp://host:4840", p.ID, p.URL)
 		}
 	}
-	controllers := &ids{what: "controller"}
-	for _, c := range w.Controllers {
-		if err := controllers.add(c.ID, c.At); err != nil {
-			return err
-		}
-		if !strings.HasPrefix(c.URL, "tcp://") {
-			return c.At.Errorf("controller %q: url %q must look like tcp://host:2000", c.ID, c.URL)
-		}
+	if err := w.checkControllers(); err != nil {
+		return err
 	}
 	taken := &ids{what: "device of controller"}
 	for i := range w.Devices {
@@ -60,14 +43,14 @@ func (w *Warehouse) checkDevices(devices *ids) error {
 			return err
 		}
 		if want := map[string]string{"vehicle": "vda5050"}[d.Class]; (want == "vda5050") != (d.Protocol == "vda5050") {
-			return d.At.Errorf("device %q: a %s does not speak %s: vehicles speak vda5050, other machines plc or telegram", d.ID, d.Class, d.Protocol)
+			return d.At.Errorf("device %q: a %s does not speak %s: vehicles speak vda5050, a maker's fleet fleetapi, other machines plc or telegram", d.ID, d.Class, d.Protocol)
 		}
 		if d.Protocol == "vda5050" {
 			if d.Manufacturer == "" || d.Serial == "" || d.Version == "" || d.Start == "" {
 				return d.At.Errorf("device %q: a vda5050 vehicle needs manufacturer, serial, version and start", d.ID)
 			}
-		} else if d.Protocol == "telegram" {
-			if err := w.checkTelegram(d, taken); err != nil {
+		} else if d.Protocol == "telegram" || d.Protocol == "fleetapi" || d.Class == "fleet" {
+			if err := w.checkControlled(d, taken); err != nil {
 				return err
 			}
 		} else {
@@ -90,7 +73,7 @@ func (w *Warehouse) checkDevices(devices *ids) error {
 
 func (w *Warehouse) noModel(d *Device) bool {
 	switch d.Class {
-	case "vehicle":
+	case "vehicle", "fleet":
 		return w.VehicleModel(d) == nil
 	case "crane", "gate":
 		return w.CraneModel(d) == nil
@@ -139,7 +122,7 @@ func (w *Warehouse) checkMachines() error {
 		return err
 	}
 	for _, d := range w.Devices {
-		if _, ok := placed.seen[d.ID]; !ok && d.Class != "vehicle" {
+		if _, ok := placed.seen[d.ID]; !ok && d.Class != "vehicle" && d.Class != "fleet" {
 			return d.At.Errorf("device %q has no place in the layout: a %s needs one", d.ID, d.Class)
 		}
 	}

@@ -118,16 +118,24 @@ type PLC struct {
 type Controller struct {
 	At       At
 	ID       string `cfg:"id,required"`
-	Protocol string `cfg:"protocol,required,oneof=telegram"`
-	URL      string `cfg:"url,required"` // telegram: tcp://host:port
+	Protocol string `cfg:"protocol,required,oneof=telegram|fleetapi"`
+	URL      string `cfg:"url,required"` // telegram: tcp://host:port, fleetapi: https://host:port
+	// ThumbprintFile holds the SHA-256 thumbprint of the server's certificate,
+	// TokenFile what we show it and what its callbacks are signed with; both
+	// relative to the data folder's enrolment. Telegrams have neither.
+	ThumbprintFile string `cfg:"thumbprint_file"`
+	TokenFile      string `cfg:"token_file"`
+	// Callback is the host:port where we listen for its callbacks; without it
+	// the controller is only asked.
+	Callback string `cfg:"callback"`
 }
 
 // Device is one machine.
 type Device struct {
 	At       At
 	ID       string `cfg:"id,required"`
-	Class    string `cfg:"class,required,oneof=vehicle|crane|sorter|vision|gate|conveyor"`
-	Protocol string `cfg:"protocol,required,oneof=vda5050|plc|telegram"`
+	Class    string `cfg:"class,required,oneof=vehicle|crane|sorter|vision|gate|conveyor|fleet"`
+	Protocol string `cfg:"protocol,required,oneof=vda5050|plc|telegram|fleetapi"`
 	Model    string `cfg:"model"` // of Models; vision needs none
 	// VDA 5050
 	Manufacturer string `cfg:"manufacturer"`
@@ -139,6 +147,10 @@ type Device struct {
 	Prefix string `cfg:"prefix"` // of its node ids: D
 	// Other protocols
 	Controller string `cfg:"controller"`
+	// A maker's fleet: how many vehicles of the model it has, and the locations
+	// that they serve.
+	Vehicles int64    `cfg:"vehicles,min=0,max=1000"`
+	Places   []string `cfg:"places"`
 }
 
 // Models hold the motion of machines: what the twin moves by and planners

@@ -74,4 +74,5 @@ type Report struct {
 	Divert  *DivertDone   // sorter
 	Scan    *VisionScan   // vision
 	Gate    *GatePicture  // gate
+	Carry   *CarryState   // a maker's fleet
 }

@@ -17,6 +17,7 @@ type Link struct {
 	ServerThumbprint string // of its certificate, where the protocol has one
 	ClientCert       string // PEM files of our own certificate
 	ClientKey        string
+	Callback         string       // host:port where we listen for its callbacks; "": it is polled only
 	Logger           *slog.Logger // never nil
 }
 

@@ -136,12 +136,15 @@ type Transport struct {
 	// Planned: made by control for work that waits, so that it may be given up
 	// for another way; nobody asked for this one.
 	Planned bool `json:"-" cbor:"13,keyasint,omitempty"`
+	// Unwanted: somebody asked to cancel it while a maker's fleet had it; it
+	// ends when the fleet's controller gave it up.
+	Unwanted bool `json:"unwanted,omitempty" cbor:"14,keyasint,omitempty"`
 }
 
 // Mission is one leg of a transport on one machine.
 type Mission struct {
 	ID     MissionID  `json:"id" cbor:"1,keyasint"`
-	Class  string     `json:"class" cbor:"2,keyasint"` // crane, vehicle
+	Class  string     `json:"class" cbor:"2,keyasint"` // crane, vehicle, fleet
 	Device DeviceID   `json:"device,omitempty" cbor:"3,keyasint,omitempty"`
 	From   LocationID `json:"from" cbor:"4,keyasint"`
 	To     LocationID `json:"to" cbor:"5,keyasint"`

@@ -56,9 +56,23 @@ func (s Secrets) PLCLogin(p *config.PLC) (thumbprint, password string, err error
 	}
 	thumbprint, password = read(p.ThumbprintFile), read(p.PasswordFile)
 	if err != nil {
-		err = fmt.Errorf("PLC %s is not enrolled: %w; run aisle enroll, or put the file there", p.ID, err)
+		err = fmt.Errorf("controller %s is not enrolled: %w; run aisle enroll, or put the file there", p.ID, err)
 	}
 	return thumbprint, password, err
+}
+
+// FleetLogin reads the thumbprint and token of a maker's fleet controller; both
+// are "" for a controller whose protocol has neither.
+func (s Secrets) FleetLogin(c *config.Controller) (thumbprint, token string, err error) {
+	if c.TokenFile == "" {
+		return "", "", nil
+	}
+	return s.PLCLogin(asPLC(c))
+}
+
+// asPLC is a controller with the names that enrolment knows.
+func asPLC(c *config.Controller) *config.PLC {
+	return &config.PLC{ID: c.ID, URL: c.URL, ThumbprintFile: c.ThumbprintFile, PasswordFile: c.TokenFile}
 }
 
 func (s Secrets) file(name string) string {
@@ -151,6 +165,15 @@ func (s Secrets) ensurePLCs(net *config.Network) error {
 			any = true
 			if err := s.ensurePLC(&w.PLCs[i]); err != nil {
 				return err
+			}
+		}
+	}
+	for _, w := range net.Warehouses {
+		for i := range w.Controllers {
+			if c := &w.Controllers[i]; c.TokenFile != "" {
+				if err := s.ensurePLC(asPLC(c)); err != nil {
+					return err
+				}
 			}
 		}
 	}

@@ -109,9 +109,9 @@ var rooms = []room{
 	{packages: []string{"wms/..."}, may: append([]string{"wms", "wms/store", "wms/ledger", "wms/tasks", "wms/gs1"}, planners...)},
 	{packages: []string{"devices/..."}, may: []string{"devices"}, itself: true},
 	{packages: []string{"simulator/check"}, may: []string{"config", "devices", "routing/...", "simulator/...", "wms/..."}},
-	// The twin's vehicles and its old crane share their wire formats with the
+	// The twin's vehicles, its old crane and its maker's fleet share their wire formats with the
 	// master, and nothing that thinks.
-	{packages: []string{"simulator/..."}, may: []string{"config", "devices", "devices/vda5050/message", "devices/telegram/wire", "routing/...", "simulator/...", "wms"}},
+	{packages: []string{"simulator/..."}, may: []string{"config", "devices", "devices/vda5050/message", "devices/telegram/wire", "devices/fleetapi/wire", "routing/...", "simulator/...", "wms"}},
 	{packages: []string{"cmd/localca"}},
 	{packages: []string{"cmd/signon"}, may: []string{"wms", "wms/users"}},
 	// Certificates of vehicles are of the site's authority; their passwords are kept as the broker hashes them.

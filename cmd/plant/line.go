@@ -35,6 +35,7 @@ type Line struct {
 	gates    map[wms.DeviceID]devices.Gate
 	belts    map[wms.DeviceID]devices.Conveyor
 	fleet    *fleet.Fleet // nil without vehicles
+	carriers carriers
 
 	reports   chan devices.Report
 	inducting chan devices.Report // answered before what is in sorting
@@ -76,6 +77,7 @@ func NewLine(p *Plant, h *House, all []devices.Device, f *fleet.Fleet) *Line {
 		all: map[wms.DeviceID]devices.Device{}, cranes: map[wms.DeviceID]devices.Crane{}, vehicles: map[wms.DeviceID]devices.Vehicle{},
 		sorters: map[wms.DeviceID]devices.Sorter{}, visions: map[wms.DeviceID]devices.Vision{}, belts: map[wms.DeviceID]devices.Conveyor{}, gates: map[wms.DeviceID]devices.Gate{}, asked: make(chan func()),
 		reports: make(chan devices.Report, reportQueue), sorting: make(chan devices.Report, reportQueue), inducting: make(chan devices.Report, reportQueue)}
+	l.carriers = newCarriers()
 	for _, d := range all {
 		id := wms.DeviceID(d.ID())
 		l.all[id] = d
@@ -92,6 +94,8 @@ func NewLine(p *Plant, h *House, all []devices.Device, f *fleet.Fleet) *Line {
 			l.visions[id] = d
 		case devices.Gate:
 			l.gates[id] = d
+		case devices.Carrier:
+			l.addCarrier(d)
 		}
 	}
 	l.deadAfter, l.racks = deadAfter, newRacks(h.Config)
@@ -207,6 +211,12 @@ func (l *Line) resume(ctx context.Context) error {
 			jobs[m.Job], crane[m.Job] = true, m.Device
 			continue
 		}
+		if m.Class == string(devices.ClassFleet) {
+			if err := l.carry(t, m); err != nil {
+				return err
+			}
+			continue
+		}
 		if err := l.offer(ctx, t, m); err != nil {
 			return err
 		}
@@ -226,6 +236,8 @@ func (l *Line) handle(ctx context.Context, r devices.Report) error {
 		l.fleet.Update(l.plant.Clock.Now(), r.Device, *r.Vehicle)
 	case r.Gate != nil && l.fleet != nil:
 		l.fleet.UpdateGate(l.plant.Clock.Now(), r.Device, *r.Gate)
+	case r.Carry != nil:
+		return l.carried(ctx, wms.DeviceID(r.Device), *r.Carry)
 	case r.Job != nil:
 		return l.jobDone(ctx, wms.DeviceID(r.Device), *r.Job)
 	case r.Status != nil:
@@ -261,6 +273,9 @@ func (l *Line) step(ctx context.Context) error {
 	}
 	l.planned.seq, l.planned.at = seq, time.Now()
 	if err := l.giveBack(ctx); err != nil {
+		return err
+	}
+	if err := l.permit(); err != nil {
 		return err
 	}
 	if err := l.failover(ctx); err != nil {

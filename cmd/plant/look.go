@@ -11,7 +11,7 @@ import (
 // snapshot is what control looks at.
 func (l *Line) snapshot(r store.Reader) (control.Snapshot, error) {
 	p, floor := l.house.Partition(), l.house.Floor
-	s := control.Snapshot{Site: l.house.Site, Cranes: map[wms.DeviceID]control.Crane{}, Vehicles: l.fleet != nil,
+	s := control.Snapshot{Site: l.house.Site, Cranes: map[wms.DeviceID]control.Crane{}, Vehicles: l.fleet != nil || len(l.carriers.all) > 0,
 		Racks: l.racks.look(l.house, r), Now: l.plant.Clock.Now(),
 		At: func(loc wms.LocationID) []wms.HandlingUnitID {
 			ids, _ := ledger.UnitsAt(r, p, loc)

@@ -127,7 +127,7 @@ func (l *Line) liveVehicles() []wms.LiveVehicle {
 			views[x.Vehicle] = x
 		}
 	}
-	var out []wms.LiveVehicle
+	out := l.carrierVehicles()
 	for id, v := range l.vehicles {
 		s, x := v.State(), views[string(id)]
 		lv := wms.LiveVehicle{ID: id, XMM: s.X, YMM: s.Y, ThetaMil: s.Theta, Battery: int64(s.BatteryPermille),

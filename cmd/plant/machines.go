@@ -14,6 +14,7 @@ import (
 	"github.com/aisle-wms/aisle/config"
 	"github.com/aisle-wms/aisle/devices"
 	"github.com/aisle-wms/aisle/devices/broker"
+	_ "github.com/aisle-wms/aisle/devices/fleetapi" // protocol fleetapi
 	_ "github.com/aisle-wms/aisle/devices/plc"      // protocol plc
 	_ "github.com/aisle-wms/aisle/devices/telegram" // protocol telegram
 	"github.com/aisle-wms/aisle/devices/vda5050"
@@ -132,7 +133,12 @@ func (p *Plant) linked(h *House, wires Wires) ([]devices.Device, error) {
 	}
 	for i := range h.Config.Controllers {
 		c := &h.Config.Controllers[i]
-		all, err := p.link(h, c.Protocol, devices.Link{ID: c.ID, URL: c.URL}, func(d *config.Device) bool { return d.Controller == c.ID })
+		thumbprint, token, err := wires.Secrets.FleetLogin(c)
+		if err != nil {
+			return nil, c.At.Errorf("%v", err)
+		}
+		all, err := p.link(h, c.Protocol, devices.Link{ID: c.ID, URL: c.URL, ServerThumbprint: thumbprint, Password: token, Callback: c.Callback},
+			func(d *config.Device) bool { return d.Controller == c.ID })
 		if err != nil {
 			return nil, c.At.Errorf("controller %s: %v", c.ID, err)
 		}

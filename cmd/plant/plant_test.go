@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -96,6 +97,14 @@ func startWith(t *testing.T, dir string, change ...func(*Options)) (*Plant, *cli
 // startPrepared lets a test add machines before the plant runs.
 func startPrepared(t *testing.T, dir string, prepare func(*Plant), change ...func(*Options)) (*Plant, *client) {
 	t.Helper()
+	p, c, _ := startStoppable(t, dir, prepare, change...)
+	return p, c
+}
+
+// startStoppable is startPrepared with a way to end the plant before the test
+// does.
+func startStoppable(t *testing.T, dir string, prepare func(*Plant), change ...func(*Options)) (_ *Plant, _ *client, stop func()) {
+	t.Helper()
 	net, err := config.Demo()
 	if err != nil {
 		t.Fatal(err)
@@ -113,7 +122,7 @@ func startPrepared(t *testing.T, dir string, prepare func(*Plant), change ...fun
 	done := make(chan error, 1)
 	go func() { done <- p.Run(ctx) }()
 	srv := httptest.NewServer(p.Handler(fstest.MapFS{"index.html": {Data: []byte("<html>")}}))
-	t.Cleanup(func() {
+	stop = sync.OnceFunc(func() {
 		srv.Close()
 		cancel()
 		if err := <-done; err != nil {
@@ -124,11 +133,12 @@ func startPrepared(t *testing.T, dir string, prepare func(*Plant), change ...fun
 			t.Error(err)
 		}
 	})
+	t.Cleanup(stop)
 	token, err := os.ReadFile(p.TokenFile())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return p, &client{t: t, url: srv.URL, token: strings.TrimSpace(string(token))}
+	return p, &client{t: t, url: srv.URL, token: strings.TrimSpace(string(token))}, stop
 }
 
 func checkBooks(t *testing.T, p *Plant) {

@@ -31,6 +31,11 @@ func (l *Line) addToFleet(t wms.Transport, m wms.Mission) error {
 }
 
 func (l *Line) vehicleLeg(ctx context.Context, leg control.Leg) error {
+	if carrier, ours := l.carrierFor(leg); carrier != "" && !ours {
+		return l.carryLeg(ctx, carrier, leg)
+	} else if l.fleet == nil {
+		return nil // it waits until somebody can
+	}
 	m := wms.Mission{ID: wms.MissionID(uuid.NewString()), Class: string(devices.ClassVehicle), From: leg.From, To: leg.To}
 	var t wms.Transport
 	_, err := l.plant.do(ctx, l.house.Partition(), "mission.plan", func(tx store.Tx) (err error) {

@@ -389,6 +389,11 @@ func (p *Plant) CancelTransport(ctx context.Context, c api.Call, id wms.Transpor
 		return wms.Transport{}, err
 	}
 	out, _, err := command(ctx, p, c, h.Partition(), "transport.cancel", func(tx store.Tx) (wms.Transport, error) {
+		if h.Line != nil {
+			if t, asked, err := h.Line.giveUp(tx, id); err != nil || asked {
+				return t, err
+			}
+		}
 		t, err := transports.Cancel(tx, id)
 		if err != nil {
 			return t, err
@@ -402,5 +407,8 @@ func (p *Plant) CancelTransport(ctx context.Context, c api.Call, id wms.Transpor
 		}
 		return t, h.Floor.Arrived(tx, u.ID, u.Location) // it stays: its work here may go on
 	})
+	if err == nil && h.Line != nil {
+		h.Line.withdraw(out)
+	}
 	return out, err
 }

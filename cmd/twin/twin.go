@@ -22,6 +22,7 @@ import (
 	"github.com/aisle-wms/aisle/config"
 	"github.com/aisle-wms/aisle/devices"
 	"github.com/aisle-wms/aisle/simulator/demand"
+	"github.com/aisle-wms/aisle/simulator/fleetapi"
 	"github.com/aisle-wms/aisle/simulator/opening"
 	"github.com/aisle-wms/aisle/simulator/people"
 	"github.com/aisle-wms/aisle/simulator/plc"
@@ -61,6 +62,7 @@ type Twin struct {
 	vehicles []*vehicle.Vehicle
 	// Conveyors by id: the way to their faults.
 	Conveyors map[string]plc.ConveyorHandle
+	fleets    []*fleetapi.Fleet
 }
 
 // Open reads or makes the world and builds its machines.
@@ -158,7 +160,7 @@ func (t *Twin) addPLC(w *config.Warehouse, c *config.PLC) error {
 	return nil
 }
 
-// addController makes the cranes that are reached by telegrams.
+// addController makes the crane that is reached by telegrams, or the fleet.
 func (t *Twin) addController(w *config.Warehouse, c *config.Controller) error {
 	u, err := url.Parse(c.URL)
 	if err != nil {
@@ -167,6 +169,12 @@ func (t *Twin) addController(w *config.Warehouse, c *config.Controller) error {
 	for i := range w.Devices {
 		d := &w.Devices[i]
 		if d.Controller != c.ID {
+			continue
+		}
+		if d.Class == "fleet" {
+			if err := t.addFleet(w, d, c, u.Host); err != nil {
+				return err
+			}
 			continue
 		}
 		machine := crane(w, d)
@@ -329,7 +337,7 @@ func (t *Twin) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var wg sync.WaitGroup
-	errs := make(chan error, len(t.plcs)+len(t.olds)+len(t.vehicles)+2)
+	errs := make(chan error, len(t.plcs)+len(t.olds)+len(t.fleets)+len(t.vehicles)+2)
 	start := func(name string, fn func(context.Context) error) {
 		wg.Go(func() {
 			if err := fn(ctx); err != nil && ctx.Err() == nil {
@@ -340,6 +348,9 @@ func (t *Twin) Run(ctx context.Context) error {
 	}
 	for _, s := range t.olds {
 		start("twin controller", s.Run)
+	}
+	for _, f := range t.fleets {
+		start("twin fleet", f.Run)
 	}
 	for _, s := range t.plcs {
 		start("twin PLC", s.Run)

@@ -317,6 +317,31 @@ func Cancel(tx store.Tx, id wms.TransportID) (wms.Transport, error) {
 	return t, table.Put(tx, t, string(id))
 }
 
+// Unwanted notes that a transport is to be given up which a machine has that
+// can be asked to: its end comes with the machine's answer.
+func Unwanted(tx store.Tx, id wms.TransportID) (wms.Transport, error) {
+	t, err := Get(tx, tx.Partition(), id)
+	if err != nil || t.Unwanted {
+		return t, err
+	}
+	t.Unwanted = true
+	tx.Emit(wms.Event{Type: "transport.unwanted", Subject: string(id), Data: map[string]any{"unit": string(t.HandlingUnit)}})
+	return t, table.Put(tx, t, string(id))
+}
+
+// GivenUp books that the machine gave up a mission it had not begun. A
+// transport that nobody wants any more ends; another one waits for its next
+// leg.
+func GivenUp(tx store.Tx, id wms.MissionID, reason string) error {
+	return change(tx, id, func(t *wms.Transport, m *wms.Mission) error {
+		m.Status, m.Reason, t.Status = Cancelled, reason, Waiting
+		if t.Unwanted {
+			t.Status = Cancelled
+		}
+		return nil
+	})
+}
+
 // PartitionOf is the warehouse in a transport's id.
 func PartitionOf(id wms.TransportID) (store.Partition, error) {
 	for i := len(id) - 1; i > 1; i-- {

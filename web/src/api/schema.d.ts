@@ -1,4 +1,4 @@
-// contract 37f888d52bb54d491a50f176957149cb529e6efbc1810f79c8e636869ef0e047
+// contract 73e36547942609ef8ecafa54593ced31cefc069aeacc9f57115ac067be511486
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
@@ -9747,16 +9747,18 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             ended_at?: string;
+            /** @description somebody cancelled it while a maker's fleet had it; it ends when the fleet's controller gave it up */
+            unwanted?: boolean;
         };
         Mission: {
             id: string;
-            /** @description crane, vehicle */
+            /** @description crane, vehicle, fleet */
             class: string;
             device?: string;
             from: string;
             to: string;
             /** @enum {unknown} */
-            status: "planned" | "assigned" | "loaded" | "done" | "failed";
+            status: "planned" | "assigned" | "loaded" | "done" | "failed" | "cancelled";
             reason?: string;
             /** @description the mission with which it forms one job of the machine, such as the two legs of a dual cycle */
             job?: string;

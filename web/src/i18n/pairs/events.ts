@@ -92,6 +92,7 @@ export const events = {
   'event.print.passed': ['Print passed on', '打印任务已转交'],
   'event.transport.resolved': ['Stuck transport decided on', '受阻搬运已处理'],
   'event.transport.redirected': ['Transport sent elsewhere', '搬运已改道'],
+  'event.transport.unwanted': ['Transport to be given up by its fleet', '已请求车队放弃搬运'],
   'event.paper.printed': ['Paper list printed', '纸质清单已打印'],
   'event.paper.keyed': ['Paper list keyed in', '纸质清单已录入'],
   'event.personal.erased': ['Personal data erased', '个人数据已删除'],
