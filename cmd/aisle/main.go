@@ -62,7 +62,7 @@ func newRoot() *cobra.Command {
 		SilenceErrors: true,
 	}
 	plan := &cobra.Command{Use: "plan", Short: "Planners on files: JSON or CSV in, JSON or CSV out", RunE: noSuchCommand}
-	plan.AddCommand(newPlanAllocateCmd(), newPlanToursCmd(), newPlanBatchesCmd(), newPlanSlotsCmd(), newPlanPoliciesCmd(), newPlanForecastCmd())
+	plan.AddCommand(newPlanAllocateCmd(), newPlanToursCmd(), newPlanBatchesCmd(), newPlanSlotsCmd(), newPlanPoliciesCmd(), newPlanForecastCmd(), newPlanNetworkCmd())
 	bench := &cobra.Command{Use: "bench", Short: "Routing, cranes, vehicles, stock policies and picking, measured", RunE: noSuchCommand}
 	bench.AddCommand(newBenchMapfCmd(), newBenchFleetCmd(), newBenchStockCmd(), newBenchASRSCmd())
 	bench.AddCommand(newBenchShiftCmd(), newBenchStationCmd(), newBenchVDA5050Cmd())

@@ -120,6 +120,8 @@ var rooms = []room{
 	// store: cmd/aisle brings them together.
 	{packages: []string{"cmd/plant"}, may: append([]string{"cmd/enrolment", "cmd/signon", "config", "devices/...", "wms/..."}, planners...)},
 	{packages: []string{"cmd/twin"}, may: []string{"cmd/enrolment", "config", "devices", "simulator/...", "wms"}},
+	// What it runs is the product's planning and its own world.
+	{packages: []string{"cmd/trade"}, may: append([]string{"cmd/plant", "config", "simulator/demand", "wms", "wms/orders", "wms/supply"}, planners...)},
 	{packages: []string{"cmd/..."}, may: []string{"..."}},
 }
 

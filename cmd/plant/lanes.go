@@ -139,3 +139,6 @@ func (l lanes) PerDay(id wms.WarehouseID, carrier string) (site, ofCarrier int64
 	}
 	return 0, 0
 }
+
+// LanesOf finds offers in a network's tariffs, as promises do.
+func LanesOf(net *config.Network) orders.Lanes { return lanes{net} }
