@@ -23,6 +23,7 @@ const (
 	// fetches components of a kit or makes it.
 	TaskReplenish TaskKind = "replenish"
 	TaskAssemble  TaskKind = "assemble"
+	TaskEmpties   TaskKind = "empties" // bring empty load carriers from one place to another
 )
 
 // TaskStatus is the state of a task.

@@ -25,6 +25,7 @@ func (p *Plant) Handler(web fs.FS) http.Handler {
 		MasterData:     p,
 		Scans:          p,
 		PickFaces:      p,
+		Empties:        p,
 		Labels:         p,
 		Items:          p, Sites: p, Stock: p, Orders: p, Inbound: p, Returns: p, Work: p, Transports: p, Machines: p,
 		Audit:  p,

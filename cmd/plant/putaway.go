@@ -114,6 +114,8 @@ func (p *Plant) confirmWork(tx store.Tx, h *House, t wms.Task, who wms.UserID, f
 		return p.faces(h).Confirm(tx, t.ID, who, f)
 	case kits.Mine(t):
 		return p.kitShop(h).Confirm(tx, t.ID, who, f)
+	case t.Kind == wms.TaskEmpties:
+		return p.yard(h).Confirm(tx, t.ID, who, f)
 	case t.Kind == wms.TaskInspect:
 		return p.hall(h).ConfirmInspection(tx, t.ID, who, f)
 	}
@@ -136,6 +138,8 @@ func (p *Plant) exceptWork(tx store.Tx, h *House, t wms.Task, who wms.UserID, e 
 		step, freed, err = p.faces(h).Except(tx, t.ID, who, e)
 	case kits.Mine(t):
 		return p.kitShop(h).Except(tx, t.ID, who, e)
+	case t.Kind == wms.TaskEmpties:
+		return p.yard(h).Except(tx, t.ID, who, e)
 	default:
 		return h.Floor.Except(tx, t.ID, who, e)
 	}

@@ -110,7 +110,7 @@ func (p *Plant) Next(ctx context.Context, c api.Call, n api.NextWork) (wms.Task,
 	}
 	kinds := n.Kinds
 	if len(kinds) == 0 {
-		kinds = []wms.TaskKind{wms.TaskPick, wms.TaskStation, wms.TaskInduct, wms.TaskPack, wms.TaskLoad, wms.TaskReplenish, wms.TaskPutAway, wms.TaskAssemble, wms.TaskReject, wms.TaskPull, wms.TaskInspect, wms.TaskCount}
+		kinds = []wms.TaskKind{wms.TaskPick, wms.TaskStation, wms.TaskInduct, wms.TaskPack, wms.TaskLoad, wms.TaskReplenish, wms.TaskPutAway, wms.TaskAssemble, wms.TaskEmpties, wms.TaskReject, wms.TaskPull, wms.TaskInspect, wms.TaskCount}
 	}
 	if idle, err := p.nothingToDo(h, c.Actor.User, kinds, n.Zone); err != nil || idle {
 		return wms.Task{}, wms.Step{}, err

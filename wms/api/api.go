@@ -29,6 +29,7 @@ type Options struct {
 	Returns    Returns
 	Scans      Scans
 	PickFaces  PickFaces
+	Empties    Empties
 	Labels     Labels
 	Work       Work
 	Transports Transports

@@ -410,6 +410,7 @@ func (f *fake) options() Options {
 		MasterData:     f,
 		Scans:          f,
 		PickFaces:      f,
+		Empties:        f,
 		Labels:         f,
 		Items:          f, Sites: f, Stock: f, Orders: f, Inbound: f, Returns: f, Work: f, Transports: f, Machines: f, Events: f,
 		Audit:   f,

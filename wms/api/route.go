@@ -200,6 +200,7 @@ func (f *face) routes() []route {
 		f.privacyRoutes(),
 		f.inventoryRoutes(),
 		f.pickFaceRoutes(),
+		f.emptiesRoutes(),
 		f.auditRoutes(),
 		f.scanRoutes(),
 		f.labelRoutes(),

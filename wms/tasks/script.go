@@ -78,7 +78,7 @@ func Script(t wms.Task, places []string) []Line {
 	case wms.TaskPull:
 		return []Line{one(ScanUnit, string(t.FromUnit), "Scan %s: something in it may not go on", "unit"), item("Take out"),
 			place(ScanPlace, "Bring them to %s and scan the place")}
-	case wms.TaskReplenish:
+	case wms.TaskReplenish, wms.TaskEmpties:
 		from := one(ScanLocation, string(t.From), "Go to %s and scan the location", "location")
 		if t.FromUnit != "" {
 			from = one(ScanUnit, string(t.FromUnit), "Scan the pallet %s in front of you", "unit")

@@ -1,4 +1,4 @@
-// contract 73e36547942609ef8ecafa54593ced31cefc069aeacc9f57115ac067be511486
+// contract 88c8320cc39fdb02c89221a3785f0d1b58559bb2b078cfde1cf8e5e25b977141
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
@@ -2111,6 +2111,299 @@ export interface paths {
             };
         };
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/empties/types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Types of returnable load carriers */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Types */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/empties/types/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Create or replace a type of returnable load carriers */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EmptyType"];
+                };
+            };
+            responses: {
+                /** @description The type */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EmptyType"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/warehouses/{id}/empties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many empties lie where */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description By type and place */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/warehouses/{id}/empties/balances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each partner owes of empties */
+        get: {
+            parameters: {
+                query?: {
+                    partner?: string;
+                };
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description By partner and type */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/warehouses/{id}/empties/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Empties received, given, moved and corrected */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description the cursor that the last page answered as next */
+                    after?: components["parameters"]["after"];
+                    /** @description the same as after */
+                    cursor?: components["parameters"]["cursor"];
+                    limit?: components["parameters"]["limit"];
+                };
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Moves */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /**
+         * Book empties received from a partner, given to one, moved or corrected
+         * @description Each side is a place or a partner (`supplier:ID`, `carrier:ID`, `owner:ID`). A side that is left out is a correction,
+         *     which needs a `note`; with a `receipt` the side left out on the way in is its supplier.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewEmptiesMove"];
+                };
+            };
+            responses: {
+                /** @description The move */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EmptiesMove"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/warehouses/{id}/empties/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask people to bring empties from one place to another */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EmptiesTask"];
+                };
+            };
+            responses: {
+                /** @description The task */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Task"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -9310,7 +9603,7 @@ export interface components {
         /** @enum {unknown} */
         StockStatus: "available" | "hold" | "damaged" | "quarantine" | "expired" | "recalled" | "assembling" | "in_transit";
         /** @enum {unknown} */
-        TaskKind: "pick" | "station" | "induct" | "pack" | "load" | "putaway" | "count" | "reject" | "pull" | "inspect" | "replenish" | "assemble";
+        TaskKind: "pick" | "station" | "induct" | "pack" | "load" | "putaway" | "count" | "reject" | "pull" | "inspect" | "replenish" | "assemble" | "empties";
         /** @enum {unknown} */
         TaskStatus: "open" | "assigned" | "waiting" | "done" | "cancelled" | "failed";
         /** @enum {unknown} */
@@ -10391,6 +10684,61 @@ export interface components {
             days_c: number;
             /** @description days before expiry at which an event warns */
             warn_days: number;
+        };
+        EmptyType: {
+            /** @description in a body, that of the path or nothing */
+            id?: string;
+            name?: string;
+            /** @description minor units for one */
+            deposit?: number;
+        };
+        EmptiesCount: {
+            type: string;
+            location: string;
+            qty: number;
+        };
+        EmptiesBalance: {
+            warehouse: string;
+            partner: string;
+            type: string;
+            /** @description what the partner owes; below zero we owe them */
+            qty: number;
+            /** @description minor units */
+            deposit: number;
+        };
+        NewEmptiesMove: {
+            type: string;
+            qty: number;
+            from?: string;
+            to?: string;
+            from_partner?: string;
+            to_partner?: string;
+            receipt?: string;
+            return?: string;
+            note?: string;
+        };
+        EmptiesMove: {
+            type: string;
+            qty: number;
+            from?: string;
+            to?: string;
+            from_partner?: string;
+            to_partner?: string;
+            receipt?: string;
+            return?: string;
+            note?: string;
+            id: string;
+            warehouse: string;
+            by?: string;
+            /** Format: date-time */
+            at: string;
+        };
+        EmptiesTask: {
+            warehouse?: string;
+            type: string;
+            qty: number;
+            from: string;
+            to: string;
         };
         Heat: {
             warehouse: string;

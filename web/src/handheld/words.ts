@@ -39,6 +39,7 @@ const scripts: Record<string, string[]> = {
   count: ['scan_location', 'count_item'],
   inspect: ['scan_item', 'count_defects'],
   pull: ['scan_unit', 'scan_item', 'scan_place'],
+  empties: ['scan_location', 'scan_item', 'scan_place'],
   assemble: ['scan_location', 'scan_item', 'scan_place'],
 }
 
@@ -65,6 +66,7 @@ export function headlineOf(task: Task): string {
     case 'pick':
     case 'replenish':
     case 'assemble':
+    case 'empties':
       return task.from ?? task.id
     case 'station':
       return task.from_unit ?? task.id

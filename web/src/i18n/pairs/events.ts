@@ -56,6 +56,8 @@ export const events = {
   'event.inspection.accepted': ['Inspection passed', '质检合格'],
   'event.inspection.rejected': ['Inspection failed', '质检不合格'],
   'event.putaway.planned': ['Put-away planned', '上架已规划'],
+  'event.empties.type_put': ['Type of empties set', '空载具类型已设定'],
+  'event.empties.moved': ['Empties moved', '空载具已移动'],
   'event.pick_face.put': ['Pick face set', '拣货位已设定'],
   'event.pick_face.deleted': ['Pick face ended', '拣货位已取消'],
   'event.replenish.planned': ['Refill planned', '补货已规划'],

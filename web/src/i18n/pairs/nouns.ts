@@ -2,6 +2,7 @@
 export const nouns = {
   'task.pull': ['Take out', '取出'],
   'task.replenish': ['Refill', '补货'],
+  'task.empties': ['Empties', '空载具'],
   'task.assemble': ['Assemble', '组装'],
   'task.inspect': ['Inspect', '质检'],
   'assembly.open': ['Open', '进行中'],
