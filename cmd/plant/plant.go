@@ -27,6 +27,7 @@ import (
 	"github.com/aisle-wms/aisle/wms/api"
 	"github.com/aisle-wms/aisle/wms/hosts"
 	"github.com/aisle-wms/aisle/wms/items"
+	"github.com/aisle-wms/aisle/wms/manifests"
 	"github.com/aisle-wms/aisle/wms/orders"
 	"github.com/aisle-wms/aisle/wms/outbound"
 	"github.com/aisle-wms/aisle/wms/personal"
@@ -205,7 +206,7 @@ func newHouse(w *config.Warehouse) (*House, error) {
 		_, closed := h.access.Look().Closed(l)
 		return closed
 	}
-	h.Floor.Bench = bench()
+	h.Floor.Bench, h.Floor.Loaded = bench(), manifests.Load
 	var err error
 	h.picker, err = newPickPlanner(w, site)
 	return h, err

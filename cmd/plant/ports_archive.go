@@ -12,6 +12,7 @@ import (
 
 	"github.com/aisle-wms/aisle/wms"
 	"github.com/aisle-wms/aisle/wms/inbound"
+	"github.com/aisle-wms/aisle/wms/manifests"
 	"github.com/aisle-wms/aisle/wms/orders"
 	"github.com/aisle-wms/aisle/wms/outbound"
 	"github.com/aisle-wms/aisle/wms/store"
@@ -21,7 +22,7 @@ import (
 
 // Archivable are the tables whose closed rows are sealed.
 func Archivable() []store.Archivable {
-	return slices.Concat(orders.Archivable, outbound.Archivable, tasks.Archivable(outbound.Closed), transports.Archivable, inbound.Archivable)
+	return slices.Concat(orders.Archivable, outbound.Archivable, tasks.Archivable(outbound.Closed), transports.Archivable, inbound.Archivable, manifests.Archivable)
 }
 
 const (

@@ -38,6 +38,7 @@ func (p *Plant) systems() api.Systems {
 		Paper:           p,
 		Printing:        p,
 		Packing:         p,
+		Manifests:       p,
 		Supply:          p,
 		Stuck:           p,
 		Sorters:         p,

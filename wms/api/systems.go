@@ -13,6 +13,7 @@ type Systems struct {
 	Paper           Paper
 	Printing        Printing
 	Packing         Packing
+	Manifests       Manifests
 	Supply          Supply
 	Stuck           Stuck
 	Sorters         Sorters
@@ -34,6 +35,7 @@ func (f *face) systemRoutes() []route {
 		f.paperRoutes(),
 		f.printingRoutes(),
 		f.packingRoutes(),
+		f.manifestRoutes(),
 		f.supplyRoutes(),
 		f.stuckRoutes(),
 		f.sorterRoutes(),
