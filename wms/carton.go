@@ -62,6 +62,7 @@ type PackedCarton struct {
 	Task      TaskID           `json:"task,omitempty" cbor:"10,keyasint,omitempty"`
 	PackedBy  UserID           `json:"packed_by,omitempty" cbor:"11,keyasint,omitempty"`
 	PackedAt  time.Time        `json:"packed_at" cbor:"12,keyasint"`
+	Manifest  string           `json:"manifest,omitempty" cbor:"13,keyasint,omitempty"` // that it left with
 	CartonWeight
 	// Status is that of its shipment, or "removed" if it is no package of it
 	// any more; Number and Of count its shipment's packages.

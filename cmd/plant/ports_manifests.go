@@ -43,7 +43,9 @@ func (p *Plant) ListManifests(_ context.Context, w wms.WarehouseID, status wms.M
 
 // ManifestCartons implements api.Manifests.
 func (p *Plant) ManifestCartons(_ context.Context, id string) ([]wms.ManifestCarton, error) {
-	return ofManifest(p, id, func(r store.Reader, h *House) ([]wms.ManifestCarton, error) { return manifests.Cartons(r, h.Partition(), id) })
+	return ofManifest(p, id, func(r store.Reader, h *House) ([]wms.ManifestCarton, error) {
+		return manifests.Cartons(r, h.Partition(), id)
+	})
 }
 
 // ManifestWaiting implements api.Manifests.
@@ -59,7 +61,9 @@ func (p *Plant) ManifestWaiting(_ context.Context, id string) ([]wms.LeftBehind,
 
 // ManifestProof implements api.Manifests.
 func (p *Plant) ManifestProof(_ context.Context, id string) (wms.ManifestProof, error) {
-	return ofManifest(p, id, func(r store.Reader, h *House) (wms.ManifestProof, error) { return manifests.Proof(r, h.Partition(), id) })
+	return ofManifest(p, id, func(r store.Reader, h *House) (wms.ManifestProof, error) {
+		return manifests.Proof(r, h.Partition(), id)
+	})
 }
 
 func ofManifest[T any](p *Plant, id string, fn func(store.Reader, *House) (T, error)) (T, error) {

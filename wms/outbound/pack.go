@@ -228,6 +228,9 @@ func (f Floor) shipped(tx store.Tx, t wms.Task) error {
 	if err != nil {
 		return err
 	}
+	if err := f.onManifest(tx, s, t); err != nil {
+		return err
+	}
 	var lines []wms.LineQty
 	sent := wms.TransferSent{Transfer: string(s.Order), From: f.Site.ID, To: s.To}
 	for _, unit := range s.Packages {

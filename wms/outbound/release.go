@@ -25,6 +25,9 @@ type Floor struct {
 	Shut func(wms.Location) bool
 	// Bench is what packing asks of other books; its parts may be nil.
 	Bench Bench
+	// Loaded keeps a shipment's packages on a manifest and answers its id; nil:
+	// nobody does.
+	Loaded func(store.Tx, wms.Loaded) (string, error)
 }
 
 // Release places every line of a promised shipment at locations and creates
