@@ -1,4 +1,4 @@
-// contract 88c8320cc39fdb02c89221a3785f0d1b58559bb2b078cfde1cf8e5e25b977141
+// contract 13fdc1a4056cf48ee938c4a5252fc0ee330165d93db04ccc5b9c4aacdf745a93
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
@@ -4461,6 +4461,454 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/manifests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the loads that carriers took or are taking */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description a warehouse's id; a caller with one warehouse need not name it */
+                    warehouse?: components["parameters"]["warehouse"];
+                    status?: "open" | "loading" | "closed" | "handed_over" | "cancelled";
+                    carrier?: string;
+                    /** @description the cursor that the last page answered as next */
+                    after?: components["parameters"]["after"];
+                    /** @description the same as after */
+                    cursor?: components["parameters"]["cursor"];
+                    limit?: components["parameters"]["limit"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Manifests */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /**
+         * Open a manifest for a carrier, perhaps one route of it, at a dock
+         * @description Where nobody opens one, the first shipment loaded opens one by itself; it ends with its day or when it is full.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewManifest"];
+                };
+            };
+            responses: {
+                /** @description The manifest */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Manifest"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/manifests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A manifest */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The answer */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Manifest"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/manifests/{id}/cartons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is on it, in the order of loading */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description ManifestCartons */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /**
+         * Scan a carton onto the truck
+         * @description The last carton of a shipment ships it. Of another carrier or route, cancelled, taken out, not packed whole or on a truck already - refused, with the reason.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ScanOn"];
+                };
+            };
+            responses: {
+                /** @description The answer */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ManifestScan"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/manifests/{id}/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cartons that stand packed for it and are not on it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description LeftBehinds */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/manifests/{id}/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The manifest as a page, as CSV or as PDF */
+        get: {
+            parameters: {
+                query?: {
+                    format?: "html" | "csv" | "pdf";
+                };
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The document */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/html": string;
+                        "text/csv": string;
+                        "application/pdf": string;
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/manifests/{id}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who took it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The answer */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ManifestProof"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/manifests/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the loading; what stays behind is explained */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CloseManifest"];
+                };
+            };
+            responses: {
+                /** @description The answer */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Manifest"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/manifests/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give up an empty manifest */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The answer */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Manifest"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/manifests/{id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand a closed load to its driver
+         * @description The driver's name and signature are kept apart from journal and events, for 400 days.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HandOver"];
+                };
+            };
+            responses: {
+                /** @description The answer */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Manifest"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -11094,6 +11542,96 @@ export interface components {
             owner?: string;
             qty: number;
         };
+        Manifest: {
+            id: string;
+            warehouse: string;
+            carrier: string;
+            /** @description empty: all of the carrier's */
+            route?: string;
+            dock: string;
+            /** Format: date-time */
+            departs_at?: string;
+            /** @enum {unknown} */
+            status: "open" | "loading" | "closed" | "handed_over" | "cancelled";
+            /** @description it opened by itself */
+            auto?: boolean;
+            opened_by?: string;
+            /** Format: date-time */
+            opened_at: string;
+            closed_by?: string;
+            /** Format: date-time */
+            closed_at?: string;
+            handed_by?: string;
+            /** Format: date-time */
+            handed_at?: string;
+            /** @description its registration */
+            vehicle?: string;
+            seal?: string;
+            cartons: number;
+            shipments: number;
+            /** @description measured or reckoned */
+            weight_g: number;
+            left_behind?: components["schemas"]["LeftBehind"][];
+        };
+        LeftBehind: {
+            carton: string;
+            shipment?: string;
+            reason: string;
+        };
+        ManifestCarton: {
+            seq: number;
+            carton: string;
+            shipment: string;
+            order: string;
+            weight_g?: number;
+            loaded_by?: string;
+            /** Format: date-time */
+            loaded_at: string;
+        };
+        NewManifest: {
+            warehouse: string;
+            carrier: string;
+            route?: string;
+            /** @description default the carrier's */
+            dock?: string;
+            /** Format: date-time */
+            departs_at?: string;
+            vehicle?: string;
+        };
+        ScanOn: {
+            carton: string;
+        };
+        ManifestScan: {
+            manifest: components["schemas"]["Manifest"];
+            shipment: string;
+            /** @description cartons of the shipment that are on */
+            scanned: number;
+            of: number;
+        };
+        CloseManifest: {
+            left_behind?: components["schemas"]["LeftBehind"][];
+            /** @description of all others that stay behind */
+            reason?: string;
+            vehicle?: string;
+            seal?: string;
+        };
+        HandOver: {
+            driver: string;
+            /** @description a text, or where the picture is */
+            signature?: string;
+            vehicle?: string;
+            seal?: string;
+        };
+        ManifestProof: {
+            manifest: string;
+            driver: string;
+            signature?: string;
+            vehicle?: string;
+            seal?: string;
+            /** Format: date-time */
+            at: string;
+            by: string;
+        };
         Supplier: {
             /** @description in a body, that of the path or nothing */
             id?: string;
@@ -11258,6 +11796,8 @@ export interface components {
             packed_by?: string;
             /** Format: date-time */
             packed_at: string;
+            /** @description that it left with */
+            manifest?: string;
             expected_g?: number;
             measured_g?: number;
             unweighed?: string[];
