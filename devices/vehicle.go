@@ -74,7 +74,9 @@ type VehicleState struct {
 	StepsReleased int    // confirmed by the vehicle
 	// Remaining are the released nodes not yet reached, in order, as the
 	// vehicle reports them: what a restarted master rebuilds its picture from.
-	Remaining       []string
+	Remaining []string
+	// Planned are nodes of the way that a vehicle which moves freely shares.
+	Planned         []string
 	Driving         bool
 	Paused          bool
 	X, Y            int64 // mm

@@ -27,4 +27,8 @@
 // A vehicle is online while its states come, and its last will has not been
 // heard since. Old header ids are used to drop states that arrive out of
 // order, never to judge connection messages, whose last will is always old.
+//
+// Zones of 3.0 (permits, requests): a vehicle that asks for a RELEASE or
+// COORDINATED_REPLANNING zone gets it when no other vehicle of the Fleet holds
+// it, and keeps it until its own state no longer lists the request.
 package vda5050

@@ -50,6 +50,7 @@ type Fleet struct {
 	dials   int  // counts clients and connections: a late callback is known by it
 	routes  map[string]route
 	ids     map[string]bool
+	permits *permits
 	dropped atomic.Int64
 	heard   atomic.Int64
 }
@@ -97,7 +98,7 @@ func New(cfg Config) (*Fleet, error) {
 	if cfg.ClientID == "" {
 		cfg.ClientID = "aisle-master-" + nonce
 	}
-	return &Fleet{cfg: cfg, log: cfg.Logger, nonce: nonce, routes: map[string]route{}, ids: map[string]bool{}}, nil
+	return &Fleet{cfg: cfg, log: cfg.Logger, nonce: nonce, routes: map[string]route{}, ids: map[string]bool{}, permits: newPermits(cfg.SilentAfter)}, nil
 }
 
 // Dropped counts messages that were thrown away because a vehicle's queue was
@@ -127,7 +128,20 @@ func (f *Fleet) Vehicle(id, manufacturer, serial string, version Version) (*Vehi
 		return nil, fmt.Errorf("vda5050: vehicle %q with topics %s is given twice or has no id", id, root)
 	}
 	f.ids[id], f.ids["/"+root] = true, true
+	if p.asks {
+		f.permits.expect(id)
+	}
 	return newVehicle(f, id, root, p, message.Header{Version: p.header, Manufacturer: manufacturer, SerialNumber: serial}), nil
+}
+
+// CloseZone bars a RELEASE zone of a zone set to all vehicles, or opens it
+// again. The permit of who is inside is revoked: what it does then is the
+// zone's releaseLossBehavior.
+func (f *Fleet) CloseZone(set, zone string, closed bool) {
+	f.permits.close(set, zone, closed)
+	for _, v := range f.vehicles(func(string) bool { return true }) {
+		_ = v.event(evTick{})
+	}
 }
 
 // attach routes a vehicle's topics to it and makes sure of a connection.

@@ -40,6 +40,7 @@ type profile struct {
 	visual     func([]byte) (message.Visualization, error)
 	connection func([]byte) (message.Connection, error)
 	factsheet  func([]byte) (message.Factsheet, string, error)
+	asks       bool // its vehicles ask before they enter zones
 }
 
 // dialect is what the session itself does otherwise.
@@ -64,8 +65,8 @@ var profiles = map[Version]*profile{
 	},
 	Version30: {
 		name: "VDA 5050 3.0", header: message.Version30, face: "vda5050", topics: "v3",
-		dialect: dialect{cancelNamesOrder: true, clearsInstants: true},
-		order:   message.MarshalOrderV3, instant: message.MarshalInstantActionsV3,
+		dialect: dialect{cancelNamesOrder: true, clearsInstants: true}, asks: true,
+		order: message.MarshalOrderV3, instant: message.MarshalInstantActionsV3,
 		state: message.UnmarshalStateV3, visual: message.UnmarshalVisualizationV3,
 		connection: message.UnmarshalConnectionV3, factsheet: message.UnmarshalFactsheetV3,
 	},

@@ -20,6 +20,7 @@ type settings struct {
 	nonce        string // makes the ids of instant actions unique over restarts
 	protocolName string
 	dialect      dialect
+	permits      *permits // of 3.0, shared by all vehicles of a fleet; nil: it does not ask
 }
 
 // Events that a session understands.
@@ -35,15 +36,18 @@ type (
 	evConnection    struct{ state string }
 	evVisualization struct{ visualization message.Visualization }
 	evFactsheet     struct{ factsheet message.Factsheet }
+	evZones         struct{ sets []message.ZoneSet }
 	evLink          struct{ up bool } // our own connection to the broker
 	evTick          struct{}
 )
 
 // action is what a session wants done: exactly one field is set.
 type action struct {
-	order   *message.Order
-	instant *message.InstantActions
-	report  *devices.Report
+	order     *message.Order
+	instant   *message.InstantActions
+	responses *message.Responses
+	zones     *message.ZoneSetMessage
+	report    *devices.Report
 }
 
 // session is the talk with one vehicle. It does no I/O and keeps no clock; not
@@ -76,7 +80,10 @@ type session struct {
 	askedAt             time.Time // last stateRequest
 	factsheetAsked      int
 	factsheetAt         time.Time
-	headers             struct{ order, instant message.Uint }
+	headers             struct{ order, instant, responses, zones message.Uint }
+	answered            map[string]said // requests, by id
+	zones               []message.ZoneSet
+	zonesAt             time.Time
 	clearedAt           time.Time
 	lastStatus          devices.Status
 	out                 []action
@@ -116,6 +123,8 @@ func (s *session) handle(now time.Time, event any) error {
 	case evFactsheet:
 		f := e.factsheet
 		s.factsheet = &f
+	case evZones:
+		s.zones, s.zonesAt = e.sets, time.Time{}
 	case evLink:
 		s.linked = e.up
 		s.resendNow()
@@ -224,6 +233,8 @@ func (s *session) due(now time.Time) {
 	}
 	s.sendOrder(now)
 	s.sendInstants(now)
+	s.answerRequests(now)
+	s.sendZones(now)
 	s.clearInstants(now)
 }
 
@@ -271,6 +282,9 @@ func (s *session) wake(now time.Time) time.Time {
 	}
 	if s.early != nil {
 		soon(s.firstAskedAt.Add(s.belief()))
+	}
+	if len(s.answered) > 0 || len(s.zones) > 0 && now.Sub(s.zonesAt) < s.silentAfter {
+		soon(now.Add(s.resendAfter / 2))
 	}
 	for _, i := range s.instants {
 		soon(i.sentAt.Add(s.resendAfter))
@@ -343,6 +357,9 @@ func (s *session) vehicleState(now time.Time) devices.VehicleState {
 	}
 	if p := s.position; p != nil {
 		v.X, v.Y, v.Theta, v.Map, v.PositionKnown = millimetres(p.X), millimetres(p.Y), millimetres(p.Theta), p.MapID, p.PositionInitialized
+	}
+	if st.Extra != nil && st.Extra.PlannedPath != nil {
+		v.Planned = st.Extra.PlannedPath.TraversedNodes
 	}
 	for i := range st.Errors {
 		v.Errors = append(v.Errors, vehicleError(&st.Errors[i]))

@@ -61,6 +61,12 @@ func (p *talk) do(e any) error {
 		case a.instant != nil:
 			raw, err := profiles[p.version].instant(*a.instant)
 			p.publish("instantActions", raw, err)
+		case a.responses != nil:
+			raw, err := message.MarshalResponses(*a.responses)
+			p.publish("responses", raw, err)
+		case a.zones != nil:
+			raw, err := message.MarshalZoneSet(*a.zones)
+			p.publish("zoneSet", raw, err)
 		case a.report.Status != nil:
 			st := a.report.Status
 			p.note("   status online=%t ready=%t mode=%s fault=%q", st.Online, st.Ready, st.Mode, st.Fault)
@@ -158,6 +164,8 @@ func (p *talk) state(words string) {
 			st.OrderID, st.OrderUpdateID = id, update
 		case i == 1:
 			st.LastNodeID, st.LastNodeSequenceID = cut(w)
+		case strings.HasPrefix(w, "?"), strings.HasPrefix(w, "+"):
+			extra(&st, w)
 		case strings.HasPrefix(w, "!"):
 			kind, ref, _ := strings.Cut(w[1:], ":")
 			e := message.Error{ErrorType: kind, ErrorLevel: message.LevelWarning}
@@ -180,6 +188,25 @@ func (p *talk) state(words string) {
 	}
 	p.note("<- state %s", words)
 	_ = p.do(evState{st})
+}
+
+// extra reads what only 3.0 has: "?ask-1:Z1=REQUESTED" asks for zone Z1 of set
+// S1, "?ask-2:/E1=REQUESTED" for edge E1, "+S1=ENABLED" lists a zone set.
+func extra(st *message.State, w string) {
+	if st.Extra == nil {
+		st.Extra = &message.StateOf30{}
+	}
+	id, status, _ := strings.Cut(w[1:], "=")
+	if w[0] == '+' {
+		st.Extra.ZoneSets = append(st.Extra.ZoneSets, message.ZoneSetState{ZoneSetID: id, MapID: "floor", Status: status})
+		return
+	}
+	id, what, _ := strings.Cut(id, ":")
+	if edge, ok := strings.CutPrefix(what, "/"); ok {
+		st.Extra.EdgeRequests = append(st.Extra.EdgeRequests, message.EdgeRequest{RequestID: id, Type: "CORRIDOR", EdgeID: edge, SequenceID: 1, Status: status})
+		return
+	}
+	st.Extra.ZoneRequests = append(st.Extra.ZoneRequests, message.ZoneRequest{RequestID: id, Type: "ACCESS", ZoneID: what, ZoneSetID: "S1", Status: status})
 }
 
 func cut(w string) (string, message.Uint) {

@@ -44,12 +44,16 @@ type arrival struct {
 const inboxSize = 256
 
 func newVehicle(f *Fleet, id, root string, p *profile, header message.Header) *Vehicle {
+	var permits *permits
+	if p.asks {
+		permits = f.permits
+	}
 	return &Vehicle{
 		fleet: f, id: id, root: root, profile: p, log: f.log.With("vehicle", id),
 		inbox: make(chan arrival, inboxSize), kick: make(chan struct{}, 1),
 		session: newSession(settings{
 			vehicle: id, resendAfter: f.cfg.ResendAfter, silentAfter: f.cfg.SilentAfter,
-			identity: header, nonce: f.nonce, protocolName: p.name, dialect: p.dialect,
+			identity: header, nonce: f.nonce, protocolName: p.name, dialect: p.dialect, permits: permits,
 		}),
 	}
 }
@@ -112,6 +116,20 @@ func (v *Vehicle) InitPosition(x, y, theta int64, mapID, node string) error {
 	return v.event(evInstant{message.Action{ActionType: message.ActionInitPosition, Parameters: []message.Parameter{
 		p("x", metres(x)), p("y", metres(y)), p("theta", metres(theta)), p("mapId", mapID), p("lastNodeId", node),
 	}}})
+}
+
+// SetZones says which zone sets a vehicle of 3.0 shall have in use, one for
+// each map.
+func (v *Vehicle) SetZones(sets []message.ZoneSet) error {
+	if !v.profile.asks && len(sets) > 0 {
+		return fmt.Errorf("vda5050: vehicle %s speaks %s, which has no zones", v.id, v.profile.name)
+	}
+	for i := range sets {
+		if err := message.CheckZoneSet(&sets[i]); err != nil {
+			return fmt.Errorf("vda5050: vehicle %s: %w", v.id, err)
+		}
+	}
+	return v.event(evZones{sets})
 }
 
 // event runs the session; what follows from it is done by Run's goroutine.
@@ -199,6 +217,10 @@ func (v *Vehicle) work(report func(devices.Report)) time.Duration {
 			report(*a.report)
 		case a.order != nil:
 			v.publish(message.TopicOrder, func() ([]byte, error) { return v.profile.order(v.profile.dress(*a.order)) })
+		case a.responses != nil:
+			v.publish(message.TopicResponses, func() ([]byte, error) { return message.MarshalResponses(*a.responses) })
+		case a.zones != nil:
+			v.publish(message.TopicZoneSet, func() ([]byte, error) { return message.MarshalZoneSet(*a.zones) })
 		case a.instant != nil:
 			v.publish(message.TopicInstantActions, func() ([]byte, error) { return v.profile.instant(*a.instant) })
 		}

@@ -140,6 +140,12 @@ func (c *core) instant(a message.Action) {
 	case message.ActionClearInstant:
 		c.mem.Actions = slices.DeleteFunc(c.mem.Actions, func(o *task) bool { return o.Instant && o.Status.Ended() })
 		done()
+	case message.ActionEnableZoneSet:
+		if err := c.enableZoneSet(a.Text("zoneSetId")); err != nil {
+			fail("actionError", err.Error())
+			return
+		}
+		done()
 	case message.ActionInitPosition:
 		c.initPosition(t, done, fail)
 	case message.ActionStartCharging, message.ActionStopCharging:

@@ -73,6 +73,11 @@ type core struct {
 	maps    []string // that it knows beside the one it is on: it changes map where a node says so
 	v3      bool     // it speaks 3.0: errors have its names
 
+	zones    []message.ZoneSet // of 3.0; forgotten when it is switched off
+	enabled  map[string]string // the set in use, by map
+	requests []message.ZoneRequest
+	asked    int
+
 	dirty     bool // something changed that a state must tell
 	factsheet bool // somebody wants it
 }
@@ -232,6 +237,7 @@ func (c *core) state() message.State {
 		OperatingMode: c.mishap.mode(), SafetyState: message.SafetyState{EStop: c.mishap.eStop(), FieldViolation: c.mishap.Obstacle},
 		NodeStates: make([]message.NodeState, 0, len(c.mem.Nodes)), EdgeStates: make([]message.EdgeState, 0, len(c.mem.Edges)),
 		ActionStates: make([]message.ActionState, 0, len(c.mem.Actions)), Errors: append([]message.Error{}, c.errors...),
+		Extra: c.extra(),
 	}
 	released := 0
 	for i := range c.mem.Nodes {

@@ -16,6 +16,7 @@ import (
 	"github.com/aisle-wms/aisle/devices"
 	"github.com/aisle-wms/aisle/devices/broker"
 	"github.com/aisle-wms/aisle/devices/vda5050"
+	"github.com/aisle-wms/aisle/devices/vda5050/message"
 	"github.com/aisle-wms/aisle/simulator/vehicle"
 	"github.com/aisle-wms/aisle/simulator/world"
 )
@@ -142,6 +143,62 @@ var mishaps = []struct {
 	{func(v *vehicle.Vehicle) { v.BreakDown(5*time.Second, "tripped") }, func(*vehicle.Vehicle) {}},
 }
 
+// aisleZones has one RELEASE zone between N2 and N5, and a slow piece before.
+var aisleZones = message.ZoneSet{MapID: floor, ZoneSetID: "aisle", Zones: []message.Zone{
+	{ZoneID: "crossing", Type: message.ZoneRelease, ReleaseLoss: "CONTINUE", Vertices: box(5, 9)},
+	{ZoneID: "slow", Type: message.ZoneSpeedLimit, MaximumSpeed: 0.8, Vertices: box(0.5, 1.5)},
+}}
+
+func box(x0, x1 float64) []message.ControlPoint {
+	return []message.ControlPoint{{X: x0, Y: -1}, {X: x1, Y: -1}, {X: x1, Y: 1}, {X: x0, Y: 1}}
+}
+
+// checkZones reads from the messages of 3.0 that never two vehicles were in the
+// zone by their own word, and that they shared their ways.
+func (m *mixed) checkZones() {
+	m.site.mu.Lock()
+	defer m.site.mu.Unlock()
+	inside, last := map[string]bool{}, map[string]message.State{}
+	entered, planned, eta := 0, 0, 0
+	for _, c := range m.site.seen {
+		if !strings.HasPrefix(c.topic, "vda5050/v3/") || !strings.HasSuffix(c.topic, "/state") {
+			continue
+		}
+		s, _, err := message.UnmarshalStateV3(c.payload)
+		before := last[c.topic]
+		if err != nil || s.Time().Before(before.Time()) || s.Timestamp == before.Timestamp && s.HeaderID <= before.HeaderID {
+			continue // late, or doubled; a reboot counts headers from 0
+		}
+		last[c.topic] = s
+		was := inside[c.topic]
+		delete(inside, c.topic)
+		if s.Extra == nil {
+			continue
+		}
+		for _, r := range s.Extra.ZoneRequests {
+			if r.Status == message.RequestGranted {
+				inside[c.topic] = true
+			}
+		}
+		if !was && inside[c.topic] {
+			entered++
+		}
+		if len(inside) > 1 {
+			m.t.Errorf("in the zone at once: %v, at %s", inside, s.Timestamp)
+		}
+		if s.Extra.PlannedPath != nil {
+			planned++
+		}
+		if s.Extra.IntermediatePath != nil {
+			eta++
+		}
+	}
+	m.t.Logf("3.0: %d times into the zone, %d states with a planned path, %d with times of arrival", entered, planned, eta)
+	if entered == 0 || planned == 0 || eta == 0 {
+		m.t.Error("no vehicle of 3.0 asked for the zone or shared its way")
+	}
+}
+
 // mixed is a broker, a world, and vehicles of both versions on one master.
 type mixed struct {
 	t      *testing.T
@@ -184,6 +241,11 @@ func newMixed(t *testing.T, each int, speed float64) *mixed {
 		m.site.must(err)
 		r.agv, err = fleet.Vehicle(r.id, "aisle", fmt.Sprint("V", i), version)
 		m.site.must(err)
+		if version == vda5050.Version30 {
+			m.site.must(r.agv.SetZones([]message.ZoneSet{aisleZones}))
+		} else if err := r.agv.SetZones([]message.ZoneSet{aisleZones}); err == nil {
+			t.Error("a vehicle of 2.1 took zones")
+		}
 		stops = append(stops, run(t, r.twin.Run), run(t, func(ctx context.Context) error { return r.agv.Run(ctx, func(devices.Report) {}) }))
 		m.riders = append(m.riders, r)
 	}
@@ -233,6 +295,7 @@ func TestMixedRun(t *testing.T) {
 	}
 	cancel()
 	wg.Wait()
+	m.checkZones()
 	for _, r := range m.riders {
 		t.Logf("%s: %d transports, %d orders", r.id, r.done.Load(), r.began)
 	}

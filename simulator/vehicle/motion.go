@@ -96,6 +96,7 @@ func (c *core) drift() {
 // date.
 func (c *core) plan() {
 	was := c.driving()
+	c.leaveZones()
 	c.move = c.nextMove()
 	if !c.move.driving {
 		c.speed = 0
@@ -111,7 +112,7 @@ func (c *core) nextMove() move {
 	here := point{c.mem.X, c.mem.Y}
 	accel := float64(c.kin.AccelMMPerS2)
 	dead := c.broken > c.now || c.mishap.stopsDriving()
-	stops := dead || c.held() || len(c.mem.Nodes) == 0 || !c.mem.Nodes[0].Released
+	stops := dead || c.held() || len(c.mem.Nodes) == 0 || !c.mem.Nodes[0].Released || c.barred(0)
 	switch {
 	case stops && (dead || c.speed == 0):
 		return move{}
@@ -168,6 +169,9 @@ func (c *core) limit(i int) float64 {
 	if i < len(c.mem.Edges) && c.mem.Edges[i].MaxSpeed > 0 {
 		limit = min(limit, c.mem.Edges[i].MaxSpeed*1000)
 	}
+	if zone, ok := c.speedLimit(i); ok {
+		limit = min(limit, zone)
+	}
 	return limit
 }
 
@@ -192,7 +196,7 @@ func (c *core) square(v float64) float64 { return v * v }
 // stopping.
 func (c *core) mustStopAt(i int) bool {
 	n := &c.mem.Nodes[i]
-	if i+1 >= len(c.mem.Nodes) || !c.mem.Nodes[i+1].Released {
+	if i+1 >= len(c.mem.Nodes) || !c.mem.Nodes[i+1].Released || i == 0 && c.barred(1) {
 		return true
 	}
 	for _, a := range n.Actions {

@@ -39,7 +39,11 @@ func (v *Vehicle) connect() {
 
 // connected runs in a goroutine of the client.
 func (v *Vehicle) connected(c paho.Client) {
-	for _, topic := range []message.Topic{message.TopicOrder, message.TopicInstantActions} {
+	topics := []message.Topic{message.TopicOrder, message.TopicInstantActions}
+	if v.speech.v3 {
+		topics = append(topics, message.TopicResponses, message.TopicZoneSet)
+	}
+	for _, topic := range topics {
 		for !v.subscribe(c, topic) {
 			if !c.IsConnectionOpen() {
 				return
@@ -149,6 +153,7 @@ func (v *Vehicle) sendState(now time.Time) {
 		s := v.core.state()
 		s.Header = h
 		v.told = h.HeaderID
+		v.core.intermediate(s.Extra, now, v.cfg.Speed)
 		return v.speech.state(s, v.core.isInstant)
 	})
 }

@@ -275,6 +275,22 @@ func (v *Vehicle) hear(a *arrival) {
 		for _, action := range m.Actions {
 			v.core.instant(action)
 		}
+	case message.TopicResponses:
+		m, err := message.UnmarshalResponses(a.payload)
+		if err != nil {
+			v.core.malformed(a.topic, err)
+			return
+		}
+		for _, r := range m.Responses {
+			v.core.response(r)
+		}
+	case message.TopicZoneSet:
+		m, err := message.UnmarshalZoneSet(a.payload)
+		if err != nil {
+			v.core.malformed(a.topic, err)
+			return
+		}
+		v.core.zoneSet(m.ZoneSet)
 	}
 }
 

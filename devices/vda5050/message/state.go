@@ -20,6 +20,7 @@ type State struct {
 	OperatingMode      string        `json:"operatingMode"`
 	Errors             []Error       `json:"errors"`
 	SafetyState        SafetyState   `json:"safetyState"`
+	Extra              *StateOf30    `json:"-"` // of 3.0 only
 }
 
 // NodeState is a node still to be reached.

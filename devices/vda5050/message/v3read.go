@@ -26,6 +26,7 @@ type stateV3 struct {
 		ActiveEmergencyStop string `json:"activeEmergencyStop"`
 		FieldViolation      bool   `json:"fieldViolation"`
 	} `json:"safetyState"`
+	StateOf30
 }
 
 type positionOfV3 struct {
@@ -70,6 +71,7 @@ func UnmarshalStateV3(raw []byte) (s State, note string, err error) {
 		BatteryState:  BatteryState{BatteryCharge: w.PowerSupply.StateOfCharge, Charging: w.PowerSupply.Charging},
 		OperatingMode: w.OperatingMode, Errors: w.Errors,
 		SafetyState: SafetyState{EStop: w.SafetyState.ActiveEmergencyStop, FieldViolation: w.SafetyState.FieldViolation},
+		Extra:       w.StateOf30.orNil(),
 	}
 	for _, n := range w.NodeStates {
 		s.NodeStates = append(s.NodeStates, NodeState{n.NodeID, n.SequenceID, n.Released, positionIn(n.NodePosition)})

@@ -59,6 +59,7 @@ type stateOutV3 struct {
 	OperatingMode       string          `json:"operatingMode"`
 	Errors              []Error         `json:"errors"`
 	SafetyState         safetyStateV3   `json:"safetyState"`
+	*StateOf30
 }
 
 type nodeStateV3 struct {
@@ -94,6 +95,7 @@ func MarshalStateV3(s State, instant func(actionID string) bool) ([]byte, error)
 		ActionStates: []actionStateV3{}, InstantActionStates: []actionStateV3{},
 		PowerSupply:   powerSupplyV3{s.BatteryState.BatteryCharge, s.BatteryState.Charging},
 		OperatingMode: s.OperatingMode, Errors: noNil(s.Errors), SafetyState: safetyStateV3{s.SafetyState.EStop, s.SafetyState.FieldViolation},
+		StateOf30: s.Extra,
 	}
 	if w.OperatingMode == ModeTeachIn {
 		w.OperatingMode = "TEACH_IN"
