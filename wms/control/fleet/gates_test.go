@@ -66,7 +66,11 @@ func (w *world) settleGates() {
 // not fully open, at most one is in the lift, and it stands in its middle
 // whenever the lift is not open; all is done in the end.
 func TestGates(t *testing.T) {
-	for _, seed := range []uint64{0, 1, 2, 44, 56} {
+	seeds := []uint64{56, 44, 0, 1, 2}
+	if underRace {
+		seeds = seeds[:2]
+	}
+	for _, seed := range seeds {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			w := gateWorld(t, seed, 5)
 			w.keep = 6
