@@ -111,6 +111,9 @@ func newUpCmd() *cobra.Command {
 			}
 			if o.scenario != "" && o.scenario != "demo" {
 				s.config = o.scenario
+				if _, err := os.Stat(o.scenario); errors.Is(err, os.ErrNotExist) {
+					return fmt.Errorf("--scenario %s: no scenario of that name (there is: demo), and no such file", o.scenario)
+				}
 			}
 			if err := s.prepare(cmd); err != nil {
 				return err

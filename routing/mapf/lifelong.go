@@ -88,6 +88,9 @@ func (l *Lifelong) Step() {
 	l.p.step(l.order)
 	for a, at := range l.p.at {
 		l.age[a]++
+		if at == l.u.goal[a] || l.u.goal[a] == None {
+			l.age[a] = 0 // it wants nothing: it makes way for whoever does
+		}
 		if l.u.lost(int32(a), at) {
 			l.enqueue(int32(a))
 		}
