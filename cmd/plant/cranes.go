@@ -106,7 +106,7 @@ func (l *Line) bookLeg(tx store.Tx, device wms.DeviceID, leg craneLeg, result de
 	switch result {
 	case devices.ResultDone:
 		return transports.Finish(tx, leg.mission.ID, l.arrivedIn(tx))
-	case devices.ResultNotAttempted, devices.ResultRejected, devices.ResultNone:
+	case devices.ResultNotAttempted, devices.ResultRejected, devices.ResultNone, devices.ResultBlocked: // what blocks is relocated first
 		return transports.Fail(tx, leg.mission.ID, fmt.Sprintf("not done by the machine (result %d, reason %d)", result, reason), true)
 	}
 	text := fmt.Sprintf("%s could not bring %s from %s to %s: result %d, reason %d", device, leg.unit, leg.mission.From, leg.mission.To, result, reason)

@@ -126,6 +126,7 @@ type planner struct {
 	Snapshot
 	moving map[wms.HandlingUnitID]bool
 	target map[wms.LocationID]int64 // places that transports and legs are bound for
+	deep   map[lane][]wms.LocationID
 }
 
 // Plan decides.
@@ -271,7 +272,7 @@ func (p *planner) cellIn(u wms.HandlingUnitID, only wms.DeviceID) wms.LocationID
 		if best != "" && cost >= bestCost {
 			continue
 		}
-		if p.room(id) {
+		if p.room(id) && p.reaches(id) {
 			best, bestCost = id, cost
 		}
 	}

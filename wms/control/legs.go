@@ -22,6 +22,12 @@ func (p *planner) legs(d *Decisions) {
 		if !ok {
 			continue
 		}
+		if leg.Crane != "" {
+			p.besides(&leg)
+			if !p.clear(d, leg.From, t.Priority) || !p.clear(d, leg.To, t.Priority) {
+				continue
+			}
+		}
 		switch {
 		case leg.Conveyor != "":
 			belts[leg.Conveyor] = append(belts[leg.Conveyor], leg)

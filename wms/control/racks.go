@@ -29,7 +29,7 @@ func (p *planner) bestCell(u wms.HandlingUnitID, only wms.DeviceID) wms.Location
 			continue
 		}
 		cost := p.Racks.Ground.Cost(load, cellOf(rack, loc), aisles[loc.Device])
-		if (best == "" || cost < least) && p.room(id) {
+		if (best == "" || cost < least) && p.room(id) && p.reaches(id) {
 			best, least = id, cost
 		}
 	}
@@ -85,7 +85,7 @@ func (p *planner) onTheWay(rack int, store *Leg, fetch []asrs.Move) (retrieve in
 	now, _ := p.Site.Location(store.To)
 	ids, cells := []wms.LocationID{store.To}, []asrs.Cell{cellOf(rack, now)}
 	for _, id := range p.Site.Of(wms.KindRackCell) {
-		if loc, _ := p.Site.Location(id); loc.Device == now.Device && p.room(id) {
+		if loc, _ := p.Site.Location(id); loc.Device == now.Device && p.room(id) && p.reaches(id) {
 			ids, cells = append(ids, id), append(cells, cellOf(rack, loc))
 		}
 	}
