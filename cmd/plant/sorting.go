@@ -154,7 +154,7 @@ func (l *Line) scanned(ctx context.Context, id wms.DeviceID, v devices.VisionSca
 			return err
 		}
 		tx.Emit(wms.Event{Type: "vision.scanned", Subject: string(u.ID), Data: map[string]any{"device": string(id),
-			"weight_g": v.WeightG, "length_mm": v.LengthMM, "width_mm": v.WidthMM, "height_mm": v.HeightMM}})
+			"weight_g": v.WeightG, "length_mm": v.LengthMM, "width_mm": v.WidthMM, "height_mm": v.HeightMM, "image": v.ImageRef}})
 		return ledger.MoveUnit(tx, u.ID, u.Location, l.visionPlace(id, wms.KindVision), "vision")
 	})
 	if err != nil {

@@ -51,7 +51,7 @@ func TestUnitThatDiffersFromTheMasterIsQuarantined(t *testing.T) {
 		id := wms.HandlingUnitID("PAL-" + string(rune('1'+i)))
 		c.must("POST", "/v1/receipts/"+string(r.ID)+"/lines", obj{"sku": "A", "qty": x.qty, "handling_unit": id}, nil)
 		before := c.available("A")
-		scan := devices.VisionScan{Seq: uint32(i + 1), Barcode: string(id), HandlingUnit: string(id), Read: devices.ReadOK, WeightG: x.weight, HeightMM: x.height}
+		scan := devices.VisionScan{Seq: uint32(i + 1), Barcode: string(id), HandlingUnit: string(id), Read: devices.ReadOK, ImageRef: "camera/" + string(id), WeightG: x.weight, HeightMM: x.height}
 		for range 2 { // a repeated scan changes nothing
 			if err := line.scanned(t.Context(), "vision-1", scan); err != nil {
 				t.Fatal(err)
@@ -78,6 +78,9 @@ func TestUnitThatDiffersFromTheMasterIsQuarantined(t *testing.T) {
 	}
 	if got := eventsOf(t, p, "vision.mismatch", "PAL-3"); len(got) == 0 || got[0].Data["reason"] == "" {
 		t.Errorf("nobody says why: %+v", got)
+	}
+	if got := eventsOf(t, p, "vision.scanned", "PAL-3"); len(got) == 0 || got[0].Data["image"] != "camera/PAL-3" {
+		t.Errorf("where is the picture? %+v", got)
 	}
 	if q := c.inStatus("A", wms.Quarantine); q != 300 {
 		t.Errorf("%d in quarantine, want 300", q)
