@@ -70,12 +70,13 @@ const (
 	ActReceipt    = "receipt"
 	ActPutaway    = "putaway"
 	ActPick       = "pick"
+	ActPack       = "pack"
 	ActReturn     = "return"
 	ActStorageDay = "storage_day"
 )
 
 // Activities lists them.
-var Activities = []string{ActReceipt, ActPutaway, ActPick, ActReturn, ActStorageDay}
+var Activities = []string{ActReceipt, ActPutaway, ActPick, ActPack, ActReturn, ActStorageDay}
 
 // Activity is what was done with an owner's goods on one day: how often, and
 // with how many units. Of storage days Qty is units on hand.

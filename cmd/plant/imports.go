@@ -9,6 +9,7 @@ import (
 	"github.com/aisle-wms/aisle/wms/api"
 	"github.com/aisle-wms/aisle/wms/inventory"
 	"github.com/aisle-wms/aisle/wms/items"
+	"github.com/aisle-wms/aisle/wms/masterdata"
 	"github.com/aisle-wms/aisle/wms/store"
 )
 
@@ -48,6 +49,9 @@ func (p *Plant) importBatch(ctx context.Context, c api.Call, b api.ImportBatch, 
 	case "stock":
 		return p.importByHouse(ctx, c, b, dryRun, also, func(i int) wms.WarehouseID { return b.Stock[i].Warehouse },
 			func(tx store.Tx, h *House, i int) error { return p.stockRow(tx, h, b.Stock[i]) })
+	case "locations":
+		return p.importByHouse(ctx, c, b, dryRun, also, func(i int) wms.WarehouseID { return b.Locations[i].Warehouse },
+			func(tx store.Tx, h *House, i int) error { return locationRow(tx, h, b.Locations[i]) })
 	case "pick-faces":
 		return p.importByHouse(ctx, c, b, dryRun, also, func(i int) wms.WarehouseID { return b.PickFaces[i].Warehouse },
 			func(tx store.Tx, h *House, i int) error { _, err := p.faces(h).Put(tx, b.PickFaces[i]); return err })
@@ -164,4 +168,20 @@ func (p *Plant) stockRow(tx store.Tx, h *House, s api.ImportStock) error {
 	_, _, err := inventory.Adjust(tx, h.Site, wms.Adjustment{Warehouse: s.Warehouse, Location: s.Location, SKU: s.SKU,
 		Delta: s.Qty, Lot: s.Lot, Reason: "import"})
 	return err
+}
+
+// locationRow sets what may be put into a place. The places themselves are the
+// building's, from the site file: a row that says otherwise is refused.
+func locationRow(tx store.Tx, h *House, row api.ImportLocation) error {
+	l, err := h.Site.MustLocation(row.ID)
+	if err != nil {
+		return err
+	}
+	if row.Kind != l.Kind || (row.CapacityHU != 0 && row.CapacityHU != l.CapacityHU) {
+		return wms.Refuse(wms.Conflict, "location_differs", "%s is a %s for %d handling units in the site file, not a %s for %d", l.ID, l.Kind, l.CapacityHU, row.Kind, row.CapacityHU)
+	}
+	if row.Rule == nil {
+		return nil
+	}
+	return masterdata.PutRule(tx, h.Site, row.ID, *row.Rule)
 }

@@ -42,18 +42,18 @@ func TestOwnerIsBilledForWhatWasDone(t *testing.T) {
 	c.must("POST", "/v1/returns", obj{"order": o.ID, "lines": []obj{{"sku": "THEIRS", "qty": 1}}}, &r)
 	c.must("POST", "/v1/returns/"+string(r.ID)+"/inspect", obj{"line": 1, "qty": 1, "verdict": "scrap"}, &r)
 	got := map[string]wms.Activity{}
-	for range 200 {
+	for range 1000 {
 		var list struct{ Data []wms.Activity }
 		c.must("GET", "/v1/owners/client/activities", nil, &list)
 		for _, a := range list.Data {
 			got[a.Kind] = a
 		}
-		if len(got) == 5 {
+		if len(got) == 6 {
 			break
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-	for kind, want := range map[string][3]int64{"receipt": {1, 10, 100}, "putaway": {1, 10, 50}, "pick": {1, 4, 20}, "return": {1, 1, 0}} {
+	for kind, want := range map[string][3]int64{"receipt": {1, 10, 100}, "putaway": {1, 10, 50}, "pick": {1, 4, 20}, "pack": {1, 4, 0}, "return": {1, 1, 0}} {
 		if a := got[kind]; [3]int64{a.Count, a.Qty, a.Amount} != want {
 			t.Errorf("%s: %+v, want count, quantity and amount %v", kind, a, want)
 		}

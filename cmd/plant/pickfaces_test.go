@@ -204,3 +204,29 @@ func TestKitsAreWork(t *testing.T) {
 	}
 	c.tasksOf(wms.TaskAssemble, 0)
 }
+
+func TestPlacesAreImported(t *testing.T) {
+	_, c := start(t, t.TempDir())
+	cold := string(c.shelves(30)[29].ID)
+	head := "warehouse,id,kind,max_weight_g,temperature,hazards,classes\n"
+	file := head + "overseas," + cold + ",shelf,5000,frozen,3 8,A B\n"
+	for _, wrong := range []string{"overseas,NOWHERE,shelf,1,,,\n", "overseas," + cold + "X,shelf,1,,,\n", "overseas,IN-1,shelf,1,,,\n"} {
+		if code, body := c.upload("/v1/imports/locations", file+wrong); code != http.StatusUnprocessableEntity || !strings.Contains(body, `"row":3`) {
+			t.Errorf("%q: %d %s", wrong, code, body)
+		}
+	}
+	rule := func() wms.LocationRule {
+		var l wms.Location
+		c.must("GET", "/v1/warehouses/overseas/locations/"+cold, nil, &l)
+		return *l.Rule
+	}
+	if code, body := c.upload("/v1/imports/locations?dry_run=true", file); code != http.StatusOK || rule().MaxWeightG != 0 {
+		t.Fatalf("%d %s", code, body)
+	}
+	if code, body := c.upload("/v1/imports/locations", file); code != http.StatusOK {
+		t.Fatalf("%d %s", code, body)
+	}
+	if r := rule(); r.MaxWeightG != 5000 || r.Temperature != wms.Frozen || len(r.Hazards) != 2 || len(r.Classes) != 2 {
+		t.Errorf("rule %+v", r)
+	}
+}

@@ -119,7 +119,21 @@ func (p *Plant) confirmWork(tx store.Tx, h *House, t wms.Task, who wms.UserID, f
 	case t.Kind == wms.TaskInspect:
 		return p.hall(h).ConfirmInspection(tx, t.ID, who, f)
 	}
+	var packed []ledger.Stock
+	if t.Kind == wms.TaskPack {
+		var err error
+		if packed, err = ledger.InPlace(tx, tx.Partition(), ledger.In(t.Unit)); err != nil {
+			return wms.Step{}, err
+		}
+	}
 	step, err := h.Floor.Confirm(tx, t.ID, who, f)
+	if err == nil && step.Done && !tasks.Ended(t.Status) {
+		for _, st := range packed {
+			if err := billFor(tx, st.SKU, wms.ActPack, st.OnHand); err != nil {
+				return step, err
+			}
+		}
+	}
 	if err != nil || !step.Done || tasks.Ended(t.Status) || (t.Kind != wms.TaskPick && t.Kind != wms.TaskStation) {
 		return step, err
 	}

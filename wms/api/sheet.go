@@ -274,6 +274,28 @@ var locationColumns = []column[ImportLocation]{
 	{"device", false, text(func(l *ImportLocation) *wms.DeviceID { return &l.Device })},
 	{"pnd", false, number(0, func(l *ImportLocation) *int64 { return &l.PnD })},
 	{"chute", false, number(0, func(l *ImportLocation) *int64 { return &l.Chute })},
+	{"max_volume_mm3", false, number(0, func(l *ImportLocation) *int64 { return &ruleOf(l).MaxVolumeMM3 })},
+	{"max_weight_g", false, number(0, func(l *ImportLocation) *int64 { return &ruleOf(l).MaxWeightG })},
+	{"temperature", false, text(func(l *ImportLocation) *wms.Temperature { return &ruleOf(l).Temperature })},
+	{"hazards", false, func(l *ImportLocation, s string) error { ruleOf(l).Hazards = strings.Fields(s); return nil }},
+	{"classes", false, func(l *ImportLocation, s string) error { ruleOf(l).Classes = strings.Fields(s); return nil }},
+	{"mixed", false, func(l *ImportLocation, s string) error {
+		v, err := strconv.ParseBool(strings.ToLower(s))
+		if err != nil {
+			return invalid(codeInvalidField, "%q must be true or false", s)
+		}
+		ruleOf(l).Mixed = v
+		return nil
+	}},
+	{"blocked", false, text(func(l *ImportLocation) *string { return &ruleOf(l).Blocked })},
+}
+
+// ruleOf is what a row says may be put into its place.
+func ruleOf(l *ImportLocation) *wms.LocationRule {
+	if l.Rule == nil {
+		l.Rule = &wms.LocationRule{}
+	}
+	return l.Rule
 }
 
 var stockColumns = []column[ImportStock]{

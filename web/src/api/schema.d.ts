@@ -1,4 +1,4 @@
-// contract 13fdc1a4056cf48ee938c4a5252fc0ee330165d93db04ccc5b9c4aacdf745a93
+// contract 2a987e472da15121982397f14a6c2ae181952ffae04f86a6f3271954b56f6267
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
@@ -3020,7 +3020,8 @@ export interface paths {
          *     the columns, in any order:
          *     `items`: sku, description, length_mm, width_mm, height_mm, weight_g, gtin, case_qty, pallet_qty, class;
          *     `locations`: warehouse, id, kind, zone, x_mm, y_mm, aisle, bay, level, capacity_hu,
-         *     side, depth, device, pnd, chute;
+         *     side, depth, device, pnd, chute, max_volume_mm3, max_weight_g, temperature, hazards, classes (blanks between), mixed, blocked:
+         *     what may be put into places of the site file;
          *     `stock`: warehouse, location, sku, qty, lot, handling_unit;
          *     `orders`, one row per line: id, sku, qty, country, name, address, postcode, phone, email, lat, lon, channel, service,
          *     ship_by, allow_backorder;
@@ -11666,7 +11667,7 @@ export interface components {
             /** Format: date */
             day: string;
             /** @enum {unknown} */
-            kind: "receipt" | "putaway" | "pick" | "return" | "storage_day";
+            kind: "receipt" | "putaway" | "pick" | "pack" | "return" | "storage_day";
             count: number;
             /** @description units; of a storage_day those on hand */
             qty: number;
