@@ -40,6 +40,10 @@ type PromisedShipment struct {
 	Priority int64          `cbor:"5,keyasint"` // smaller leaves first
 	Lines    []PromisedLine `cbor:"6,keyasint"`
 	To       WarehouseID    `cbor:"7,keyasint,omitempty"` // of a transfer
+	// What a carrier's service is chosen by: the country, and the promised day
+	// there (YYYY-MM-DD).
+	Country string `cbor:"8,keyasint,omitempty"`
+	Due     string `cbor:"9,keyasint,omitempty"`
 }
 
 // CancelShipment asks a warehouse to give a shipment up.
@@ -79,6 +83,7 @@ type ShipmentProgress struct {
 	Packages  []HandlingUnitID `cbor:"5,keyasint,omitempty"`
 	Lines     []LineQty        `cbor:"6,keyasint,omitempty"`
 	At        time.Time        `cbor:"7,keyasint"`
+	Carrier   string           `cbor:"8,keyasint,omitempty"` // who carries it now; empty: as promised
 }
 
 // ShipmentShort tells the network that a warehouse can't keep part of a

@@ -25,6 +25,7 @@ import (
 	"github.com/aisle-wms/aisle/wms/access"
 	"github.com/aisle-wms/aisle/wms/allocation"
 	"github.com/aisle-wms/aisle/wms/api"
+	shipping "github.com/aisle-wms/aisle/wms/carriers"
 	"github.com/aisle-wms/aisle/wms/hosts"
 	"github.com/aisle-wms/aisle/wms/items"
 	"github.com/aisle-wms/aisle/wms/manifests"
@@ -81,6 +82,8 @@ type Options struct {
 	// ReplayMB is the room for pictures of the floors as they were; 0: none are
 	// kept.
 	ReplayMB int64
+	// LabelWait is the wall time that a label waits for its waybill; default 5 s.
+	LabelWait time.Duration
 }
 
 // Plant is the running system. Open it, Run it, Close it.
@@ -103,16 +106,17 @@ type Plant struct {
 	rules                rules.Shelf
 	arrivals             arrivals
 
-	alarms    *alarms
-	intruders intruders // stand among the alarms
-	counter   *counter
-	courier   *hosts.Courier
-	spooler   *printing.Spooler
-	recorder  *replay.Recorder // nil: no pictures are kept
-	signOn    api.SignOn       // nil: badge and PIN only
-	supply    supplyDesk
-	lag       lagMeter
-	sentBy    map[string][]time.Time // by alarm rule, in the last hour
+	alarms      *alarms
+	intruders   intruders // stand among the alarms
+	counter     *counter
+	courier     *hosts.Courier
+	spooler     *printing.Spooler
+	waybillDesk *shipping.Desk
+	recorder    *replay.Recorder // nil: no pictures are kept
+	signOn      api.SignOn       // nil: badge and PIN only
+	supply      supplyDesk
+	lag         lagMeter
+	sentBy      map[string][]time.Time // by alarm rule, in the last hour
 }
 
 // House is one warehouse of the plant.
@@ -176,7 +180,7 @@ func Open(ctx context.Context, o Options) (*Plant, error) {
 	}
 	p.Book = orders.Book{Item: items.Get, Lanes: lanes{o.Network}, Departures: lanes{o.Network}, LateDay: float64(o.Network.LateDayCost),
 		Weights: allocation.Weights{Split: float64(o.Network.SplitPenalty), Short: 1e7}}
-	p.courier, p.spooler, p.sentBy = p.newCourier(), p.newSpooler(), map[string][]time.Time{}
+	p.courier, p.spooler, p.waybillDesk, p.sentBy = p.newCourier(), p.newSpooler(), p.newDesk(), map[string][]time.Time{}
 	for _, h := range p.Houses {
 		if err := p.refreshAccess(h); err != nil {
 			return nil, errors.Join(err, p.Store.Close())
@@ -198,6 +202,7 @@ func Open(ctx context.Context, o Options) (*Plant, error) {
 func newHouse(w *config.Warehouse) (*House, error) {
 	site := siteOf(w)
 	h := &House{Config: w, Site: site, Floor: outbound.Floor{Site: site}, people: newPeopleSeen()}
+	h.Floor.Ship = shipBy
 	h.Floor.Down = func(d wms.DeviceID) bool { return h.access.Look().Down[d] }
 	h.Floor.Shut = func(l wms.Location) bool {
 		if dead := h.dead.Load(); dead != nil && l.Kind == wms.KindRackCell && (*dead)[l.Device] {
@@ -245,6 +250,7 @@ func (p *Plant) Run(ctx context.Context) error {
 	start(p.archiveDaily)
 	start(p.courier.Run)
 	start(p.spooler.Run)
+	start(p.waybillDesk.Run)
 	start(p.watchDrops)
 	start(p.tellChannels)
 	start(p.keepAlarms)
@@ -284,7 +290,9 @@ func (p *Plant) handlers() map[string]store.Handler {
 	p.recallHandlers(h)
 	handle(h, wms.MsgTransit, transfers.Sent)
 	handle(h, wms.MsgPromise, func(tx store.Tx, m wms.PromisedShipment) error { return outbound.Promised(tx, m) })
-	handle(h, wms.MsgCancel, func(tx store.Tx, m wms.CancelShipment) error { return p.floorOf(tx).CancelShipment(tx, m) })
+	handle(h, wms.MsgCancel, func(tx store.Tx, m wms.CancelShipment) error {
+		return errors.Join(p.floorOf(tx).CancelShipment(tx, m), voidIfCancelled(tx, m.Shipment))
+	})
 	handle(h, wms.MsgReduce, func(tx store.Tx, m wms.ReduceShipment) error { return p.floorOf(tx).Reduce(tx, m) })
 	handle(h, wms.MsgProgress, p.Book.Progressed)
 	handle(h, wms.MsgTooLate, p.Book.CancelledTooLate)

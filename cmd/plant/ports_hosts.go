@@ -42,6 +42,7 @@ func (p *Plant) systems() api.Systems {
 		Supply:          p,
 		Stuck:           p,
 		Sorters:         p,
+		Carriers:        p,
 		AllocationRules: p,
 		Plans:           p,
 		Replay:          p,

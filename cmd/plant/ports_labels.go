@@ -95,6 +95,9 @@ func (p *Plant) unitLabel(ctx context.Context, c api.Call, who api.Identity, q a
 	if s.Order == "" {
 		return labels.Label{}, wms.Refuse(wms.Conflict, "no_shipment", "%s goes to no customer, so it has no address", u.ID)
 	}
+	if err := p.waybillFor(ctx, h.Partition(), u.ID, &card); err != nil {
+		return labels.Label{}, err
+	}
 	to, err := p.ShipTo(ctx, c, who, s.Order, "label")
 	if err != nil {
 		return labels.Label{}, err

@@ -305,6 +305,9 @@ func (h *House) printLabel(tx store.Tx, by wms.Actor, t wms.Task, label wms.Hand
 	if before, err := printing.Asked(tx, tx.Partition(), "carton", of); err != nil || before != "" {
 		return err
 	}
+	if waits, err := unlabelled(tx, tx.Partition(), t.Units[0]); err != nil || waits {
+		return err // it is printed when its waybill comes
+	}
 	x, ok, err := printing.At(tx, tx.Partition(), by.Station, t.From, t.Zone)
 	if err != nil || !ok {
 		return err
@@ -364,6 +367,9 @@ func (p *Plant) cartonOf(ctx context.Context, h *House, j wms.PrintJob) (labels.
 	card := labels.Carton{SSCC: u.SSCC, From: h.Site.Name, Order: string(s.Order), Shipment: string(s.ID), Carrier: s.Carrier, Route: s.Route, WeightG: u.WeightG}
 	if i := slices.Index(s.Packages, u.ID); i >= 0 && s.Status != wms.ShipmentPicking {
 		card.Number, card.Of = i+1, len(s.Packages)
+	}
+	if err := p.waybillFor(ctx, h.Partition(), u.ID, &card); err != nil {
+		return labels.Label{}, err
 	}
 	by := wms.Actor{User: j.By, Reason: "print job " + j.ID + ", copies " + strconv.FormatInt(j.Copies, 10)}
 	to, err := p.LabelAddress(ctx, by, s.ID, s.Order, j.Task)

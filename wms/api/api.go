@@ -198,6 +198,7 @@ func (f *face) open(e *gin.Engine) {
 	})
 	e.POST("/v1/login", f.login)
 	e.POST("/v1/inbox/:host", f.inbox)
+	e.POST("/v1/tracking/:carrier", f.trackingInbox)
 	f.enrolling(e)
 	f.signingOn(e)
 	f.pages(e)

@@ -29,6 +29,7 @@ func (f *fake) systems() Systems {
 		Supply:          f,
 		Stuck:           f,
 		Sorters:         f,
+		Carriers:        f,
 		AllocationRules: f,
 		Plans:           f,
 		Replay:          f,

@@ -17,6 +17,7 @@ type Systems struct {
 	Supply          Supply
 	Stuck           Stuck
 	Sorters         Sorters
+	Carriers        Carriers
 	AllocationRules AllocationRules
 	Plans           Plans
 	Replay          Replay
@@ -39,6 +40,7 @@ func (f *face) systemRoutes() []route {
 		f.supplyRoutes(),
 		f.stuckRoutes(),
 		f.sorterRoutes(),
+		f.carrierRoutes(),
 		f.allocationRuleRoutes(),
 		f.planRoutes(),
 		f.replayRoutes(),

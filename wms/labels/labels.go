@@ -98,6 +98,8 @@ type Carton struct {
 	To              Address
 	Carrier, Route  string
 	Tracking        string // the carrier's number; a code of its own where there is one
+	Service         string
+	Mark, SortCode  string // where the carrier's system sends it; Mark is the 大头笔
 	Order, Shipment string
 	Number, Of      int
 	WeightG         int64
@@ -154,6 +156,9 @@ func Shipping(c Carton) (Label, error) {
 	if err := checkSSCC(c.SSCC); err != nil {
 		return l, err
 	}
+	if c.Mark != "" || c.SortCode != "" {
+		return waybill(l, c)
+	}
 	l.text(40, 40, 30, 560, false, "FROM 寄件")
 	l.text(40, 78, 44, 560, false, c.From)
 	if c.Of > 0 {
@@ -180,7 +185,7 @@ func Shipping(c Carton) (Label, error) {
 		l.text(760, 764, 60, 200, true, kilograms(c.WeightG))
 	}
 	l.rule(866)
-	l.text(40, 884, 40, 920, false, strings.TrimSpace("Order "+c.Order+"   Shipment "+c.Shipment))
+	l.text(40, 884, 40, 920, false, strings.TrimSpace("Order "+c.Order+"   Shipment "+c.Shipment+"   "+c.Service))
 	if c.Tracking != "" {
 		l.Codes = append(l.Codes, Code{X: 40, Y: 950, Width: 920, Height: 130, Module: 375, Symbology: Code128, Data: c.Tracking})
 		l.centred(1086, 40, false, c.Tracking)

@@ -1,6 +1,7 @@
 package orders
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/aisle-wms/aisle/wms"
@@ -134,7 +135,7 @@ func (b Book) Progressed(tx store.Tx, m wms.ShipmentProgress) error {
 		return nil
 	}
 	before := o.Status
-	s.Status, s.Packages = m.Status, m.Packages
+	s.Status, s.Packages, s.Carrier = m.Status, m.Packages, cmp.Or(m.Carrier, s.Carrier)
 	switch m.Status {
 	case wms.ShipmentShipped:
 		s.ShippedAt = m.At

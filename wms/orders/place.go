@@ -268,7 +268,7 @@ func (b Book) freeBy(r store.Reader, sku wms.SKU, channel string, offers []Offer
 func ship(tx store.Tx, o *Order, offer Offer, take []int64, facts []wms.Item) error {
 	w := wms.WarehouseID(offer.Warehouse)
 	s := Shipment{Warehouse: w, Status: wms.ShipmentPromised, Carrier: offer.Carrier, ShipDate: offer.ShipDate, Days: offer.Days}
-	msg := wms.PromisedShipment{Order: o.ID, Carrier: offer.Carrier, Route: offer.Route, Priority: int64(o.Seq), To: o.To}
+	msg := wms.PromisedShipment{Order: o.ID, Carrier: offer.Carrier, Route: offer.Route, Priority: int64(o.Seq), To: o.To, Country: o.Country, Due: s.due()}
 	for i, qty := range take {
 		if qty == 0 {
 			continue

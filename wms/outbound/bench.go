@@ -167,6 +167,9 @@ func (f Floor) openCarton(tx store.Tx, t *wms.Task, l tasks.Line, box string) er
 		if err != nil {
 			return err
 		}
+		if err := f.shipNext(tx, *t, label); err != nil {
+			return err
+		}
 		t.Units = append(t.Units, label)
 	}
 	t.Pack.Cartons = append(t.Pack.Cartons, wms.BenchCarton{Label: t.Units[n], Box: b.ID})

@@ -33,6 +33,9 @@ func (f Floor) packable(tx store.Tx, id wms.HandlingUnitID, at wms.LocationID) e
 	if err != nil {
 		return err
 	}
+	if s, err = f.shipBy(tx, s, id, label); err != nil {
+		return err
+	}
 	zone := ""
 	if l, ok := f.Site.Location(at); ok {
 		zone = l.Zone

@@ -28,6 +28,9 @@ type Floor struct {
 	// Loaded keeps a shipment's packages on a manifest and answers its id; nil:
 	// nobody does.
 	Loaded func(store.Tx, wms.Loaded) (string, error)
+	// Ship chooses the carrier and service when a carton gets its label, and
+	// has the label's number made. Nil: as promised, no number.
+	Ship func(tx store.Tx, s Shipment, carton wms.HandlingUnitID, weightG, volumeMM3 int64) (carrier, service string, err error)
 }
 
 // Release places every line of a promised shipment at locations and creates

@@ -44,6 +44,11 @@ type Shipment struct {
 	Waits string `cbor:"12,keyasint,omitempty"`
 	// To is the warehouse that a transfer goes to; empty for customers.
 	To wms.WarehouseID `cbor:"20,keyasint,omitempty"`
+	// Service of the carrier, once one is chosen; Country it goes to, and the
+	// promised day there.
+	Service string `cbor:"21,keyasint,omitempty"`
+	Country string `cbor:"22,keyasint,omitempty"`
+	Due     string `cbor:"23,keyasint,omitempty"`
 }
 
 func (s *Shipment) line(n int) *Line {
@@ -137,7 +142,7 @@ func (s *Shipment) facts(p store.Partition) map[string]any {
 
 func tell(tx store.Tx, s Shipment, lines []wms.LineQty) error {
 	return tx.Send(store.Network, wms.MsgProgress, wms.ShipmentProgress{Order: s.Order, Shipment: s.ID,
-		Warehouse: wms.WarehouseID(tx.Partition()), Status: s.Status, Packages: s.Packages, Lines: lines, At: tx.Now()})
+		Warehouse: wms.WarehouseID(tx.Partition()), Status: s.Status, Packages: s.Packages, Lines: lines, At: tx.Now(), Carrier: s.Carrier})
 }
 
 // With lists the ids of shipments in a state, most urgent first; limit 0 for
@@ -157,7 +162,7 @@ func Promised(tx store.Tx, m wms.PromisedShipment) error {
 		return err
 	}
 	s := Shipment{ID: m.ID, Order: m.Order, Status: wms.ShipmentPromised, Carrier: m.Carrier, Route: m.Route,
-		Priority: m.Priority, CreatedAt: tx.Now(), To: m.To}
+		Priority: m.Priority, CreatedAt: tx.Now(), To: m.To, Country: m.Country, Due: m.Due}
 	for _, l := range m.Lines {
 		s.Lines = append(s.Lines, Line{PromisedLine: l})
 	}

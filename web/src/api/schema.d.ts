@@ -1,4 +1,4 @@
-// contract 2a987e472da15121982397f14a6c2ae181952ffae04f86a6f3271954b56f6267
+// contract a73819601c50535a2e97bfbbceb4267ece766e84f9e61cbf588e51192a33a763
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
@@ -1513,6 +1513,671 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/carriers/{id}/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Services of a carrier with their rates */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Services of a carrier with their rates */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/carriers/{id}/services/{service}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set a service and its rate table */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                    service: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CarrierService"];
+                };
+            };
+            responses: {
+                /** @description Set a service and its rate table */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CarrierService"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/quotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Which service would carry a parcel, and why; nothing is written */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["QuoteQuery"];
+                };
+            };
+            responses: {
+                /** @description Which service would carry a parcel */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CarrierChoice"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/carriers/{id}/ranges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tracking numbers given by a carrier, and how many are left */
+        get: {
+            parameters: {
+                query?: {
+                    warehouse?: string;
+                };
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Tracking numbers given by a carrier */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/carriers/{id}/ranges/{range}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set a range of tracking numbers of a warehouse */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                    range: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NumberRange"];
+                };
+            };
+            responses: {
+                /** @description Set a range of tracking numbers of a warehouse */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NumberRange"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/carriers/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a carrier's own system is spoken with, and how it is */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description How a carrier's own system is spoken with */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CarrierLinkView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        /** Set how a carrier's own system is spoken with */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewCarrierLink"];
+                };
+            };
+            responses: {
+                /** @description Set how a carrier's own system is spoken with */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CarrierLinkView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/carriers/{id}/tracking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tracking events of a carrier, each taken once */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TrackingEvents"];
+                };
+            };
+            responses: {
+                /** @description Tracking events of a carrier */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shipments/{id}/tracking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the cartons of a shipment are, with proof of delivery */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Where the cartons of a shipment are */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ShipmentTracking"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shipments/{id}/carrier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who carries a shipment and why, or who would */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Who carries a shipment and why */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CarrierChoice"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Force a carrier's service for a shipment */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ForcedService"];
+                };
+            };
+            responses: {
+                /** @description Force a carrier's service for a shipment */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CarrierChoice"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/waybills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Waybills of a warehouse */
+        get: {
+            parameters: {
+                query?: {
+                    warehouse?: string;
+                    status?: components["schemas"]["WaybillStatus"];
+                    /** @description the cursor that the last page answered as next */
+                    after?: components["parameters"]["after"];
+                    /** @description the same as after */
+                    cursor?: components["parameters"]["cursor"];
+                    limit?: components["parameters"]["limit"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Waybills of a warehouse */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/waybills/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A waybill */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A waybill */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Waybill"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/waybills/{id}/number": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Type the number that a person has from the carrier */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WaybillNumber"];
+                };
+            };
+            responses: {
+                /** @description Type the number that a person has from the carrier */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Waybill"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/waybills/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask again for a waybill that was refused or waits */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Ask again for a waybill that was refused or waits */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Waybill"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tracking/{carrier}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tracking events from a carrier's own system, signed, each taken once
+         * @description `X-Data-Digest` is the base64 of the MD5 over the body followed by the secret, or of HMAC-SHA256 over the body, as
+         *     the carrier's link says. An event is known by its id: one that came before is answered as `repeated`. Each event
+         *     is judged on its own. What else a carrier writes into an event is not kept.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Data-Digest": string;
+                };
+                path: {
+                    carrier: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TrackingEvents"];
+                };
+            };
+            responses: {
+                /** @description What became of each event */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -10987,6 +11652,263 @@ export interface components {
                 subject: string;
                 data?: Record<string, never>;
             }[];
+        };
+        WeightBreak: {
+            /** @description 0 for the first, then up_to_g of the one before */
+            above_g: number;
+            up_to_g: number;
+            /** @description minor units */
+            price: number;
+        };
+        RateZone: {
+            id: string;
+            /** @description as in ship_to.country; * is each that no other zone has */
+            countries: string[];
+            /** @description from collection to the customer */
+            days: number;
+            /** @description minor units */
+            surcharge?: number;
+            breaks: components["schemas"]["WeightBreak"][];
+        };
+        CarrierService: {
+            carrier?: string;
+            service?: string;
+            name?: string;
+            currency: string;
+            /** @description that it collects from; all if absent */
+            warehouses?: string[];
+            /** @description cm³ per kg, such as 5000; 0: charged by weight only */
+            volumetric_divisor?: number;
+            /** @description on each price */
+            surcharge_permille?: number;
+            zones: components["schemas"]["RateZone"][];
+            inactive?: boolean;
+        };
+        QuoteQuery: {
+            warehouse?: string;
+            country: string;
+            weight_g: number;
+            volume_mm3?: number;
+            /**
+             * Format: date
+             * @description it leaves; today if absent
+             */
+            day?: string;
+            /**
+             * Format: date
+             * @description the last day on which it may arrive
+             */
+            due?: string;
+        };
+        ConsideredService: {
+            carrier: string;
+            service: string;
+            /** @enum {unknown} */
+            verdict: "chosen" | "dearer" | "too_late" | "late" | "no_zone" | "too_heavy" | "not_from_here" | "inactive";
+            zone?: string;
+            chargeable_g?: number;
+            price?: number;
+            arrives?: string;
+        };
+        CarrierChoice: {
+            shipment?: string;
+            /** @description absent if no service will do */
+            carrier?: string;
+            service?: string;
+            /** @description minor units */
+            price: number;
+            currency?: string;
+            arrives?: string;
+            due?: string;
+            /** @description nothing meets the promised day */
+            late?: boolean;
+            forced_by?: string;
+            reason?: string;
+            /** Format: date-time */
+            at: string;
+            considered: components["schemas"]["ConsideredService"][];
+        };
+        ForcedService: {
+            carrier: string;
+            service: string;
+            reason: string;
+        };
+        NumberRange: {
+            id?: string;
+            carrier?: string;
+            warehouse?: string;
+            prefix?: string;
+            suffix?: string;
+            from: number;
+            to: number;
+            /** @description digits of the counter */
+            width: number;
+            /**
+             * @description check digit behind the counter
+             * @enum {unknown}
+             */
+            check?: "" | "none" | "gs1" | "s10";
+            /** @description an alarm says when no more are left */
+            warn_below?: number;
+            /** @description answers only */
+            next?: number;
+            /** @description answers only */
+            left?: number;
+        };
+        /** @enum {unknown} */
+        TrackStatus: "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "exception" | "returned";
+        NewCarrierLink: {
+            carrier?: string;
+            /** @description of its waybill interface; absent: numbers come from ranges */
+            url?: string;
+            account?: string;
+            /**
+             * @description md5 if absent
+             * @enum {unknown}
+             */
+            sign?: "" | "md5" | "hmac-sha256";
+            /** @description 5000 if absent */
+            timeout_ms?: number;
+            /** @description then a range gives the number; 0: never */
+            fallback_after_s?: number;
+            paused?: boolean;
+            /** @description the carrier's codes of tracking */
+            codes?: {
+                [key: string]: components["schemas"]["TrackStatus"];
+            };
+            /** @description kept if absent */
+            secret?: string;
+        };
+        CarrierLinkView: {
+            carrier: string;
+            url?: string;
+            account?: string;
+            sign: string;
+            timeout_ms?: number;
+            fallback_after_s?: number;
+            paused?: boolean;
+            codes?: {
+                [key: string]: components["schemas"]["TrackStatus"];
+            };
+            /** @enum {unknown} */
+            state: "none" | "paused" | "working" | "failing" | "broken";
+            /** @description in a row */
+            failures: number;
+            last_error?: string;
+        };
+        /** @enum {unknown} */
+        WaybillStatus: "waiting" | "refused" | "issued" | "voiding" | "void";
+        Waybill: {
+            /** @description our reference at the carrier */
+            id: string;
+            warehouse: string;
+            handling_unit: string;
+            shipment: string;
+            order: string;
+            carrier: string;
+            service?: string;
+            weight_g?: number;
+            status: components["schemas"]["WaybillStatus"];
+            /** @enum {unknown} */
+            source?: "carrier" | "range" | "manual";
+            number?: string;
+            /** @description destination mark (大头笔) */
+            mark?: string;
+            sort_code?: string;
+            route_code?: string;
+            /** @description why there is no number yet */
+            error?: string;
+            /** Format: date-time */
+            asked_at: string;
+            /** Format: date-time */
+            issued_at?: string;
+            /** Format: date-time */
+            voided_at?: string;
+            tracking?: components["schemas"]["TrackStatus"];
+        };
+        WaybillNumber: {
+            number: string;
+        };
+        NewTracking: {
+            /** @description the carrier's own; an event is taken once */
+            id: string;
+            number: string;
+            /** @description a TrackStatus or one of the link's codes */
+            code: string;
+            /** Format: date-time */
+            at: string;
+            /** @description code of a depot */
+            place?: string;
+            /** @description the carrier's reference to its proof of delivery */
+            proof?: string;
+            /** @enum {unknown} */
+            handed?: "" | "recipient" | "neighbour" | "reception" | "locker" | "safe_place";
+        };
+        TrackingEvents: {
+            events: components["schemas"]["NewTracking"][];
+        };
+        TrackingEvent: {
+            id: string;
+            number: string;
+            status: components["schemas"]["TrackStatus"];
+            code: string;
+            /** Format: date-time */
+            at: string;
+            place?: string;
+            proof?: string;
+            handed?: string;
+            /** Format: date-time */
+            taken_at: string;
+        };
+        TrackingResult: {
+            id: string;
+            /** @enum {unknown} */
+            status: "accepted" | "repeated" | "refused";
+            shipment?: string;
+            code?: string;
+            message?: string;
+        };
+        ParcelView: {
+            /** @description our reference at the carrier */
+            id: string;
+            warehouse: string;
+            handling_unit: string;
+            shipment: string;
+            order: string;
+            carrier: string;
+            service?: string;
+            weight_g?: number;
+            status: components["schemas"]["WaybillStatus"];
+            /** @enum {unknown} */
+            source?: "carrier" | "range" | "manual";
+            number?: string;
+            /** @description destination mark (大头笔) */
+            mark?: string;
+            sort_code?: string;
+            route_code?: string;
+            /** @description why there is no number yet */
+            error?: string;
+            /** Format: date-time */
+            asked_at: string;
+            /** Format: date-time */
+            issued_at?: string;
+            /** Format: date-time */
+            voided_at?: string;
+            tracking?: components["schemas"]["TrackStatus"];
+            events: components["schemas"]["TrackingEvent"][];
+        };
+        ShipmentTracking: {
+            shipment: string;
+            order: string;
+            warehouse: string;
+            status: string;
+            carrier?: string;
+            service?: string;
+            /** @description cartons */
+            delivered: number;
+            parcels: components["schemas"]["ParcelView"][];
+            /** @description of delivery */
+            proof: components["schemas"]["TrackingEvent"][];
         };
         Channel: {
             id?: string;
