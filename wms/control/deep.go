@@ -53,6 +53,13 @@ func (p *planner) reaches(id wms.LocationID) bool {
 	return true
 }
 
+// infront says whether a place is a cell before another one in its lane.
+func (p *planner) infront(place, of wms.LocationID) bool {
+	a, _ := p.Site.Location(place)
+	b, _ := p.Site.Location(of)
+	return a.Kind == wms.KindRackCell && b.Kind == wms.KindRackCell && laneOf(a) == laneOf(b) && a.Depth < b.Depth
+}
+
 // clear says whether nothing stands in front of a cell. What does is relocated
 // to another cell of its aisle first.
 func (p *planner) clear(d *Decisions, id wms.LocationID, priority int64) bool {

@@ -35,6 +35,10 @@ func TestDoubleDeep(t *testing.T) {
 		}
 		var open []wms.Transport
 		n, loads, wanted := 0, 0, 0
+		for range rapid.IntRange(0, 6).Draw(t, "filled") { // lane by lane, from behind
+			loads++
+			at[wms.HandlingUnitID(fmt.Sprintf("U%02d", loads))] = wms.LocationID(fmt.Sprintf("R-%d-%d", (loads+1)/2, 1+loads%2))
+		}
 		add := func(u wms.HandlingUnitID, to wms.LocationID) {
 			n++
 			open = append(open, wms.Transport{ID: wms.TransportID(fmt.Sprintf("T%03d", n)), HandlingUnit: u, To: to, Status: "waiting", Planned: true})

@@ -138,6 +138,15 @@ func (p *planner) craneJob(id wms.DeviceID, stores, retrieves []Leg) (CraneJob, 
 			job.Legs = append(job.Legs, p.nearest(stores, retrieves))
 		}
 	}
+	if len(job.Legs) == 2 && p.infront(job.Legs[0].To, job.Legs[1].From) {
+		// The store would shut in what is to be fetched: it comes later.
+		for _, l := range stores {
+			if l.Unit == job.Legs[0].Unit && l.To != job.Legs[0].To {
+				p.target[l.To]++ // it is bound for there as before
+			}
+		}
+		job.Legs = job.Legs[1:]
+	}
 	for _, l := range job.Legs {
 		p.target[l.To]++
 	}
