@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -205,6 +206,27 @@ func TestKitsAreWork(t *testing.T) {
 	c.tasksOf(wms.TaskAssemble, 0)
 }
 
+// text reads a file that the API streams.
+func (c *client) text(path string) string {
+	c.t.Helper()
+	req, err := http.NewRequest("GET", c.url+path, nil)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+c.token)
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	raw, err := io.ReadAll(res.Body)
+	if err != nil || res.StatusCode != http.StatusOK {
+		c.t.Fatalf("GET %s: %d %s %v", path, res.StatusCode, raw, err)
+	}
+	return string(raw)
+}
+
+// What places take is imported, told by the export, and comes back from it.
 func TestPlacesAreImported(t *testing.T) {
 	_, c := start(t, t.TempDir())
 	cold := string(c.shelves(30)[29].ID)
@@ -228,5 +250,13 @@ func TestPlacesAreImported(t *testing.T) {
 	}
 	if r := rule(); r.MaxWeightG != 5000 || r.Temperature != wms.Frozen || len(r.Hazards) != 2 || len(r.Classes) != 2 {
 		t.Errorf("rule %+v", r)
+	}
+	lines := strings.Split(strings.ReplaceAll(c.text("/v1/exports/locations"), "\r", ""), "\n")
+	at := slices.IndexFunc(lines, func(l string) bool { return strings.HasPrefix(l, "overseas,"+cold+",") })
+	if at < 0 || !strings.HasSuffix(lines[at], ",0,5000,frozen,3 8,A B,false,") {
+		t.Fatalf("the export says otherwise: %q", lines[max(0, at)])
+	}
+	if code, body := c.upload("/v1/imports/locations", lines[0]+"\n"+lines[at]+"\n"); code != http.StatusOK || rule().MaxWeightG != 5000 {
+		t.Errorf("an exported row does not come back: %d %s", code, body)
 	}
 }

@@ -27,12 +27,13 @@ const (
 // exports lists the kinds and their columns. Those of items, stock and orders
 // begin as the imports' do, so that a file can come back.
 var exports = map[string][]string{
-	"items":     {"sku", "description", "length_mm", "width_mm", "height_mm", "weight_g", "gtin", "case_qty", "pallet_qty", "class"},
-	"locations": {"warehouse", "id", "kind", "zone", "x_mm", "y_mm", "aisle", "bay", "level", "capacity_hu", "side", "depth", "device", "pnd", "chute"},
-	"stock":     {"warehouse", "location", "sku", "lot", "handling_unit", "owner", "status", "on_hand", "reserved", "available"},
-	"orders":    {"id", "status", "channel", "country", "placed_at", "ship_by", "shipped_at", "line", "sku", "qty", "promised", "shipments"},
-	"tasks":     {"id", "warehouse", "kind", "status", "assignee", "order", "shipment", "sku", "lot", "qty", "from", "to", "unit", "created_at"},
-	"receipts":  {"id", "warehouse", "supplier", "status", "expected_at", "sku", "lot", "expires", "qty", "received"},
+	"items": {"sku", "description", "length_mm", "width_mm", "height_mm", "weight_g", "gtin", "case_qty", "pallet_qty", "class"},
+	"locations": {"warehouse", "id", "kind", "zone", "x_mm", "y_mm", "aisle", "bay", "level", "capacity_hu", "side", "depth", "device", "pnd", "chute",
+		"max_volume_mm3", "max_weight_g", "temperature", "hazards", "classes", "mixed", "blocked"},
+	"stock":    {"warehouse", "location", "sku", "lot", "handling_unit", "owner", "status", "on_hand", "reserved", "available"},
+	"orders":   {"id", "status", "channel", "country", "placed_at", "ship_by", "shipped_at", "line", "sku", "qty", "promised", "shipments"},
+	"tasks":    {"id", "warehouse", "kind", "status", "assignee", "order", "shipment", "sku", "lot", "qty", "from", "to", "unit", "created_at"},
+	"receipts": {"id", "warehouse", "supplier", "status", "expected_at", "sku", "lot", "expires", "qty", "received"},
 }
 
 func (f *face) exportRoutes() []route {
@@ -197,6 +198,14 @@ func pages[T any](r *request, get func(Page) ([]T, string, error), fn func(T) er
 	}
 }
 
+// ruleCells are what may be put into a place; empty where nothing was said.
+func ruleCells(x *wms.LocationRule) []any {
+	if x == nil {
+		return []any{"", "", "", "", "", "", ""}
+	}
+	return []any{x.MaxVolumeMM3, x.MaxWeightG, string(x.Temperature), strings.Join(x.Hazards, " "), strings.Join(x.Classes, " "), strconv.FormatBool(x.Mixed), x.Blocked}
+}
+
 func (r *request) exportRows(kind string, row func([]any) error) error {
 	f := r.face
 	switch kind {
@@ -207,8 +216,9 @@ func (r *request) exportRows(kind string, row func([]any) error) error {
 	case "locations":
 		for _, w := range f.Sites.Warehouses() {
 			err := pages(r, func(p Page) ([]wms.Location, string, error) { return f.Sites.Locations(w.ID, "", p) }, func(l wms.Location) error {
-				return row([]any{string(w.ID), string(l.ID), string(l.Kind), l.Zone, l.XMM, l.YMM, l.Aisle, l.Bay, l.Level, l.CapacityHU,
-					l.Side, l.Depth, string(l.Device), l.PnD, l.Chute})
+				cells := []any{string(w.ID), string(l.ID), string(l.Kind), l.Zone, l.XMM, l.YMM, l.Aisle, l.Bay, l.Level, l.CapacityHU,
+					l.Side, l.Depth, string(l.Device), l.PnD, l.Chute}
+				return row(append(cells, ruleCells(l.Rule)...))
 			})
 			if err != nil {
 				return err
