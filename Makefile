@@ -6,9 +6,9 @@ GO ?= go
 BIN := bin/aisle
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 # One or two tests that fail are run once more, alone, and both runs are told;
-# after a data race or with more failures nothing is repeated. STRICT=1: never.
+# with more failures nothing is repeated. STRICT=1: never.
 GOTESTSUM := gotest.tools/gotestsum@v1.13.0 --format pkgname --hide-summary=skipped --packages=./... \
- $(if $(STRICT),,--rerun-fails=1 --rerun-fails-max-failures=2 --rerun-fails-abort-on-data-race)
+ $(if $(STRICT),,--rerun-fails=1 --rerun-fails-max-failures=2)
 # The race detector needs a C compiler.
 RACE := $(shell command -v gcc >/dev/null 2>&1 && echo -race)
 UP ?=

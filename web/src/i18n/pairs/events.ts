@@ -149,4 +149,16 @@ export const events = {
   'event.proposal.approved': ['Proposal approved', '建议已批准'],
   'event.proposal.rejected': ['Proposal rejected', '建议已拒绝'],
   'event.proposal.carried_out': ['Proposal carried out', '建议已执行'],
+
+  'event.carrier.service_put': ['Carrier’s service set', '已设置承运服务'],
+  'event.carrier.link_put': ['Carrier’s link set', '已设置承运商接口'],
+  'event.carrier.range_put': ['Tracking numbers added', '已添加单号段'],
+  'event.carrier.range_low': ['Tracking numbers run low', '单号即将用尽'],
+  'event.waybill.asked': ['Waybill asked for', '已申请面单'],
+  'event.waybill.issued': ['Waybill issued', '面单已签发'],
+  'event.waybill.refused': ['Waybill refused', '面单被拒绝'],
+  'event.waybill.void': ['Waybill void', '面单已作废'],
+  'event.shipment.carrier': ['Carrier chosen', '已选承运商'],
+  'event.shipment.tracking': ['News from the carrier', '物流轨迹更新'],
+  'event.sorter.assigned': ['Chute assigned', '已分配格口'],
 } as const
