@@ -72,23 +72,7 @@ func (f *fleet) Status() devices.Status {
 
 // Run delivers reports until ctx ends.
 func (f *fleet) Run(ctx context.Context, report func(devices.Report)) error {
-	for {
-		f.mu.Lock()
-		batch := f.queue
-		f.queue = nil
-		f.mu.Unlock()
-		for _, r := range batch {
-			report(r)
-		}
-		if len(batch) > 0 {
-			continue
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-f.news:
-		}
-	}
+	return devices.DeliverReports(ctx, &f.mu, &f.queue, f.news, report)
 }
 
 // Submit hands over a transport.

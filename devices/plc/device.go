@@ -62,23 +62,7 @@ func (d *device) Status() devices.Status {
 
 // Run delivers reports until ctx ends. The connection is kept by Server.Run.
 func (d *device) Run(ctx context.Context, report func(devices.Report)) error {
-	for {
-		d.mu.Lock()
-		batch := d.queue
-		d.queue = nil
-		d.mu.Unlock()
-		for _, r := range batch {
-			report(r)
-		}
-		if len(batch) > 0 {
-			continue
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-d.news:
-		}
-	}
+	return devices.DeliverReports(ctx, &d.mu, &d.queue, d.news, report)
 }
 
 // enqueue adds reports; a status replaces one that still waits at the end.

@@ -68,23 +68,7 @@ func (c *crane) Status() devices.Status {
 
 // Run delivers reports until ctx ends.
 func (c *crane) Run(ctx context.Context, report func(devices.Report)) error {
-	for {
-		c.mu.Lock()
-		batch := c.queue
-		c.queue = nil
-		c.mu.Unlock()
-		for _, r := range batch {
-			report(r)
-		}
-		if len(batch) > 0 {
-			continue
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-c.news:
-		}
-	}
+	return devices.DeliverReports(ctx, &c.mu, &c.queue, c.news, report)
 }
 
 // Submit hands over a job.
