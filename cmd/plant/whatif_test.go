@@ -57,6 +57,17 @@ func TestWhatIf(t *testing.T) {
 	if two.Difference.Orders != 4 || two.Difference.ShortUnits != 4 || two.A.Name != "moved" {
 		t.Errorf("compared: %+v", two.Difference)
 	}
+	rule := func(id string, set obj) { c.must("PUT", "/v1/allocation-rules/"+id, set, nil) }
+	rule("no-wi", obj{"kind": "forbid", "warehouse": "central", "sku": "WI"})
+	if r := ask("strike, central forbidden", obj{"kind": "close", "warehouse": "front"}); r.Changed.ShortUnits != 4 || r.Base.ShortUnits != 0 || shipmentsFrom(r.Base, "front") != 2 {
+		t.Errorf("central may not serve WI: base %+v, changed %+v", r.Base, r.Changed)
+	}
+	c.must("DELETE", "/v1/allocation-rules/no-wi", nil, nil)
+	rule("rather", obj{"kind": "prefer", "warehouse": "central", "up_to": 100_000})
+	if r := ask("as before, central preferred", obj{"kind": "demand", "percent": 100}); shipmentsFrom(r.Base, "central") != 2 || r.Base.LowerBound > r.Base.Cost || shipmentsFrom(r.Now, "front") != 1 {
+		t.Errorf("central is preferred: now %+v, base %+v", r.Now, r.Base)
+	}
+	c.must("DELETE", "/v1/allocation-rules/rather", nil, nil)
 	for _, x := range []struct {
 		code   string
 		change obj

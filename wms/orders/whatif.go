@@ -88,16 +88,19 @@ func (b Book) look(r store.Reader, o *Order, now time.Time, closed map[wms.Wareh
 	if err != nil {
 		offers = nil // its lane is gone
 	}
-	for _, of := range offers {
-		w := wms.WarehouseID(of.Warehouse)
-		if closed[w] {
-			continue
-		}
+	offers = slices.DeleteFunc(offers, func(of Offer) bool { return closed[wms.WarehouseID(of.Warehouse)] })
+	weigh, err := b.scales(r, o.asked(), offers)
+	if err != nil {
+		return one, err
+	}
+	for k := range offers {
+		offers[k].Toll = weigh.plain[k].Toll
+		w := wms.WarehouseID(offers[k].Warehouse)
 		if _, seen := places[w]; !seen {
 			places[w] = len(places)
 		}
-		one.offers = append(one.offers, of)
 	}
+	one.offers = offers
 	need := map[wms.SKU]int64{}
 	for i, l := range o.Lines {
 		need[l.SKU] += o.open(i)
@@ -116,9 +119,26 @@ func (b Book) look(r store.Reader, o *Order, now time.Time, closed map[wms.Wareh
 			return one, err
 		}
 		one.skus = append(one.skus, sku)
-		one.lines = append(one.lines, allocation.Demand{Qty: need[sku], WeightG: it.WeightG})
+		one.lines = append(one.lines, allocation.Demand{Qty: need[sku], WeightG: it.WeightG, Worth: b.swayed(weigh, sku)})
 	}
 	return one, nil
+}
+
+// swayed is what a unit of an item counts at each offer beside what it costs:
+// what it is worth to others there, and where a rule forbids it more than
+// leaving it out does.
+func (b Book) swayed(s *scales, sku wms.SKU) []float64 {
+	worth := s.prices.worth(sku, s.offers)
+	for k := range s.offers {
+		if s.forbids(k, sku) == "" {
+			continue
+		}
+		if worth == nil {
+			worth = make([]float64, len(s.offers))
+		}
+		worth[k] = 2 * b.Weights.Short
+	}
+	return worth
 }
 
 // lay makes the problem: stock is what is free and what the orders hold now.
@@ -213,13 +233,23 @@ func (x *Outlook) Of(plan *allocation.Plan) Served {
 }
 
 // penalties are what a problem's bound has beyond what shipments cost: the
-// first shipment's split, and units that are short.
+// first shipment's split, units that are short, and what rules and opportunity
+// prices count.
 func (x *Outlook) penalties(s Served) (sum float64) {
 	for i := range x.orders {
 		if len(s.by[i]) > 0 {
 			sum += x.weights.Split
 		}
-		sum += float64(x.orders[i].short(s.by[i])) * x.weights.Short
+		one := &x.orders[i]
+		sum += float64(one.short(s.by[i])) * x.weights.Short
+		for k, take := range s.by[i] {
+			sum += one.offers[k].Toll
+			for l, d := range one.lines {
+				if d.Worth != nil {
+					sum += d.Worth[k] * float64(take[l])
+				}
+			}
+		}
 	}
 	return sum
 }
