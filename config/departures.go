@@ -27,6 +27,22 @@ func (w *Warehouse) CutOffFor(carrier string) Clock {
 	return w.CutOff
 }
 
+// readying is how long after its cut-off a departure is that has no time.
+const readying = 2 * 60
+
+// DepartsAt is when what a carrier takes on a day leaves: after the cut-off,
+// or else on that evening.
+func (w *Warehouse) DepartsAt(carrier string, day time.Time) time.Time {
+	at := w.Departs
+	if p := w.pickup(carrier); p != nil && (p.Departs != 0 || p.CutOff != 0) {
+		at = p.Departs
+	}
+	if at == 0 {
+		at = min(w.CutOffFor(carrier)+readying, 24*60)
+	}
+	return time.Date(day.Year(), day.Month(), day.Day(), int(at)/60, int(at)%60, 0, 0, w.Zone)
+}
+
 // DepartureFrom is the first day, from a day on, on which a carrier leaves.
 func (w *Warehouse) DepartureFrom(carrier string, day time.Time) time.Time {
 	for range mostClosed {
@@ -59,6 +75,9 @@ func (w *Warehouse) checkDepartures(n *Network) error {
 	if err := someDay(w.At, "site", w.ID, w.Closed); err != nil {
 		return err
 	}
+	if err := departsLate(w.At, w.Departs, w.CutOff); err != nil {
+		return err
+	}
 	pickups := &ids{what: "pickup of carrier"}
 	for _, p := range w.Pickups {
 		if err := pickups.add(p.Carrier, p.At); err != nil {
@@ -70,6 +89,16 @@ func (w *Warehouse) checkDepartures(n *Network) error {
 		if err := someDay(p.At, "carrier", p.Carrier, slices.Concat(w.Closed, p.Closed)); err != nil {
 			return err
 		}
+		if err := departsLate(p.At, p.Departs, w.CutOffFor(p.Carrier)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func departsLate(at At, departs, cutOff Clock) error {
+	if departs != 0 && departs < cutOff {
+		return at.Errorf("departs at %s, before the cut-off at %s: what is ordered then would miss it", departs, cutOff)
 	}
 	return nil
 }

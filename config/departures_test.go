@@ -26,6 +26,21 @@ func TestDepartures(t *testing.T) {
 	if w.CutOffFor("road") != 12*60 || w.CutOffFor("parcel") != 18*60 {
 		t.Error("cut-offs")
 	}
+	day := time.Date(2026, 12, 24, 9, 0, 0, 0, time.UTC)
+	w.Zone = time.UTC
+	for _, c := range []struct {
+		carrier         string
+		site, pick, cut Clock
+		want            string
+	}{{"parcel", 0, 0, 0, "20:00"}, {"parcel", 19 * 60, 0, 0, "19:00"}, {"road", 19 * 60, 13 * 60, 0, "13:00"}, {"road", 19 * 60, 0, 0, "14:00"}, {"parcel", 0, 0, 23 * 60, "00:00"}} {
+		w.Departs, w.Pickups[0].Departs = c.site, c.pick
+		if c.cut != 0 {
+			w.CutOff = c.cut
+		}
+		if got := w.DepartsAt(c.carrier, day).Format("15:04"); got != c.want {
+			t.Errorf("%+v departs at %s", c, got)
+		}
+	}
 	if all, road := w.PerDay("road"); all != 9 || road != 2 {
 		t.Errorf("%d and %d a day", all, road)
 	}

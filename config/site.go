@@ -13,6 +13,9 @@ type Warehouse struct {
 	TimeZone string  `cfg:"time_zone,required"`
 	Zone     *time.Location
 	CutOff   Clock `cfg:"cut_off,required"`
+	// Departs is when the day's shipments leave; left out: two hours after the
+	// cut-off.
+	Departs Clock `cfg:"departs"`
 	// Closed are the weekdays, and Holidays the dates, on which nothing leaves.
 	Closed   []string `cfg:"closed,oneof=Mon|Tue|Wed|Thu|Fri|Sat|Sun"`
 	Holidays []Date   `cfg:"holidays"`
@@ -40,6 +43,7 @@ type Pickup struct {
 	// CutOff is when a shipment must be ordered to leave today; left out: the
 	// site's.
 	CutOff          Clock    `cfg:"cut_off"`
+	Departs         Clock    `cfg:"departs"`                 // left out: as for the site
 	ShipmentsPerDay int64    `cfg:"shipments_per_day,min=0"` // 0: as many as the site can send
 	Closed          []string `cfg:"closed,oneof=Mon|Tue|Wed|Thu|Fri|Sat|Sun"`
 }

@@ -44,6 +44,8 @@ type PromisedShipment struct {
 	// there (YYYY-MM-DD).
 	Country string `cbor:"8,keyasint,omitempty"`
 	Due     string `cbor:"9,keyasint,omitempty"`
+	// Leaves is when the departure is that it is promised for.
+	Leaves time.Time `cbor:"10,keyasint,omitempty"`
 }
 
 // CancelShipment asks a warehouse to give a shipment up.

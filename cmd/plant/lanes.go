@@ -132,6 +132,16 @@ func (l lanes) Next(id wms.WarehouseID, carrier, date string) string {
 	return w.DepartureFrom(carrier, day.AddDate(0, 0, 1)).Format(time.DateOnly)
 }
 
+// Leaves implements orders.Departures.
+func (l lanes) Leaves(id wms.WarehouseID, carrier, date string) time.Time {
+	day, err := time.Parse(time.DateOnly, date)
+	w, ok := l.net.Warehouse(string(id))
+	if err != nil || !ok {
+		return time.Time{}
+	}
+	return w.DepartsAt(carrier, day)
+}
+
 // PerDay implements orders.Departures.
 func (l lanes) PerDay(id wms.WarehouseID, carrier string) (site, ofCarrier int64) {
 	if w, ok := l.net.Warehouse(string(id)); ok {

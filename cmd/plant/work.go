@@ -171,6 +171,10 @@ func newPickPlanner(w *config.Warehouse, site *wms.Site) (*pickPlanner, error) {
 			Options: picking.Options{Budget: planBudget, Seed: 1}}}, nil
 }
 
+// mostApart is how far apart two shipments that follow each other count at most:
+// a later departure may fill the cart of an earlier one.
+const mostApart = 5 * time.Minute
+
 // planBudget is how many walks one planning measures.
 const planBudget = 3000
 
@@ -221,19 +225,25 @@ func (p *Plant) planCarts(ctx context.Context, h *House) error {
 }
 
 // plan turns open lines into cart loads. Urgency is the place in the queue of
-// shipments: a shipment counts as due one second after the one before it.
+// shipments: a shipment counts as due one second after the one before it, or as
+// much later as it leaves.
 func (pp *pickPlanner) plan(site *wms.Site, open []outbound.OpenLine) ([]outbound.Cart, error) {
 	s := pp.settings
 	s.Tote = picking.Capacity{VolumeMM3: site.ToteVolumeMM3 * 85 / 100, WeightG: site.ToteMaxG}
 	base := time.Unix(0, 0)
 	s.Now = base
 	lines := make([]picking.Line, len(open))
+	due, before := base, open[0]
 	for i, l := range open {
+		if l.Shipment != before.Shipment {
+			due = due.Add(min(max(time.Second, l.Leaves.Sub(before.Leaves)), mostApart))
+			before = l
+		}
 		loc, _ := site.Location(l.From)
 		lines[i] = picking.Line{ID: string(l.Task), Shipment: string(l.Shipment), SKU: string(l.SKU), At: pp.at(loc), Qty: l.Qty,
 			// what is larger than a tote travels alone on one
 			UnitVolumeMM3: min(l.VolumeMM3, s.Tote.VolumeMM3/l.Qty), UnitWeightG: min(l.WeightG, s.Tote.WeightG/l.Qty),
-			ShipBy: base.Add(time.Duration(l.Priority-open[0].Priority) * time.Second)}
+			ShipBy: due}
 	}
 	work, err := picking.Plan(lines, pp.walker, s)
 	if err != nil {

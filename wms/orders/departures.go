@@ -16,6 +16,8 @@ type Departures interface {
 	// PerDay bounds a day's shipments: all of the warehouse, and those of the
 	// carrier; 0: no bound.
 	PerDay(w wms.WarehouseID, carrier string) (all, ofCarrier int64)
+	// Leaves is when what is promised for a date leaves.
+	Leaves(w wms.WarehouseID, carrier, date string) time.Time
 }
 
 // Departure is one day's lot of a carrier at a warehouse.
@@ -63,6 +65,25 @@ func (b Book) fit(r store.Reader, of *Offer, shipBy *time.Time) error {
 		of.Late = max(of.Late, daysBetween(shipBy.UTC().Format(time.DateOnly), of.ShipDate))
 	}
 	return nil
+}
+
+// leaves is when a shipment must be ready; zero if no date is known.
+func (b Book) leaves(w wms.WarehouseID, carrier, date string) time.Time {
+	if b.Departures == nil || date == "" {
+		return time.Time{}
+	}
+	return b.Departures.Leaves(w, carrier, date).UTC()
+}
+
+// urgency sorts shipments by departure, then by the orders' sequence. Both
+// stay exact in a float64 until the year 2190.
+func urgency(leaves time.Time, seq uint64) int64 {
+	const orders = 100_000_000
+	minutes := int64(0)
+	if since := leaves.Unix() - 1_577_836_800; since > 0 { // from 2020 on
+		minutes = since / 60
+	}
+	return minutes*orders + int64(seq%orders)
 }
 
 func daysBetween(from, to string) int {

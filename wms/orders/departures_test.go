@@ -1,6 +1,7 @@
 package orders
 
 import (
+	"sync"
 	"testing"
 	"time"
 
@@ -14,6 +15,14 @@ import (
 type daily map[wms.WarehouseID]int64
 
 func (daily) Next(_ wms.WarehouseID, _, date string) string { return dueDate(date, 1) }
+
+func (daily) Leaves(w wms.WarehouseID, carrier, date string) time.Time {
+	day, err := time.Parse(time.DateOnly, date)
+	if err != nil || carrier == "slow" {
+		return time.Time{}
+	}
+	return day.Add(20 * time.Hour)
+}
 
 func (d daily) PerDay(w wms.WarehouseID, carrier string) (int64, int64) {
 	if carrier == "slow" {
@@ -103,5 +112,46 @@ func TestWhoWantsItSooner(t *testing.T) {
 			}
 			return err
 		})
+	}
+}
+
+// TestWhatLeavesFirstIsMostUrgent: warehouses work by departure, then by the
+// sequence of orders.
+func TestWhatLeavesFirstIsMostUrgent(t *testing.T) {
+	db, _ := storetest.Open(t)
+	b := book(lanesOf{"town": {offer("near", 300, 0)}})
+	b.Departures = daily{"near": 2}
+	supplied(t, b, db, "near", "A", 100)
+	var mu sync.Mutex
+	told := map[wms.OrderID]wms.PromisedShipment{}
+	storetest.Deliver(t, db, map[string]store.Handler{wms.MsgPromise: func(_ store.Tx, m store.Message) error {
+		var p wms.PromisedShipment
+		if err := store.Decode(m.Payload, &p); err != nil {
+			return err
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		told[p.Order] = p
+		return nil
+	}, wms.MsgCancel: func(store.Tx, store.Message) error { return nil }})
+	line := wms.OrderLine{SKU: "A", Qty: 1}
+	cancelled, second, tomorrow := placed(t, b, db, "town", line), placed(t, b, db, "town", line), placed(t, b, db, "town", line)
+	storetest.Do(t, db, store.Network, func(tx store.Tx) error {
+		_, err := b.Cancel(tx, cancelled.ID)
+		if err == nil {
+			err = b.Progressed(tx, wms.ShipmentProgress{Order: cancelled.ID, Shipment: cancelled.Shipments[0].ID, Warehouse: "near", Status: wms.ShipmentCancelled,
+				Lines: []wms.LineQty{{Line: 1, SKU: "A", Qty: 1}}})
+		}
+		return err
+	})
+	today := placed(t, b, db, "town", line)
+	storetest.Settle(t, db)
+	mu.Lock()
+	defer mu.Unlock()
+	if a, b, c := told[second.ID].Priority, told[today.ID].Priority, told[tomorrow.ID].Priority; a <= 0 || a >= b || b >= c {
+		t.Errorf("priorities: today %d, then %d, tomorrow %d", a, b, c)
+	}
+	if at := told[today.ID].Leaves; !at.Equal(time.Date(2026, 1, 5, 20, 0, 0, 0, time.UTC)) {
+		t.Errorf("leaves at %s", at)
 	}
 }

@@ -203,7 +203,7 @@ func (b Book) shipTarget(tx store.Tx, o *Order, t Target, given map[wms.Shipment
 	had := len(o.Shipments)
 	offer := Offer{ShipDate: t.ShipDate}
 	offer.Warehouse, offer.Carrier, offer.Route, offer.Days = string(t.Warehouse), t.Carrier, t.Route, t.Days
-	if err := ship(tx, o, offer, take, facts); err != nil || len(o.Shipments) == had {
+	if err := b.ship(tx, o, offer, take, facts); err != nil || len(o.Shipments) == had {
 		return err
 	}
 	from := map[string]int64{}

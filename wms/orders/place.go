@@ -244,7 +244,7 @@ func (b Book) promise(tx store.Tx, o *Order) error {
 	}
 	choice := allocation.Promise(weigh.plain, demands, b.Weights)
 	for i, offer := range offers {
-		if err := ship(tx, o, offer, choice.Take[i], facts); err != nil {
+		if err := b.ship(tx, o, offer, choice.Take[i], facts); err != nil {
 			return err
 		}
 	}
@@ -265,10 +265,12 @@ func (b Book) freeBy(r store.Reader, sku wms.SKU, channel string, offers []Offer
 
 // ship records one offer's part of a choice as a shipment and sends it to its
 // warehouse. take is by item, as facts are.
-func ship(tx store.Tx, o *Order, offer Offer, take []int64, facts []wms.Item) error {
+func (b Book) ship(tx store.Tx, o *Order, offer Offer, take []int64, facts []wms.Item) error {
 	w := wms.WarehouseID(offer.Warehouse)
 	s := Shipment{Warehouse: w, Status: wms.ShipmentPromised, Carrier: offer.Carrier, ShipDate: offer.ShipDate, Days: offer.Days}
-	msg := wms.PromisedShipment{Order: o.ID, Carrier: offer.Carrier, Route: offer.Route, Priority: int64(o.Seq), To: o.To, Country: o.Country, Due: s.due()}
+	msg := wms.PromisedShipment{Order: o.ID, Carrier: offer.Carrier, Route: offer.Route, To: o.To, Country: o.Country, Due: s.due()}
+	msg.Leaves = b.leaves(w, s.Carrier, s.ShipDate)
+	msg.Priority = urgency(msg.Leaves, o.Seq)
 	for i, qty := range take {
 		if qty == 0 {
 			continue

@@ -2,6 +2,7 @@ package outbound
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/aisle-wms/aisle/wms"
 	"github.com/aisle-wms/aisle/wms/ledger"
@@ -22,7 +23,7 @@ type OpenLine struct {
 	Qty       int64
 	VolumeMM3 int64 // of one unit
 	WeightG   int64
-	Priority  int64
+	Leaves    time.Time
 }
 
 // OpenLines lists the pick lines that wait for a cart, most urgent first, at
@@ -44,7 +45,7 @@ func (f Floor) OpenLines(r store.Reader, limit int) ([]OpenLine, error) {
 			cache[t.Shipment] = s
 		}
 		l := s.line(t.Line)
-		out = append(out, OpenLine{t.ID, t.Shipment, t.SKU, t.From, t.Qty, l.VolumeMM3, l.WeightG, t.Priority})
+		out = append(out, OpenLine{t.ID, t.Shipment, t.SKU, t.From, t.Qty, l.VolumeMM3, l.WeightG, s.Leaves})
 	}
 	return out, nil
 }

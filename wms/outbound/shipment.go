@@ -49,6 +49,8 @@ type Shipment struct {
 	Service string `cbor:"21,keyasint,omitempty"`
 	Country string `cbor:"22,keyasint,omitempty"`
 	Due     string `cbor:"23,keyasint,omitempty"`
+	// Leaves is when it is to be on its way.
+	Leaves time.Time `cbor:"24,keyasint,omitempty"`
 }
 
 func (s *Shipment) line(n int) *Line {
@@ -162,7 +164,7 @@ func Promised(tx store.Tx, m wms.PromisedShipment) error {
 		return err
 	}
 	s := Shipment{ID: m.ID, Order: m.Order, Status: wms.ShipmentPromised, Carrier: m.Carrier, Route: m.Route,
-		Priority: m.Priority, CreatedAt: tx.Now(), To: m.To, Country: m.Country, Due: m.Due}
+		Priority: m.Priority, CreatedAt: tx.Now(), To: m.To, Country: m.Country, Due: m.Due, Leaves: m.Leaves}
 	for _, l := range m.Lines {
 		s.Lines = append(s.Lines, Line{PromisedLine: l})
 	}
