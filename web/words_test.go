@@ -98,6 +98,7 @@ var families = map[string][]string{
 	"supply_run.*":  {"done", "failed"},
 	"proposal.*":    {"approved", "rejected"},
 	"device.*":      {"pause", "resume", "clear-fault"},
+	"wave.*":        {"released", "cancelled"},
 	"*.put":         {"owner", "supplier", "carrier", "quality_rule"}, // wms/masterdata
 	"*": { // of orders and transfers
 		"order.promised", "order.partly_promised", "order.backordered", "order.released", "order.picking", "order.packed",

@@ -32,6 +32,8 @@ type Settings struct {
 	PackWeigh             bool  `json:"pack_weigh" cbor:"7,keyasint,omitempty"`
 	PackTolerancePermille int64 `json:"pack_tolerance_permille" cbor:"8,keyasint,omitempty"`
 	PackToleranceG        int64 `json:"pack_tolerance_g" cbor:"9,keyasint,omitempty"`
+	// Release is continuous (default) or waves.
+	Release string `json:"release,omitempty" cbor:"15,keyasint,omitempty"`
 }
 
 // Supplier, Carrier and Owner are business partners. Code is what their own

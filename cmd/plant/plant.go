@@ -130,6 +130,7 @@ type House struct {
 	dead   atomic.Pointer[map[wms.DeviceID]bool] // cranes whose aisles nothing is taken from
 	picker *pickPlanner
 	people *peopleSeen
+	pace   *pace
 	// When put-away was planned last and how long it may rest, the last day
 	// whose stored goods are noted and when to look again; of the work loop
 	// alone.
@@ -201,7 +202,7 @@ func Open(ctx context.Context, o Options) (*Plant, error) {
 
 func newHouse(w *config.Warehouse) (*House, error) {
 	site := siteOf(w)
-	h := &House{Config: w, Site: site, Floor: outbound.Floor{Site: site}, people: newPeopleSeen()}
+	h := &House{Config: w, Site: site, Floor: outbound.Floor{Site: site}, people: newPeopleSeen(), pace: newPace()}
 	h.Floor.Ship = shipBy
 	h.Floor.Down = func(d wms.DeviceID) bool { return h.access.Look().Down[d] }
 	h.Floor.Shut = func(l wms.Location) bool {
@@ -289,7 +290,7 @@ func (p *Plant) handlers() map[string]store.Handler {
 	h := map[string]store.Handler{}
 	p.recallHandlers(h)
 	handle(h, wms.MsgTransit, transfers.Sent)
-	handle(h, wms.MsgPromise, func(tx store.Tx, m wms.PromisedShipment) error { return outbound.Promised(tx, m) })
+	handle(h, wms.MsgPromise, promised)
 	handle(h, wms.MsgCancel, func(tx store.Tx, m wms.CancelShipment) error {
 		return errors.Join(p.floorOf(tx).CancelShipment(tx, m), voidIfCancelled(tx, m.Shipment))
 	})

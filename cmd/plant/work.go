@@ -39,6 +39,9 @@ func (p *Plant) work(ctx context.Context, h *House) error {
 		if again {
 			retry = time.Now()
 		}
+		if err := p.settleWaves(ctx, h); err != nil {
+			return err
+		}
 		if err := p.release(ctx, h, again); err != nil {
 			return err
 		}
@@ -96,7 +99,7 @@ func (p *Plant) release(ctx context.Context, h *House, again bool) error {
 		if free <= 0 {
 			return nil
 		}
-		promised, err := outbound.With(r, h.Partition(), wms.ShipmentPromised, 4*free+16)
+		promised, err := outbound.ToRelease(r, h.Partition(), 4*free+16)
 		if err != nil {
 			return err
 		}

@@ -151,6 +151,7 @@ func (p *Plant) nothingToDo(h *House, who wms.UserID, kinds []wms.TaskKind, zone
 }
 
 func (p *Plant) seen(h *House, c api.Call, t wms.Task) {
+	h.pace.begun(c.Actor.User, p.Clock.Now())
 	at := t.From
 	if l, ok := h.Site.Location(at); ok {
 		h.people.at(c.Actor.User, l, t)
@@ -272,6 +273,9 @@ func (p *Plant) Confirm(ctx context.Context, c api.Call, id wms.TaskID, f wms.Co
 		return step, h.printNext(tx, c.Actor, step)
 	})
 	p.noteWeight(ctx, h, id, f.Qty, err)
+	if err == nil && step.Done {
+		h.pace.ended(c.Actor.User, step.Kind, p.Clock.Now())
+	}
 	if err == nil && step.Next != "" {
 		if next, err := view(p, func(r store.Reader) (wms.Task, error) { return tasks.Get(r, h.Partition(), step.Next) }); err == nil {
 			p.seen(h, c, next)

@@ -219,7 +219,7 @@ func (p pace) build(t *testing.T) *line {
 	for i := range 6 {
 		l.do(func(tx store.Tx) error {
 			id := fmt.Sprintf("r%d", i)
-			return outbound.Promised(tx, wms.PromisedShipment{ID: wms.ShipmentID("S-" + id), Order: "O", Route: id})
+			return outbound.Promised(tx, wms.PromisedShipment{ID: wms.ShipmentID("S-" + id), Order: "O", Route: id}, false)
 		})
 	}
 	soon(t, "the sorter is there", func() bool { return l.sorter.Status().Online && l.sorter.Chutes()[1].Full })

@@ -22,6 +22,7 @@ type Systems struct {
 	Plans           Plans
 	Replay          Replay
 	Heats           Heats
+	Waves           Waves
 }
 
 // systemRoutes are the other systems, and what helps when things stop.
@@ -45,5 +46,6 @@ func (f *face) systemRoutes() []route {
 		f.planRoutes(),
 		f.replayRoutes(),
 		f.heatRoutes(),
+		f.waveRoutes(),
 	)
 }

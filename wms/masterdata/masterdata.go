@@ -168,6 +168,9 @@ func SettingsOf(r store.Reader, p store.Partition) (wms.Settings, error) {
 			WeighToleranceG: defaultWeighG, SizeToleranceMM: defaultSizeMM, PalletTareG: defaultPalletG}
 	}
 	s.Warehouse = wms.WarehouseID(p)
+	if s.Release == "" {
+		s.Release = wms.ReleaseContinuous
+	}
 	return s, err
 }
 
@@ -179,6 +182,12 @@ func PutSettings(tx store.Tx, s wms.Settings) (wms.Settings, error) {
 	}
 	if s.Putaway != wms.PutawayAuto && s.Putaway != wms.PutawayManual {
 		return s, wms.Refuse(wms.Invalid, "invalid_putaway", "putaway must be auto or manual, not %q", s.Putaway)
+	}
+	if s.Release == "" {
+		s.Release = wms.ReleaseContinuous
+	}
+	if s.Release != wms.ReleaseContinuous && s.Release != wms.ReleaseWaves {
+		return s, wms.Refuse(wms.Invalid, "invalid_release", "release must be continuous or waves, not %q", s.Release)
 	}
 	for name, v := range map[string]int64{"weigh_tolerance_permille": s.WeighTolerancePermille, "weigh_tolerance_g": s.WeighToleranceG, "size_tolerance_mm": s.SizeToleranceMM, "pallet_tare_g": s.PalletTareG,
 		"pack_tolerance_permille": s.PackTolerancePermille, "pack_tolerance_g": s.PackToleranceG} {

@@ -37,7 +37,7 @@ func TestStockOfADeadAisleIsTakenElsewhere(t *testing.T) {
 			}
 			clock.Add(time.Minute) // P1 is the oldest
 		}
-		return Promised(tx, wms.PromisedShipment{ID: "S1", Order: "O1", Lines: []wms.PromisedLine{{Line: 1, SKU: "A", Qty: 7, VolumeMM3: 1000}, {Line: 2, SKU: "B", Qty: 5, VolumeMM3: 1000}}})
+		return Promised(tx, wms.PromisedShipment{ID: "S1", Order: "O1", Lines: []wms.PromisedLine{{Line: 1, SKU: "A", Qty: 7, VolumeMM3: 1000}, {Line: 2, SKU: "B", Qty: 5, VolumeMM3: 1000}}}, false)
 	})
 	do(func(tx store.Tx) error {
 		released, err := f.Release(tx, "S1")

@@ -38,7 +38,7 @@ type Floor struct {
 // reason is kept with the shipment: goods may still be on their way in.
 func (f Floor) Release(tx store.Tx, id wms.ShipmentID) (released bool, err error) {
 	s, err := Get(tx, tx.Partition(), id)
-	if err != nil || s.Status != wms.ShipmentPromised {
+	if err != nil || s.Status != wms.ShipmentPromised || s.Held {
 		return false, err
 	}
 	plan, short, err := f.plan(tx, s, tx.Now())

@@ -51,6 +51,9 @@ type Shipment struct {
 	Due     string `cbor:"23,keyasint,omitempty"`
 	// Leaves is when it is to be on its way.
 	Leaves time.Time `cbor:"24,keyasint,omitempty"`
+	// Wave it is released with; Held until that is.
+	Wave string `cbor:"25,keyasint,omitempty"`
+	Held bool   `cbor:"26,keyasint,omitempty"`
 }
 
 func (s *Shipment) line(n int) *Line {
@@ -73,6 +76,12 @@ var Archivable = []store.Archivable{
 		return s.closed(), nil
 	}),
 	shipmentsBy.Archivable(func(r store.Reader, p store.Partition, _ store.KeyParts, id wms.ShipmentID) (time.Time, error) {
+		return Closed(r, p, id)
+	}),
+	waves.Archivable(func(_ store.Reader, _ store.Partition, _ store.KeyParts, w wms.Wave) (time.Time, error) {
+		return waveEnded(w), nil
+	}),
+	inWave.Archivable(func(r store.Reader, p store.Partition, _ store.KeyParts, id wms.ShipmentID) (time.Time, error) {
 		return Closed(r, p, id)
 	}),
 	cartons.Archivable(func(r store.Reader, p store.Partition, _ store.KeyParts, c wms.PackedCarton) (time.Time, error) {
@@ -112,12 +121,17 @@ func Get(r store.Reader, p store.Partition, id wms.ShipmentID) (Shipment, error)
 func put(tx store.Tx, s Shipment, before wms.ShipmentStatus) error {
 	if before != s.Status {
 		if before != "" {
-			if err := shipmentsBy.Delete(tx, string(before), s.Priority, string(s.ID)); err != nil {
+			if err := shipmentsBy.Delete(tx, s.queue(before), s.Priority, string(s.ID)); err != nil {
 				return err
 			}
 		}
-		if err := shipmentsBy.Put(tx, s.ID, string(s.Status), s.Priority, string(s.ID)); err != nil {
+		if err := shipmentsBy.Put(tx, s.ID, s.queue(s.Status), s.Priority, string(s.ID)); err != nil {
 			return err
+		}
+		if s.Wave != "" && (s.Status == wms.ShipmentShipped || s.Status == wms.ShipmentCancelled) {
+			if err := leftWave(tx, s); err != nil {
+				return err
+			}
 		}
 		tx.Emit(wms.Event{Type: "shipment." + string(s.Status), Subject: string(s.ID), Data: s.facts(tx.Partition())})
 	}
@@ -148,23 +162,45 @@ func tell(tx store.Tx, s Shipment, lines []wms.LineQty) error {
 }
 
 // With lists the ids of shipments in a state, most urgent first; limit 0 for
-// all.
+// all. Promised ones that wait for a wave stand behind those that don't.
 func With(r store.Reader, p store.Partition, status wms.ShipmentStatus, limit int) ([]wms.ShipmentID, error) {
+	out, err := queued(r, p, string(status), limit)
+	if status != wms.ShipmentPromised {
+		return out, err
+	}
+	for _, more := range []string{queueHeld, queueUnwaved} {
+		if err != nil || limit > 0 && len(out) >= limit {
+			break
+		}
+		var ids []wms.ShipmentID
+		ids, err = queued(r, p, more, max(0, limit-len(out)))
+		out = append(out, ids...)
+	}
+	return out, err
+}
+
+// ToRelease lists the shipments that may go to the floor, most urgent first.
+func ToRelease(r store.Reader, p store.Partition, limit int) ([]wms.ShipmentID, error) {
+	return queued(r, p, string(wms.ShipmentPromised), limit)
+}
+
+func queued(r store.Reader, p store.Partition, queue string, limit int) ([]wms.ShipmentID, error) {
 	var out []wms.ShipmentID
-	err := shipmentsBy.Scan(r, p, []any{string(status)}, func(_ store.KeyParts, id wms.ShipmentID) (bool, error) {
+	err := shipmentsBy.Scan(r, p, []any{queue}, func(_ store.KeyParts, id wms.ShipmentID) (bool, error) {
 		out = append(out, id)
 		return limit <= 0 || len(out) < limit, nil
 	})
 	return out, err
 }
 
-// Promised handles wms.MsgPromise: the shipment waits for its release.
-func Promised(tx store.Tx, m wms.PromisedShipment) error {
+// Promised handles wms.MsgPromise: the shipment waits for its release, or
+// where shipments are released in waves for one of them.
+func Promised(tx store.Tx, m wms.PromisedShipment, waved bool) error {
 	if _, had, err := shipments.Get(tx, tx.Partition(), string(m.ID)); err != nil || had {
 		return err
 	}
 	s := Shipment{ID: m.ID, Order: m.Order, Status: wms.ShipmentPromised, Carrier: m.Carrier, Route: m.Route,
-		Priority: m.Priority, CreatedAt: tx.Now(), To: m.To, Country: m.Country, Due: m.Due, Leaves: m.Leaves}
+		Priority: m.Priority, CreatedAt: tx.Now(), To: m.To, Country: m.Country, Due: m.Due, Leaves: m.Leaves, Held: waved}
 	for _, l := range m.Lines {
 		s.Lines = append(s.Lines, Line{PromisedLine: l})
 	}

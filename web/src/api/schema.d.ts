@@ -1,4 +1,4 @@
-// contract a73819601c50535a2e97bfbbceb4267ece766e84f9e61cbf588e51192a33a763
+// contract 0598bad00f22198fcb7218c4cc060a7e5f861613400642c734e13bf552382280
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
@@ -10330,6 +10330,208 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/waves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List waves */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description a warehouse's id; a caller with one warehouse need not name it */
+                    warehouse?: components["parameters"]["warehouse"];
+                    status?: "planned" | "released" | "done" | "cancelled";
+                    /** @description the cursor that the last page answered as next */
+                    after?: components["parameters"]["after"];
+                    /** @description the same as after */
+                    cursor?: components["parameters"]["cursor"];
+                    limit?: components["parameters"]["limit"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Waves */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /**
+         * Plan a wave of promised shipments that are in none
+         * @description Those of the orders named, or all of a carrier, route and departure, the most urgent first, as far as the bounds allow. They wait until the wave is released.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewWave"];
+                };
+            };
+            responses: {
+                /** @description The wave */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Wave"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/waves/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A wave, how far it is and when it will be done */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The answer */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WaveView"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/waves/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release a planned wave
+         * @description Its shipments go to the floor, as far as the site takes them at once.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The wave */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Wave"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/waves/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give up a planned wave */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The wave */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Wave"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/work/next": {
         parameters: {
             query?: never;
@@ -12615,6 +12817,11 @@ export interface components {
             pack_tolerance_permille?: number;
             /** @description the larger of the two tolerances counts */
             pack_tolerance_g?: number;
+            /**
+             * @description shipments go to the floor by themselves, or only in waves
+             * @enum {unknown}
+             */
+            release?: "continuous" | "waves";
         };
         /** @description what may be put into a place; limits of 0 mean none */
         LocationRule: {
@@ -13586,6 +13793,89 @@ export interface components {
             name: string;
             /** @description where to send the browser */
             start: string;
+        };
+        Wave: {
+            /** @example central-W00001 */
+            id: string;
+            warehouse: string;
+            name?: string;
+            /** @enum {unknown} */
+            status: "planned" | "released" | "done" | "cancelled";
+            shipments: number;
+            /** @description not shipped and not cancelled */
+            open: number;
+            lines: number;
+            units: number;
+            /**
+             * Format: date-time
+             * @description the first departure among its shipments
+             */
+            leaves?: string;
+            by?: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            released_at?: string;
+            /** Format: date-time */
+            ended_at?: string;
+        };
+        NewWave: {
+            warehouse: string;
+            name?: string;
+            /** @description only these; each must have a shipment here that waits */
+            orders?: string[];
+            carrier?: string;
+            route?: string;
+            /** Format: date-time */
+            leaves_by?: string | null;
+            /** @description 0: 1000 */
+            max_shipments?: number;
+            /** @description 0: any */
+            max_lines?: number;
+            /** @description release it at once */
+            release?: boolean;
+        };
+        WaveView: components["schemas"]["Wave"] & {
+            /** @description shipments by status */
+            states: {
+                [key: string]: number;
+            };
+            lines_done: number;
+            /** @description what can't be released yet, at most 50 */
+            waiting: components["schemas"]["WaveWaits"][];
+            /** @description null once it has ended */
+            forecast: components["schemas"]["WorkForecast"] | null;
+        };
+        WaveWaits: {
+            shipment: string;
+            order: string;
+            reason: string;
+        };
+        WorkForecast: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: date-time
+             * @description null when nobody worked in the last 15 minutes
+             */
+            finish: string | null;
+            /** @description after the first departure */
+            late: boolean;
+            /** @description who worked in the last 15 minutes */
+            people: number;
+            /** @description seconds of its own work */
+            labour_s: number;
+            /** @description seconds of released work that is more urgent */
+            ahead_s: number;
+            kinds: {
+                [key: string]: components["schemas"]["WorkLeft"];
+            };
+        };
+        WorkLeft: {
+            tasks: number;
+            seconds_each: number;
+            /** @description from what people did lately, else a standard time */
+            measured: boolean;
         };
     };
     responses: {
