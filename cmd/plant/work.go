@@ -1,8 +1,10 @@
 package plant
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -10,6 +12,7 @@ import (
 	"github.com/aisle-wms/aisle/routing/tours"
 	"github.com/aisle-wms/aisle/wms"
 	"github.com/aisle-wms/aisle/wms/counting"
+	"github.com/aisle-wms/aisle/wms/masterdata"
 	"github.com/aisle-wms/aisle/wms/outbound"
 	"github.com/aisle-wms/aisle/wms/picking"
 	"github.com/aisle-wms/aisle/wms/store"
@@ -190,28 +193,21 @@ func (pp *pickPlanner) at(l wms.Location) picking.Stop {
 	return picking.Stop{int(l.Aisle) - 1, int(l.YMM - pp.area.YMM)}
 }
 
-// planCarts makes the next cart loads of the open lines.
+// planCarts makes the next cart loads of the open lines, by the skills that
+// they take.
 func (p *Plant) planCarts(ctx context.Context, h *House) error {
 	if h.picker == nil {
 		return nil
 	}
-	var lines []outbound.OpenLine
-	ahead := 0
+	var next []outbound.Cart
 	err := p.Store.View(func(r store.Reader) (err error) {
-		if ahead, err = h.Floor.OpenBatches(r); err != nil || ahead >= cartsAhead {
-			return err
-		}
-		lines, err = h.Floor.OpenLines(r, planLines)
+		next, err = h.nextCarts(r)
 		return err
 	})
-	if err != nil || len(lines) == 0 || ahead >= cartsAhead {
+	if err != nil {
 		return ignoreDone(ctx, err)
 	}
-	carts, err := h.picker.plan(h.Site, lines)
-	if err != nil {
-		return err
-	}
-	for _, c := range carts[:min(len(carts), cartsAhead-ahead)] {
+	for _, c := range next {
 		_, err := p.do(ctx, h.Partition(), "batch.open", func(tx store.Tx) error {
 			_, err := h.Floor.OpenCart(tx, c)
 			return err
@@ -225,6 +221,87 @@ func (p *Plant) planCarts(ctx context.Context, h *House) error {
 		}
 	}
 	return nil
+}
+
+// nextCarts plans what is open until enough carts wait for each set of skills.
+func (h *House) nextCarts(r store.Reader) (out []outbound.Cart, err error) {
+	open, err := h.Floor.Batches(r, wms.TaskOpen)
+	if err != nil {
+		return nil, err
+	}
+	rules, err := masterdata.WorkRulesOf(r, h.Partition())
+	if err != nil || len(rules.Needs) == 0 && len(open) >= cartsAhead {
+		return nil, err
+	}
+	ahead := map[string]int{}
+	for _, cart := range open {
+		needed, err := h.needs(r, &rules, cart[0])
+		if err != nil {
+			return nil, err
+		}
+		ahead[skillSet(needed)]++
+	}
+	lines, err := h.Floor.OpenLines(r, planLines)
+	if err != nil || len(lines) == 0 {
+		return nil, err
+	}
+	walking, err := h.Floor.Batches(r, wms.TaskAssigned)
+	if err != nil {
+		return nil, err
+	}
+	names, parts := h.bySkill(&rules, lines)
+	for _, name := range names {
+		if ahead[name] >= cartsAhead {
+			continue
+		}
+		carts, err := h.picker.plan(h.Site, parts[name])
+		if err != nil {
+			return nil, err
+		}
+		h.avoid(carts, walking, open)
+		out = append(out, carts[:min(len(carts), cartsAhead-ahead[name])]...)
+	}
+	return out, nil
+}
+
+// mayChange is how many of the next carts may change places so that people
+// don't meet in an aisle; placeCost is the share of picks among others that a
+// place in the queue is worth.
+const (
+	mayChange = 4
+	placeCost = 0.25
+)
+
+// avoid moves that one of the next carts to the front which has the smallest
+// share of picks in aisles where others walk or will walk first.
+func (h *House) avoid(carts []outbound.Cart, others ...map[string][]wms.Task) {
+	busy := map[int64]bool{}
+	for _, batches := range others {
+		for _, cart := range batches {
+			for _, t := range cart {
+				if l, ok := h.Site.Location(t.From); ok && l.Aisle > 0 {
+					busy[l.Aisle] = true
+				}
+			}
+		}
+	}
+	best, least := 0, math.Inf(1)
+	for i, c := range carts[:min(len(carts), mayChange)] {
+		meets := 0
+		for _, at := range c.From {
+			if l, ok := h.Site.Location(at); ok && busy[l.Aisle] {
+				meets++
+			}
+		}
+		if cost := placeCost*float64(i) + float64(meets)/float64(max(1, len(c.From))); cost < least {
+			best, least = i, cost
+		}
+	}
+	if best > 0 {
+		c := carts[best]
+		copy(carts[1:best+1], carts[:best])
+		carts[0] = c
+	}
 }
 
 // plan turns open lines into cart loads. Urgency is the place in the queue of
@@ -266,7 +343,7 @@ func (pp *pickPlanner) plan(site *wms.Site, open []outbound.OpenLine) ([]outboun
 			c.Totes = append(c.Totes, ids)
 		}
 		for _, pick := range b.Picks {
-			c.Walk = append(c.Walk, open[pick.Line].Task)
+			c.Walk, c.From = append(c.Walk, open[pick.Line].Task), append(c.From, open[pick.Line].From)
 		}
 		out = append(out, c)
 	}
@@ -309,14 +386,21 @@ func (h *House) next(tx store.Tx, who wms.UserID, kinds []wms.TaskKind, zone str
 	if len(mine) > 0 {
 		return mine[0], nil
 	}
+	rules, err := masterdata.WorkRulesOf(tx, tx.Partition())
+	if err != nil {
+		return wms.Task{}, err
+	}
+	var failed error
 	for _, k := range kinds {
 		open, err := tasks.With(tx, tx.Partition(), wms.TaskOpen, k, nearAmong, func(t wms.Task) bool {
 			if _, closed := h.closedTask(t); closed {
 				return false
 			}
-			return (zone == "" || t.Zone == zone || t.Zone == "") && counting.MayClaim(tx, tx.Partition(), t, who) == nil
+			skill, err := h.lacks(tx, &rules, who, t)
+			failed = cmp.Or(failed, err)
+			return skill == "" && (zone == "" || t.Zone == zone || t.Zone == "") && counting.MayClaim(tx, tx.Partition(), t, who) == nil
 		})
-		if err != nil {
+		if err = cmp.Or(err, failed); err != nil {
 			return wms.Task{}, err
 		}
 		if len(open) == 0 {

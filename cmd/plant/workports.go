@@ -9,6 +9,7 @@ import (
 	"github.com/aisle-wms/aisle/wms/api"
 	"github.com/aisle-wms/aisle/wms/counting"
 	"github.com/aisle-wms/aisle/wms/ledger"
+	"github.com/aisle-wms/aisle/wms/masterdata"
 	"github.com/aisle-wms/aisle/wms/store"
 	"github.com/aisle-wms/aisle/wms/tasks"
 	"github.com/aisle-wms/aisle/wms/transports"
@@ -138,9 +139,14 @@ func (p *Plant) nothingToDo(h *House, who wms.UserID, kinds []wms.TaskKind, zone
 		if err != nil || len(mine) > 0 {
 			return false, err
 		}
+		rules, err := masterdata.WorkRulesOf(r, h.Partition())
+		if err != nil {
+			return false, err
+		}
 		for _, k := range kinds {
 			open, err := tasks.With(r, h.Partition(), wms.TaskOpen, k, 1, func(t wms.Task) bool {
-				return zone == "" || t.Zone == zone || t.Zone == ""
+				skill, err := h.lacks(r, &rules, who, t)
+				return err == nil && skill == "" && (zone == "" || t.Zone == zone || t.Zone == "")
 			})
 			if err != nil || len(open) > 0 {
 				return false, err
@@ -170,6 +176,9 @@ func (p *Plant) Claim(ctx context.Context, c api.Call, id wms.TaskID) (wms.Task,
 			return t, err
 		}
 		if err := counting.MayClaim(tx, tx.Partition(), t, c.Actor.User); err != nil {
+			return t, err
+		}
+		if err := h.maySkill(tx, c.Actor.User, t); err != nil {
 			return t, err
 		}
 		if zone, closed := h.closedTask(t); closed {

@@ -27,6 +27,8 @@ type MasterData interface {
 	OwnerActivities(ctx context.Context, id string, from, to time.Time) ([]wms.Activity, error)
 	PutSettings(ctx context.Context, c Call, s wms.Settings) (wms.Settings, error)
 	Settings(ctx context.Context, w wms.WarehouseID) (wms.Settings, error)
+	PutWorkRules(ctx context.Context, c Call, w wms.WorkRules) (wms.WorkRules, error)
+	WorkRules(ctx context.Context, w wms.WarehouseID) (wms.WorkRules, error)
 	PutLocationRule(ctx context.Context, c Call, w wms.WarehouseID, id wms.LocationID, rule wms.LocationRule) (wms.Location, error)
 	Location(ctx context.Context, w wms.WarehouseID, id wms.LocationID) (wms.Location, error)
 }
@@ -43,6 +45,8 @@ func (f *face) masterDataRoutes() []route {
 		{method: "GET", path: "/v1/owners/:id/activities", roles: lookers, query: []string{"from", "to"}, missing: none, do: ownerActivities},
 		{method: "GET", path: "/v1/warehouses/:id/settings", roles: seers, missing: none, do: getSettings},
 		{method: "PUT", path: "/v1/warehouses/:id/settings", roles: []string{RoleSupervisor}, missing: none, do: putSettings},
+		{method: "GET", path: "/v1/warehouses/:id/work-rules", roles: seers, missing: none, do: getWorkRules},
+		{method: "PUT", path: "/v1/warehouses/:id/work-rules", roles: []string{RoleSupervisor}, missing: none, do: putWorkRules},
 		{method: "GET", path: "/v1/warehouses/:id/locations/:location", roles: everybody, missing: none, do: getLocation},
 		{method: "PUT", path: "/v1/warehouses/:id/locations/:location", roles: sellers, missing: none, do: putLocation},
 	}

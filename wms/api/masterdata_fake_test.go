@@ -11,6 +11,8 @@ func init() {
 	for _, book := range []string{"suppliers", "carriers", "owners", "quality-rules"} {
 		networkWide["PUT /v1/"+book+"/:id"] = "partners are the network's"
 	}
+	bodies["PUT /v1/warehouses/:id/work-rules"] = `{"needs":[{"skill":"reach truck","min_level":3}],"people":{"ann":["reach truck"]}}`
+	systemNouns["WorkRules"], systemNouns["SkillNeed"] = wms.WorkRules{}, wms.SkillNeed{}
 	bodies["PUT /v1/suppliers/:id"] = `{"name":"ACME","over_percent":5}`
 	bodies["PUT /v1/carriers/:id"] = `{"name":"Post"}`
 	bodies["PUT /v1/quality-rules/:id"] = `{"sku":"S1","aql":"1.0"}`
@@ -57,6 +59,14 @@ func (f *fake) ListOwners(_ context.Context, p Page) ([]wms.Owner, string, error
 
 func (f *fake) OwnerActivities(_ context.Context, id string, _, _ time.Time) ([]wms.Activity, error) {
 	return []wms.Activity{{Owner: id, Warehouse: "central", Day: "2026-03-02", Kind: wms.ActPick, Count: 1, Qty: 2}}, f.saw("OwnerActivities", id)
+}
+
+func (f *fake) PutWorkRules(_ context.Context, c Call, w wms.WorkRules) (wms.WorkRules, error) {
+	return once(f, "PutWorkRules", c, w, func() wms.WorkRules { return w })
+}
+
+func (f *fake) WorkRules(_ context.Context, w wms.WarehouseID) (wms.WorkRules, error) {
+	return wms.WorkRules{Warehouse: w}, f.saw("WorkRules", w)
 }
 
 func (f *fake) PutSettings(_ context.Context, c Call, s wms.Settings) (wms.Settings, error) {

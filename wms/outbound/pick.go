@@ -50,14 +50,15 @@ func (f Floor) OpenLines(r store.Reader, limit int) ([]OpenLine, error) {
 	return out, nil
 }
 
-// OpenBatches counts the carts that are planned and that nobody has taken.
-func (f Floor) OpenBatches(r store.Reader) (int, error) {
-	seen := map[string]bool{}
-	_, err := tasks.With(r, store.Partition(f.Site.ID), wms.TaskOpen, wms.TaskPick, 0, func(t wms.Task) bool {
-		seen[t.Batch] = true
+// Batches lists the carts in a state: open ones are planned and taken by
+// nobody, assigned ones are on their walk.
+func (f Floor) Batches(r store.Reader, status wms.TaskStatus) (map[string][]wms.Task, error) {
+	out := map[string][]wms.Task{}
+	_, err := tasks.With(r, store.Partition(f.Site.ID), status, wms.TaskPick, 0, func(t wms.Task) bool {
+		out[t.Batch] = append(out[t.Batch], t)
 		return false
 	})
-	return len(seen), err
+	return out, err
 }
 
 // Cart is one cart load: totes, each with the pick tasks that fill it, and
@@ -65,6 +66,7 @@ func (f Floor) OpenBatches(r store.Reader) (int, error) {
 type Cart struct {
 	Totes [][]wms.TaskID // all tasks of a tote serve one shipment
 	Walk  []wms.TaskID
+	From  []wms.LocationID // of each task of the walk
 }
 
 // OpenCart makes a planned cart load workable: it binds empty totes, orders

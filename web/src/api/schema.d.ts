@@ -1,4 +1,4 @@
-// contract 0598bad00f22198fcb7218c4cc060a7e5f861613400642c734e13bf552382280
+// contract e01e4ece041908b0a527a7e77fd73f732b7538fc485a08fa10330b3b6cd1dee8
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
@@ -10892,6 +10892,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/warehouses/{id}/work-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which work needs which skill, and who has it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The rules */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WorkRules"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        /** Say which work needs which skill, and who has it */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WorkRules"];
+                };
+            };
+            responses: {
+                /** @description The rules */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WorkRules"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -13835,7 +13903,30 @@ export interface components {
             /** @description release it at once */
             release?: boolean;
         };
-        WaveView: components["schemas"]["Wave"] & {
+        WaveView: {
+            /** @example central-W00001 */
+            id: string;
+            warehouse: string;
+            name?: string;
+            /** @enum {unknown} */
+            status: "planned" | "released" | "done" | "cancelled";
+            shipments: number;
+            /** @description not shipped and not cancelled */
+            open: number;
+            lines: number;
+            units: number;
+            /**
+             * Format: date-time
+             * @description the first departure among its shipments
+             */
+            leaves?: string;
+            by?: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            released_at?: string;
+            /** Format: date-time */
+            ended_at?: string;
             /** @description shipments by status */
             states: {
                 [key: string]: number;
@@ -13876,6 +13967,27 @@ export interface components {
             seconds_each: number;
             /** @description from what people did lately, else a standard time */
             measured: boolean;
+        };
+        WorkRules: {
+            warehouse?: string;
+            needs: components["schemas"]["SkillNeed"][];
+            /** @description skills by user */
+            people: {
+                [key: string]: string[];
+            };
+        };
+        /** @description work of the kind, in the zone, from the level on; at least one of them */
+        SkillNeed: {
+            /**
+             * @description a skill, licence or vehicle
+             * @example reach truck
+             */
+            skill: string;
+            /** @description of task */
+            kind?: string;
+            zone?: string;
+            /** @description counted from 1 */
+            min_level?: number;
         };
     };
     responses: {
