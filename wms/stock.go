@@ -50,6 +50,8 @@ type Item struct {
 	Packagings []Packaging `json:"packagings,omitempty" cbor:"22,keyasint,omitempty"`
 	// Fragile: nothing may be packed on top of it.
 	Fragile bool `json:"fragile,omitempty" cbor:"23,keyasint,omitempty"`
+	// ValueMinor is what holding a unit ties up, in minor units of money; 0: unknown.
+	ValueMinor int64 `json:"value_minor,omitempty" cbor:"24,keyasint,omitempty"`
 }
 
 // Rotation is the order in which stock of an item is used up.

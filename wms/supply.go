@@ -14,7 +14,10 @@ type SupplyRule struct {
 	// LeadDays pass from order to goods, ReviewDays between two looks.
 	LeadDays   int64 `json:"lead_days" cbor:"6,keyasint"`
 	ReviewDays int64 `json:"review_days" cbor:"7,keyasint"`
-	// ServicePermille is how often stock shall last until the next goods come.
+	// ServicePermille is the share of order lines that shall find all they want.
+	// Under a rule for all items it is their share together: cheap items that
+	// many ask for get more, dear ones less. 0 in a rule for one item: it shares
+	// with the rule for all.
 	ServicePermille int64 `json:"service_permille" cbor:"8,keyasint"`
 	// Multiple is what orders are rounded up to, MinQty the least order.
 	Multiple int64 `json:"multiple,omitempty" cbor:"9,keyasint,omitempty"`
@@ -24,6 +27,14 @@ type SupplyRule struct {
 
 	PutBy UserID    `json:"put_by" cbor:"12,keyasint"`
 	PutAt time.Time `json:"put_at" cbor:"13,keyasint"`
+
+	// LeadSDDays is the standard deviation of LeadDays.
+	LeadSDDays int64 `json:"lead_sd_days,omitempty" cbor:"14,keyasint,omitempty"`
+	// BudgetMinor is what the mean stock of all items of the rule may be worth;
+	// then the levels are the best it can buy, whatever ServicePermille says.
+	BudgetMinor int64 `json:"budget_minor,omitempty" cbor:"15,keyasint,omitempty"`
+	// DropSlow lets items run out that don't earn the stock of one order.
+	DropSlow bool `json:"drop_slow,omitempty" cbor:"16,keyasint,omitempty"`
 }
 
 // States of a proposal.

@@ -50,8 +50,10 @@ func yearPolicies() (out []trade.Policy) {
 	oneHouse := func(p *trade.Policy) {
 		p.Serve, p.Place, p.Prices, p.DayValue = trade.ServeCentral, trade.PlaceNone, false, 0
 	}
-	aisle("Aisle's buying, one warehouse, service 0.95", 950, oneHouse)
-	aisle("Aisle's buying, one warehouse, service 0.999", 999, oneHouse)
+	for _, service := range []int64{900, 950, 980, 990} {
+		aisle(fmt.Sprintf("Aisle's buying, one warehouse, service %.2f", float64(service)/1000), service, oneHouse)
+	}
+	aisle("the same, slow items may go, service 0.98", 980, func(p *trade.Policy) { oneHouse(p); p.Drop = true })
 	aisle("Aisle, service 0.95", 950, func(*trade.Policy) {})
 	return out
 }

@@ -30,8 +30,9 @@ type supplyDesk struct {
 	running    string // a run's id, and how many series it has seen
 	done       int
 	forecaster *replenish.Forecaster // of the last run
-	day        string                // for which the night's run is asked
-	triedAt    time.Time             // to carry out what was refused before
+	levels     map[wms.WarehouseID]map[wms.SKU]supply.Level
+	day        string    // for which the night's run is asked
+	triedAt    time.Time // to carry out what was refused before
 }
 
 // keepSupply looks every night, and when somebody asks, at what to buy and
@@ -125,7 +126,7 @@ func (p *Plant) countDemand(ctx context.Context) error {
 		if err != nil || len(records) == 0 {
 			return err
 		}
-		asked := map[supply.Asked]int64{}
+		asked := map[supply.Asked][]int64{}
 		err = p.Store.View(func(r store.Reader) error {
 			for _, rec := range records {
 				for _, e := range rec.Events {
@@ -151,7 +152,7 @@ func (p *Plant) countDemand(ctx context.Context) error {
 
 // askedOf adds an order's lines where they are promised; the rest counts for
 // the first warehouse.
-func (p *Plant) askedOf(r store.Reader, id wms.OrderID, week int64, asked map[supply.Asked]int64) error {
+func (p *Plant) askedOf(r store.Reader, id wms.OrderID, week int64, asked map[supply.Asked][]int64) error {
 	o, err := orders.Get(r, id)
 	if err != nil || o.To != "" {
 		return err
@@ -164,12 +165,14 @@ func (p *Plant) askedOf(r store.Reader, id wms.OrderID, week int64, asked map[su
 		for _, l := range s.Lines {
 			n := min(l.Qty, left[l.Line-1])
 			left[l.Line-1] -= n
-			asked[supply.Asked{Warehouse: s.Warehouse, SKU: o.Lines[l.Line-1].SKU, Week: week}] += n
+			k := supply.Asked{Warehouse: s.Warehouse, SKU: o.Lines[l.Line-1].SKU, Week: week}
+			asked[k] = append(asked[k], n)
 		}
 	}
 	for i, n := range left {
 		if n > 0 {
-			asked[supply.Asked{Warehouse: p.Houses[0].Site.ID, SKU: o.Lines[i].SKU, Week: week}] += n
+			k := supply.Asked{Warehouse: p.Houses[0].Site.ID, SKU: o.Lines[i].SKU, Week: week}
+			asked[k] = append(asked[k], n)
 		}
 	}
 	return nil

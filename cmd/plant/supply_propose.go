@@ -7,6 +7,7 @@ import (
 
 	"github.com/aisle-wms/aisle/replenish"
 	"github.com/aisle-wms/aisle/wms"
+	"github.com/aisle-wms/aisle/wms/items"
 	"github.com/aisle-wms/aisle/wms/store"
 	"github.com/aisle-wms/aisle/wms/supply"
 )
@@ -15,17 +16,18 @@ import (
 type series struct {
 	sku   wms.SKU
 	weeks []float64
+	lines replenish.LinePast
 }
 
 // pasts reads the past of all items of a warehouse.
 func (p *Plant) pasts(r store.Reader, w wms.WarehouseID, only wms.SKU, now time.Time) (out []series, err error) {
 	week := supply.Week(now)
-	err = supply.EachSeries(r, w, only, week-supplyPast, week, func(sku wms.SKU, _ int64, weeks []int64) error {
-		y := make([]float64, len(weeks))
-		for i, n := range weeks {
+	err = supply.EachPast(r, w, only, week-supplyPast, week, func(past supply.Past) error {
+		y := make([]float64, len(past.Weeks))
+		for i, n := range past.Weeks {
 			y[i] = float64(n)
 		}
-		out = append(out, series{sku, y})
+		out = append(out, series{past.SKU, y, past.Ordered()})
 		return nil
 	})
 	return out, err
@@ -37,6 +39,8 @@ func (p *Plant) propose(ctx context.Context, run *wms.SupplyRun) error {
 	var rules []wms.SupplyRule
 	past := map[wms.WarehouseID][]series{}
 	var panel [][]float64
+	var lines []replenish.LinePast
+	worth := map[wms.SKU]int64{}
 	err := p.Store.View(func(r store.Reader) (err error) {
 		if rules, err = supply.Rules(r); err != nil {
 			return err
@@ -47,7 +51,15 @@ func (p *Plant) propose(ctx context.Context, run *wms.SupplyRun) error {
 				return err
 			}
 			for _, s := range past[w] {
-				panel = append(panel, s.weeks)
+				panel, lines = append(panel, s.weeks), append(lines, s.lines)
+				if _, ok := worth[s.sku]; ok {
+					continue
+				}
+				item, err := items.Get(r, s.sku)
+				if err != nil && wms.CodeOf(err) != "unknown_sku" {
+					return err
+				}
+				worth[s.sku] = item.ValueMinor
 			}
 		}
 		return nil
@@ -61,10 +73,14 @@ func (p *Plant) propose(ctx context.Context, run *wms.SupplyRun) error {
 	}
 	run.Series = len(panel)
 	f := replenish.Learn(panel, supplyAhead, 52)
+	look := supplyRun{plant: p, run: run, rules: supply.NewMatcher(rules), have: have, levels: map[wms.WarehouseID]map[wms.SKU]supply.Level{}, now: now, spare: map[wms.WarehouseID]map[wms.SKU]int64{}}
+	model := replenish.LearnLines(lines)
+	for _, h := range p.Houses {
+		look.levelsOf(h.Site.ID, model, past[h.Site.ID], worth)
+	}
 	p.supply.mu.Lock()
-	p.supply.forecaster = f
+	p.supply.forecaster, p.supply.levels = f, look.levels
 	p.supply.mu.Unlock()
-	look := supplyRun{plant: p, run: run, rules: supply.NewMatcher(rules), have: have, forecast: f, now: now, spare: map[wms.WarehouseID]map[wms.SKU]int64{}}
 	for _, h := range p.Houses {
 		look.spareOf(h.Site.ID, past[h.Site.ID])
 	}
@@ -78,14 +94,28 @@ func (p *Plant) propose(ctx context.Context, run *wms.SupplyRun) error {
 
 // supplyRun is one look under way.
 type supplyRun struct {
-	plant    *Plant
-	run      *wms.SupplyRun
-	rules    supply.Matcher
-	have     positions
-	forecast *replenish.Forecaster
-	now      time.Time
-	spare    map[wms.WarehouseID]map[wms.SKU]int64 // what may leave for other warehouses
-	seen     int
+	plant  *Plant
+	run    *wms.SupplyRun
+	rules  supply.Matcher
+	have   positions
+	levels map[wms.WarehouseID]map[wms.SKU]supply.Level
+	now    time.Time
+	spare  map[wms.WarehouseID]map[wms.SKU]int64 // what may leave for other warehouses
+	seen   int
+}
+
+// levelsOf chooses the levels of all items that a warehouse keeps.
+func (s *supplyRun) levelsOf(w wms.WarehouseID, model *replenish.LineModel, past []series, worth map[wms.SKU]int64) {
+	var kept []supply.Kept
+	for _, x := range past {
+		if rule, ok := s.rules.Of(w, x.sku); ok {
+			kept = append(kept, supply.Kept{SKU: x.sku, Rule: rule, Demand: model.Expect(x.lines), Value: worth[x.sku]})
+		}
+	}
+	s.levels[w] = map[wms.SKU]supply.Level{}
+	for i, l := range supply.Levels(kept, s.rules.All(w)) {
+		s.levels[w][kept[i].SKU] = l
+	}
 }
 
 // spareOf finds what a warehouse has above its own level.
@@ -95,9 +125,8 @@ func (s *supplyRun) spareOf(w wms.WarehouseID, past []series) {
 		spare[sku] = have.Free
 	}
 	for _, x := range past {
-		if rule, ok := s.rules.Of(w, x.sku); ok {
-			level, _ := supply.Level(s.forecast.Forecast(x.weeks), rule)
-			spare[x.sku] = max(0, spare[x.sku]-level)
+		if level, ok := s.levels[w][x.sku]; ok {
+			spare[x.sku] = max(0, spare[x.sku]-level.Qty)
 		}
 	}
 	s.spare[w] = spare
@@ -142,7 +171,7 @@ func (s *supplyRun) warehouse(ctx context.Context, w wms.WarehouseID, past []ser
 	for _, x := range past {
 		s.seen++
 		if rule, ok := s.rules.Of(w, x.sku); ok {
-			if prop, needed := supply.Need(s.forecast.Forecast(x.weeks), rule, x.sku, *s.have.of(w, x.sku), s.spare[rule.From][x.sku], s.now); needed {
+			if prop, needed := supply.Need(s.levels[w][x.sku], rule, x.sku, *s.have.of(w, x.sku), s.spare[rule.From][x.sku], s.now); needed {
 				if rule.From != "" {
 					s.spare[rule.From][x.sku] -= prop.Qty
 				}

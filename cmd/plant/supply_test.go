@@ -42,10 +42,10 @@ func TestSupplyFromDemandToDeliveryAndTransfer(t *testing.T) {
 	c.stockUp("central", "SU-A", 500)
 	c.must("POST", "/v1/orders", obj{"ship_to": obj{"country": "GB"}, "lines": []obj{{"sku": "SU-B", "qty": 30}}}, nil) // nobody has it
 	week := supply.Week(p.Clock.Now())
-	past := map[supply.Asked]int64{}
+	past := map[supply.Asked][]int64{}
 	for ago := int64(1); ago <= 20; ago++ {
-		past[supply.Asked{Warehouse: "front", SKU: "SU-A", Week: week - ago}] = 10
-		past[supply.Asked{Warehouse: "central", SKU: "SU-B", Week: week - ago}] = 20
+		past[supply.Asked{Warehouse: "front", SKU: "SU-A", Week: week - ago}] = []int64{10}
+		past[supply.Asked{Warehouse: "central", SKU: "SU-B", Week: week - ago}] = []int64{20}
 	}
 	if _, err := p.do(t.Context(), store.Network, "test.past", func(tx store.Tx) error { // as if counted in the weeks before
 		seen, err := supply.Seen(tx)

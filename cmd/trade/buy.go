@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/aisle-wms/aisle/config"
-	"github.com/aisle-wms/aisle/replenish"
 	"github.com/aisle-wms/aisle/wms"
 	"github.com/aisle-wms/aisle/wms/supply"
 )
@@ -17,15 +16,8 @@ type buyer struct {
 	weekly map[int64][]int64 // under BuyInvoiced: what will be invoiced, by week and item
 	least  []int64           // under BuyMinMax
 	most   []int64
-	knows  *replenish.Forecaster
-	looks  int
+	levels []supply.Level // under BuyForecast
 }
-
-// relearn is every how many weeks a forecaster learns anew.
-const relearn = 13
-
-// ahead is how many weeks it tells, as in the plant.
-const ahead = 13
 
 func newBuyer(t *trade) *buyer {
 	b := &buyer{trade: t}
@@ -92,11 +84,9 @@ func (b *buyer) opening() (out []Line) {
 			add(i, b.most[i])
 		}
 	case BuyForecast:
+		b.levels = b.levelsOf()
 		for i := range b.Items {
-			if f, ok := b.forecast(i); ok {
-				level, _ := supply.Level(f, b.rule(i))
-				add(i, level)
-			}
+			add(i, b.levels[i].Qty)
 		}
 	}
 	return out
@@ -120,8 +110,8 @@ func (b *buyer) review() {
 		}
 		return
 	}
-	if b.looks++; b.looks%relearn == 1 {
-		b.knows = nil
+	if b.pol.Buy == BuyForecast {
+		b.levels = b.levelsOf()
 	}
 	orders := map[*config.Supplier][]Line{}
 	for i := range b.Items {
@@ -151,11 +141,7 @@ func (b *buyer) want(item int) int64 {
 		}
 		return 0
 	}
-	f, ok := b.forecast(item)
-	if !ok {
-		return 0
-	}
-	made, needed := supply.Need(f, b.rule(item), b.Items[item].SKU, p, 0, b.now)
+	made, needed := supply.Need(b.levels[item], b.rule(item), b.Items[item].SKU, p, 0, b.now)
 	if !needed {
 		return 0
 	}
@@ -178,21 +164,19 @@ func (b *buyer) position(item int) (p supply.Position) {
 	return p
 }
 
-// rule is what a planner would set for a supplier: its lead time and one
-// standard deviation.
+// rule is what a planner would set for a supplier; items share the service.
 func (b *buyer) rule(item int) wms.SupplyRule {
 	s := b.supplierOf(item)
-	return wms.SupplyRule{Warehouse: wms.WarehouseID(b.Net.Warehouses[0].ID), Supplier: s.ID,
-		LeadDays: int64(math.Ceil(s.LeadDaysMean + s.LeadDaysSD)), ReviewDays: 7, ServicePermille: b.pol.Service, MinQty: s.MinOrderUnits}
+	return wms.SupplyRule{Warehouse: wms.WarehouseID(b.Net.Warehouses[0].ID), SKU: b.Items[item].SKU, Supplier: s.ID,
+		LeadDays: int64(math.Round(s.LeadDaysMean)), LeadSDDays: int64(math.Round(s.LeadDaysSD)), ReviewDays: 7, MinQty: s.MinOrderUnits}
 }
 
-func (b *buyer) forecast(item int) (replenish.Forecast, bool) {
-	if b.knows == nil {
-		b.knows = b.learn()
+// levelsOf chooses the levels of all items, as the plant does every night.
+func (b *buyer) levelsOf() []supply.Level {
+	model := b.learnLines()
+	kept := make([]supply.Kept, len(b.Items))
+	for i, it := range b.Items {
+		kept[i] = supply.Kept{SKU: it.SKU, Rule: b.rule(i), Demand: model.Expect(b.past.linePast(i)), Value: it.PriceMinor}
 	}
-	y := b.past.series(b.past.all[item])
-	if y == nil {
-		return replenish.Forecast{}, false
-	}
-	return b.knows.Forecast(y), true
+	return supply.Levels(kept, wms.SupplyRule{ServicePermille: b.pol.Service, DropSlow: b.pol.Drop})
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/aisle-wms/aisle/replenish"
+	"github.com/aisle-wms/aisle/wms/supply"
 )
 
 // demandPast is what was asked for, week by week, of the network and of the
@@ -23,7 +24,10 @@ type entry struct {
 	week, qty  int64
 }
 
-type usualLine struct{ week, qty int64 }
+type usualLine struct {
+	week, qty int64
+	home      int
+}
 
 func newDemandPast(items, places int) demandPast {
 	return demandPast{items: items, places: places, begin: -1, all: make([][]float64, items), at: make([][]float64, items*places), usual: make([][]usualLine, items)}
@@ -36,7 +40,7 @@ func (p *demandPast) add(o *Order, home int) {
 	}
 	for _, l := range o.Lines {
 		p.open = append(p.open, entry{l.Item, home, w, l.Qty})
-		p.usual[l.Item] = append(p.usual[l.Item], usualLine{w, l.Qty})
+		p.usual[l.Item] = append(p.usual[l.Item], usualLine{w, l.Qty, home})
 	}
 }
 
@@ -110,21 +114,36 @@ func (p *demandPast) usualQty(item int, q float64, now int64) int64 {
 	return sizes[int(q*float64(len(sizes)-1))]
 }
 
-// learn reads the whole network's demand.
-func (t *trade) learn() *replenish.Forecaster {
-	if f := t.learned[t.past.weeks]; f != nil {
-		return f
+// learnLines reads the whole network's demand, anew every few weeks.
+func (t *trade) learnLines() *replenish.LineModel {
+	at := t.past.weeks - t.past.weeks%relearn
+	if t.learned[at] == nil {
+		var panel []replenish.LinePast
+		for i := range t.Items {
+			panel = append(panel, t.past.linePast(i))
+		}
+		if t.learned == nil {
+			t.learned = map[int64]*replenish.LineModel{}
+		}
+		t.learned[at] = replenish.LearnLines(panel)
 	}
-	var panel [][]float64
-	for _, y := range t.past.all {
-		if y = t.past.series(y); y != nil {
-			panel = append(panel, y)
+	return t.learned[at]
+}
+
+// relearn is every how many weeks a model learns anew.
+const relearn = 13
+
+// linePast is what was asked for of an item in the weeks that are closed.
+func (p *demandPast) linePast(item int) replenish.LinePast { return p.linesAt(item, -1) }
+
+// linesAt is that of the customers of one warehouse; -1: of all.
+func (p *demandPast) linesAt(item, home int) replenish.LinePast {
+	past := supply.Past{Lines: make([]float64, p.weeks)}
+	for _, u := range p.usual[item] {
+		if k := u.week - p.begin; k < p.weeks && (home < 0 || home == u.home) {
+			past.Lines[k]++
+			past.Sizes = supply.AddSize(past.Sizes, supply.Size{Units: u.qty, Times: 1})
 		}
 	}
-	f := replenish.Learn(panel, ahead, 52)
-	if t.learned == nil {
-		t.learned = map[int64]*replenish.Forecaster{}
-	}
-	t.learned[t.past.weeks] = f
-	return f
+	return past.Ordered()
 }

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/aisle-wms/aisle/config"
-	"github.com/aisle-wms/aisle/replenish"
 	"github.com/aisle-wms/aisle/wms"
 	"github.com/aisle-wms/aisle/wms/supply"
 )
@@ -15,17 +14,16 @@ import (
 // placer brings stock from the first warehouse to the others.
 type placer struct {
 	*trade
-	knows    *replenish.Forecaster
-	looks    int
-	forecast [][]replenish.Forecast // by place, item; under PlaceForecast
-	usual    []int64                // by item
-	kept     []int64                // by item: what does not leave the first warehouse
-	fixed    [][2]int64             // [item*places+place]: at what to bring more, and up to what
-	wanted   []map[int]bool         // by place: the items that may be kept there
+	looks  int
+	levels [][]supply.Level // by place, item; under PlaceForecast
+	usual  []int64          // by item
+	kept   []int64          // by item: what does not leave the first warehouse
+	fixed  [][2]int64       // [item*places+place]: at what to bring more, and up to what
+	wanted []map[int]bool   // by place: the items that may be kept there
 }
 
 func newPlacer(t *trade) *placer {
-	p := &placer{trade: t, forecast: make([][]replenish.Forecast, t.places), usual: make([]int64, len(t.Items)), kept: make([]int64, len(t.Items)), wanted: make([]map[int]bool, t.places)}
+	p := &placer{trade: t, levels: make([][]supply.Level, t.places), usual: make([]int64, len(t.Items)), kept: make([]int64, len(t.Items)), wanted: make([]map[int]bool, t.places)}
 	return p
 }
 
@@ -63,36 +61,41 @@ func (p *placer) review() {
 // refresh is every how many weeks places are forecast anew.
 const refresh = 4
 
-// foresee tells what each place's own customers will ask for.
+// foresee chooses the levels of all items at all places: of the first, what
+// does not leave it.
 func (p *placer) foresee() {
-	p.looks++
-	if p.looks%relearn == 1 {
-		p.knows = p.learn()
-	}
-	if p.looks%refresh != 1 {
+	if p.looks++; p.looks%refresh != 1 {
 		return
 	}
-	p.keep()
-	for w := 1; w < p.places; w++ {
-		p.forecast[w] = make([]replenish.Forecast, len(p.Items))
-		for i := range p.Items {
-			if y := p.past.series(p.past.at[i*p.places+w]); y != nil {
-				p.forecast[w][i] = p.knows.Forecast(y)
-			}
+	for w := range p.places {
+		rule := wms.SupplyRule{LeadDays: p.pol.Keep * 7, ReviewDays: 7, ServicePermille: p.pol.Service}
+		if w > 0 {
+			rule.LeadDays = p.leadDays(w)
 		}
+		p.levels[w] = p.levelsAt(w, rule)
+	}
+	for i, l := range p.levels[0] {
+		p.kept[i] = l.Qty
 	}
 }
 
-// keep says what stays in the first warehouse: its own level for the weeks to
-// come, as the plant leaves it there.
-func (p *placer) keep() {
-	rule := wms.SupplyRule{LeadDays: p.pol.Keep * 7, ReviewDays: 7, ServicePermille: p.pol.Service}
-	for i := range p.Items {
-		p.kept[i] = 0
-		if y := p.past.series(p.past.at[i*p.places]); y != nil {
-			p.kept[i], _ = supply.Level(p.knows.Forecast(y), rule)
+// leadDays is how long a transfer to a place takes.
+func (p *placer) leadDays(w int) int64 {
+	for _, tr := range p.Net.Transfers {
+		if p.placeOf(tr.To) == w && p.placeOf(tr.From) == 0 {
+			return (tr.Hours + 23) / 24
 		}
 	}
+	return 7
+}
+
+func (p *placer) levelsAt(w int, rule wms.SupplyRule) []supply.Level {
+	model := p.learnLines()
+	kept := make([]supply.Kept, len(p.Items))
+	for i, it := range p.Items {
+		kept[i] = supply.Kept{SKU: it.SKU, Rule: rule, Demand: model.Expect(p.past.linesAt(i, w)), Value: it.PriceMinor}
+	}
+	return supply.Levels(kept, rule)
 }
 
 // choose picks the items that a place may keep: those it has, and as many more
@@ -210,9 +213,9 @@ func (p *placer) wish(item, w int, tr *config.Transfer) (wish, bool) {
 		return wish{Line{item, n}, float64(have) / float64(rule[1])}, n > 0
 	}
 	qty, level := int64(0), int64(0)
-	if f := p.forecast[w]; f != nil && len(f[item].Mean) > 0 {
+	if p.levels[w] != nil {
 		rule := wms.SupplyRule{Warehouse: wms.WarehouseID(tr.To), From: wms.WarehouseID(tr.From), LeadDays: (tr.Hours + 23) / 24, ReviewDays: 7, ServicePermille: p.pol.Service}
-		if made, needed := supply.Need(f[item], rule, p.Items[item].SKU, at, spare, p.now); needed {
+		if made, needed := supply.Need(p.levels[w][item], rule, p.Items[item].SKU, at, spare, p.now); needed {
 			qty, level = made.Qty, made.Level
 		}
 	}

@@ -21,9 +21,9 @@ type Setup struct {
 	Premises Premises
 	Seed     uint64 // of lead times
 
-	// learned are forecasters by how many weeks they know: what is asked for is
+	// learned are models of demand by how many weeks they know: what is asked for is
 	// the same under all policies and tariffs.
-	learned map[int64]*replenish.Forecaster
+	learned map[int64]*replenish.LineModel
 }
 
 // Due says against which day an order is late.
@@ -67,11 +67,11 @@ const (
 
 	PlaceNone     Placing = "none"
 	PlaceFixed    Placing = "fixed"    // a fixed share of weeks of past demand of the place's own customers
-	PlaceForecast Placing = "forecast" // to the level of supply.Need
+	PlaceForecast Placing = "forecast" // to the levels of supply.Levels
 
 	BuyInvoiced Buying = "invoiced" // what will be invoiced arrives Cover weeks before: the same stock under all policies
 	BuyMinMax   Buying = "min-max"  // at a fixed number of weeks' cover, up to another
-	BuyForecast Buying = "forecast" // to the level of supply.Need
+	BuyForecast Buying = "forecast" // to the levels of supply.Levels
 )
 
 // Policy is a way to run a network.
@@ -90,6 +90,8 @@ type Policy struct {
 	Usual float64
 	// Service is in how many of 1000 cases stock shall last.
 	Service int64
+	// Drop lets items run out that don't earn the stock of one order.
+	Drop bool
 	// Slack is how many weeks of past demand lie above that as safety stock,
 	// under BuyInvoiced.
 	Slack float64

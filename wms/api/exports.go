@@ -27,7 +27,7 @@ const (
 // exports lists the kinds and their columns. Those of items, stock and orders
 // begin as the imports' do, so that a file can come back.
 var exports = map[string][]string{
-	"items": {"sku", "description", "length_mm", "width_mm", "height_mm", "weight_g", "gtin", "case_qty", "pallet_qty", "class"},
+	"items": {"sku", "description", "length_mm", "width_mm", "height_mm", "weight_g", "gtin", "case_qty", "pallet_qty", "class", "value_minor"},
 	"locations": {"warehouse", "id", "kind", "zone", "x_mm", "y_mm", "aisle", "bay", "level", "capacity_hu", "side", "depth", "device", "pnd", "chute",
 		"max_volume_mm3", "max_weight_g", "temperature", "hazards", "classes", "mixed", "blocked"},
 	"stock":    {"warehouse", "location", "sku", "lot", "handling_unit", "owner", "status", "on_hand", "reserved", "available"},
@@ -211,7 +211,7 @@ func (r *request) exportRows(kind string, row func([]any) error) error {
 	switch kind {
 	case "items":
 		return pages(r, func(p Page) ([]wms.Item, string, error) { return f.Items.ListItems(r.ctx, p) }, func(i wms.Item) error {
-			return row([]any{string(i.SKU), i.Description, i.LengthMM, i.WidthMM, i.HeightMM, i.WeightG, i.GTIN, i.CaseQty, i.PalletQty, i.Class})
+			return row([]any{string(i.SKU), i.Description, i.LengthMM, i.WidthMM, i.HeightMM, i.WeightG, i.GTIN, i.CaseQty, i.PalletQty, i.Class, i.ValueMinor})
 		})
 	case "locations":
 		for _, w := range f.Sites.Warehouses() {

@@ -248,6 +248,7 @@ var itemColumns = []column[wms.Item]{
 	{"case_qty", false, number(0, func(i *wms.Item) *int64 { return &i.CaseQty })},
 	{"pallet_qty", false, number(0, func(i *wms.Item) *int64 { return &i.PalletQty })},
 	{"class", false, text(func(i *wms.Item) *string { return &i.Class })},
+	{"value_minor", false, number(0, func(i *wms.Item) *int64 { return &i.ValueMinor })},
 }
 
 var locationColumns = []column[ImportLocation]{

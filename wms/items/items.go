@@ -35,7 +35,7 @@ func check(it wms.Item) error {
 	}
 	for name, v := range map[string]int64{"length_mm": it.LengthMM, "width_mm": it.WidthMM, "height_mm": it.HeightMM,
 		"weight_g": it.WeightG, "case_qty": it.CaseQty, "pallet_qty": it.PalletQty, "shelf_life_days": it.ShelfLifeDays,
-		"min_receive_days": it.MinReceiveDays, "min_ship_days": it.MinShipDays} {
+		"min_receive_days": it.MinReceiveDays, "min_ship_days": it.MinShipDays, "value_minor": it.ValueMinor} {
 		if v < 0 || v > most {
 			return wms.Refuse(wms.Invalid, "invalid_item", "%s of item %s must be 0 to %d, not %d", name, it.SKU, most, v)
 		}

@@ -22,7 +22,8 @@ import (
 
 var (
 	rules     = store.NewTable[wms.SupplyRule]("supplyrule", 1)
-	demand    = store.NewTable[int64]("demandweek", 1) // warehouse, sku, week
+	demand    = store.NewTable[int64]("demandweek", 1)   // warehouse, sku, week
+	sizes     = store.NewTable[[]Size]("demandsizes", 1) // warehouse, sku, week
 	seen      = store.NewTable[uint64]("demandseen", 1)
 	runs      = store.NewTable[wms.SupplyRun]("supplyrun", 1)
 	proposals = store.NewTable[wms.Proposal]("proposal", 1)
@@ -95,10 +96,17 @@ func checkRule(n wms.SupplyRule, place func(wms.WarehouseID) error, supplier fun
 			return err
 		}
 	}
+	least := int64(500)
+	if n.SKU != "" && n.ServicePermille == 0 {
+		least = 0 // it shares with the rule for all
+	}
+	if n.SKU != "" && n.BudgetMinor > 0 {
+		return wms.Refuse(wms.Invalid, "invalid_supply_rule", "a budget is for all items of a warehouse: rule %s is for %s alone", n.ID, n.SKU).With("field", "budget_minor")
+	}
 	for _, x := range []struct {
 		name             string
 		value, low, high int64
-	}{{"lead_days", n.LeadDays, 1, 365}, {"review_days", n.ReviewDays, 1, 90}, {"service_permille", n.ServicePermille, 500, 999},
+	}{{"lead_days", n.LeadDays, 1, 365}, {"review_days", n.ReviewDays, 1, 90}, {"lead_sd_days", n.LeadSDDays, 0, 180}, {"service_permille", n.ServicePermille, least, 999}, {"budget_minor", n.BudgetMinor, 0, 1 << 50},
 		{"multiple", n.Multiple, 0, 1_000_000}, {"min_qty", n.MinQty, 0, 1_000_000_000}, {"auto_qty", n.AutoQty, 0, 1_000_000_000}} {
 		if x.value < x.low || x.value > x.high {
 			return wms.Refuse(wms.Invalid, "invalid_supply_rule", "%s must be %d to %d, not %d", x.name, x.low, x.high, x.value).With("field", x.name)
@@ -148,8 +156,9 @@ func Seen(r store.Reader) (uint64, error) {
 	return seq, err
 }
 
-// Count adds demand found in the journal up to a record, once.
-func Count(tx store.Tx, from, until uint64, asked map[Asked]int64) error {
+// Count adds demand found in the journal up to a record, once: the units of
+// every line.
+func Count(tx store.Tx, from, until uint64, asked map[Asked][]int64) error {
 	if had, err := Seen(tx); err != nil || had != from {
 		if err == nil {
 			err = fmt.Errorf("supply: demand is counted to record %d, not %d", had, from)
@@ -161,17 +170,61 @@ func Count(tx store.Tx, from, until uint64, asked map[Asked]int64) error {
 		if err != nil {
 			return err
 		}
-		if err := demand.Put(tx, had+asked[k], string(k.Warehouse), string(k.SKU), k.Week); err != nil {
+		lines, _, err := sizes.Get(tx, store.Network, string(k.Warehouse), string(k.SKU), k.Week)
+		if err != nil {
+			return err
+		}
+		for _, n := range asked[k] {
+			had += n
+			lines = AddSize(lines, Size{n, 1})
+		}
+		if err := sizes.Put(tx, lines, string(k.Warehouse), string(k.SKU), k.Week); err != nil {
+			return err
+		}
+		if err := demand.Put(tx, had, string(k.Warehouse), string(k.SKU), k.Week); err != nil {
 			return err
 		}
 	}
 	return seen.Put(tx, until)
 }
 
-// EachSeries visits what was asked for of every item in a warehouse, week by
-// week from the first that counts until the week before now; items that were
-// never asked for are not there. An item: only its.
-func EachSeries(r store.Reader, w wms.WarehouseID, only wms.SKU, first, now int64, fn func(sku wms.SKU, begins int64, weeks []int64) error) error {
+// Past is what was asked for of an item from a warehouse: units and lines by
+// week from the first with demand, and how large the lines were.
+type Past struct {
+	SKU    wms.SKU
+	Begins int64 // the number of the first week
+	Weeks  []int64
+	Lines  []float64
+	Sizes  []Size
+}
+
+// EachPast visits what was asked for of every item in a warehouse, from the
+// first week that counts until the week before now; items that were never asked
+// for are not there. An item: only its.
+func EachPast(r store.Reader, w wms.WarehouseID, only wms.SKU, first, now int64, fn func(Past) error) error {
+	return eachSeries(r, w, only, first, now, func(sku wms.SKU, begins int64, weeks []int64) error {
+		p := Past{SKU: sku, Begins: begins, Weeks: weeks, Lines: make([]float64, len(weeks))}
+		for i, n := range weeks {
+			if n <= 0 {
+				continue
+			}
+			list, _, err := sizes.Get(r, store.Network, string(w), string(sku), begins+int64(i))
+			if err != nil {
+				return err
+			}
+			if len(list) == 0 { // counted before lines were: as one
+				list = []Size{{n, 1}}
+			}
+			for _, s := range list {
+				p.Lines[i] += float64(s.Times)
+				p.Sizes = AddSize(p.Sizes, s)
+			}
+		}
+		return fn(p)
+	})
+}
+
+func eachSeries(r store.Reader, w wms.WarehouseID, only wms.SKU, first, now int64, fn func(sku wms.SKU, begins int64, weeks []int64) error) error {
 	var sku wms.SKU
 	var begins int64
 	var weeks []int64

@@ -1,4 +1,4 @@
-// contract e01e4ece041908b0a527a7e77fd73f732b7538fc485a08fa10330b3b6cd1dee8
+// contract d6fd3607ca9ea19bdd55e18613719ee01dad58f292d4a73083fbf44f0201052c
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
@@ -3683,7 +3683,7 @@ export interface paths {
          * Import a CSV or XLSX file, all of its rows or none
          * @description The file is the body, or the one file of a form. Its first row names
          *     the columns, in any order:
-         *     `items`: sku, description, length_mm, width_mm, height_mm, weight_g, gtin, case_qty, pallet_qty, class;
+         *     `items`: sku, description, length_mm, width_mm, height_mm, weight_g, gtin, case_qty, pallet_qty, class, value_minor;
          *     `locations`: warehouse, id, kind, zone, x_mm, y_mm, aisle, bay, level, capacity_hu,
          *     side, depth, device, pnd, chute, max_volume_mm3, max_weight_g, temperature, hazards, classes (blanks between), mixed, blocked:
          *     what may be put into places of the site file;
@@ -11095,6 +11095,8 @@ export interface components {
             owner?: string;
             /** @description nothing may be packed on top of it */
             fragile?: boolean;
+            /** @description what a unit is worth, in minor units of money; without it, as much as others on average */
+            value_minor?: number;
             packagings?: components["schemas"]["Packaging"][];
         };
         /** @description a unit of measure, of which per hold base_qty base units */
@@ -13639,8 +13641,14 @@ export interface components {
             from?: string;
             lead_days: number;
             review_days: number;
-            /** @description how often stock shall last until the next goods come */
+            /** @description share of order lines that shall find all they want, 500 at least; of all items of the rule together: cheap items that many ask for get more, dear ones less. 0 in an item's rule: it shares with the rule for all */
             service_permille: number;
+            /** @description standard deviation of lead_days */
+            lead_sd_days?: number;
+            /** @description what the mean stock of all items of the rule may be worth; levels are the best it can buy, whatever service_permille says */
+            budget_minor?: number;
+            /** @description items that don't earn the stock of one order may run out */
+            drop_slow?: boolean;
             /** @description orders are rounded up to multiples of it */
             multiple?: number;
             min_qty?: number;
