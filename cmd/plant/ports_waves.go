@@ -2,6 +2,7 @@ package plant
 
 import (
 	"context"
+	"time"
 
 	"github.com/aisle-wms/aisle/wms"
 	"github.com/aisle-wms/aisle/wms/api"
@@ -109,5 +110,20 @@ func (p *Plant) Wave(_ context.Context, id string) (wms.WaveView, error) {
 			v.Forecast, err = h.forecast(r, list, v.Leaves, p.Clock.Now())
 		}
 		return v, err
+	})
+}
+
+// dueShown bounds the shipments that are listed as due.
+const dueShown = 200
+
+// Due implements api.Waves.
+func (p *Plant) Due(_ context.Context, w wms.WarehouseID, minutes int) ([]wms.DueShipment, error) {
+	h, err := p.House(w)
+	if err != nil {
+		return nil, err
+	}
+	now := p.Clock.Now()
+	return view(p, func(r store.Reader) ([]wms.DueShipment, error) {
+		return outbound.Due(r, h.Partition(), now, now.Add(time.Duration(minutes)*time.Minute), dueShown)
 	})
 }

@@ -57,10 +57,27 @@ func TestWaves(t *testing.T) {
 	c.must("POST", "/v1/orders/"+string(gone)+"/cancel", nil, nil)
 	eventually(t, "a wave without shipments is done", func() bool { return c.waveNow(y.ID).Status == wms.WaveDone })
 
+	// What leaves within a week, and what it waits for.
+	reasons := func() map[wms.OrderID]wms.DueReason {
+		var list struct{ Data []wms.DueShipment }
+		c.must("GET", "/v1/due?warehouse=overseas&minutes=10080", nil, &list)
+		out := map[wms.OrderID]wms.DueReason{}
+		for _, d := range list.Data {
+			out[d.Order] = d.Reason
+		}
+		return out
+	}
+	if got := reasons(); got[a] != wms.DueWave || got[alone] != wms.DueWave || len(got) != 4 {
+		t.Errorf("due: %v", got)
+	}
 	c.must("POST", "/v1/waves/"+w.ID+"/release", nil, nil)
 	c.refused("wave_not_planned", "POST", "/v1/waves/"+w.ID+"/cancel", nil)
 	eventually(t, "the wave is on the floor", func() bool { return c.waveNow(w.ID).States[wms.ShipmentReleased] == 2 })
+	eventually(t, "its picks are open", func() bool { return reasons()[a] == wms.DueWork })
 	c.workAll("overseas", func() bool { return c.waveNow(w.ID).Status == wms.WaveDone })
+	if got := reasons(); len(got) != 2 {
+		t.Errorf("due after the wave: %v", got)
+	}
 	if v := c.waveNow(w.ID); v.LinesDone != 2 || v.Open != 0 || v.EndedAt == nil || v.Forecast != nil || v.States[wms.ShipmentShipped] != 2 {
 		t.Errorf("done: %+v", v)
 	}

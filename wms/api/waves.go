@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"strconv"
 
 	"github.com/aisle-wms/aisle/wms"
 )
@@ -13,6 +14,8 @@ type Waves interface {
 	CancelWave(ctx context.Context, c Call, id string) (wms.Wave, error)
 	ListWaves(ctx context.Context, w wms.WarehouseID, status wms.WaveStatus, p Page) ([]wms.Wave, string, error)
 	Wave(ctx context.Context, id string) (wms.WaveView, error)
+	// Due are the shipments that leave within so many minutes, or are late.
+	Due(ctx context.Context, w wms.WarehouseID, minutes int) ([]wms.DueShipment, error)
 }
 
 func (f *face) waveRoutes() []route {
@@ -23,6 +26,7 @@ func (f *face) waveRoutes() []route {
 		{method: "POST", path: "/v1/waves", roles: chiefs, missing: none, do: planWave},
 		{method: "GET", path: "/v1/waves", roles: seers, query: []string{"warehouse", "status"}, paged: true, missing: none, do: listWaves},
 		{method: "GET", path: "/v1/waves/:id", roles: seers, missing: none, do: getWave},
+		{method: "GET", path: "/v1/due", roles: seers, query: []string{"warehouse", "minutes"}, missing: none, do: due},
 		{method: "POST", path: "/v1/waves/:id/release", roles: chiefs, missing: none, do: releaseWave},
 		{method: "POST", path: "/v1/waves/:id/cancel", roles: chiefs, missing: none, do: cancelWave},
 	}
@@ -97,4 +101,25 @@ func decideWave(r *request, fn func(context.Context, Call, string) (wms.Wave, er
 	}
 	out, err := fn(r.ctx, call, w.ID)
 	return ok(out), err
+}
+
+// Bounds of how far ahead one may ask, in minutes.
+const (
+	dueMinutes     = 120
+	mostDueMinutes = 7 * 24 * 60
+)
+
+func due(r *request) (answer, error) {
+	w, err := r.needWarehouse()
+	if err != nil {
+		return answer{}, err
+	}
+	minutes := dueMinutes
+	if said := r.q("minutes"); said != "" {
+		if minutes, err = strconv.Atoi(said); err != nil || minutes < 0 || minutes > mostDueMinutes {
+			return answer{}, badParameter("minutes", "must be 0 to %d", mostDueMinutes)
+		}
+	}
+	all, err := r.face.Waves.Due(r.ctx, w, minutes)
+	return listed(all, ""), err
 }

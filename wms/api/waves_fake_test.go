@@ -9,6 +9,7 @@ import (
 func init() {
 	bodies["POST /v1/waves"] = `{"warehouse":"central","name":"noon","carrier":"dhl","route":"R1","max_shipments":50}`
 	systemNouns["Wave"], systemNouns["WaveView"], systemNouns["NewWave"] = wms.Wave{}, wms.WaveView{}, wms.NewWave{}
+	systemNouns["DueShipment"] = wms.DueShipment{}
 	systemNouns["WaveWaits"], systemNouns["WorkForecast"], systemNouns["WorkLeft"] = wms.WaveWaits{}, wms.WorkForecast{}, wms.WorkLeft{}
 }
 
@@ -35,4 +36,8 @@ func (f *fake) ListWaves(_ context.Context, w wms.WarehouseID, _ wms.WaveStatus,
 func (f *fake) Wave(_ context.Context, id string) (wms.WaveView, error) {
 	return wms.WaveView{Wave: fakeWave(id), States: map[wms.ShipmentStatus]int{wms.ShipmentPromised: 1}, Waiting: []wms.WaveWaits{},
 		Forecast: &wms.WorkForecast{At: when, Kinds: map[wms.TaskKind]wms.WorkLeft{wms.TaskPick: {Tasks: 1, SecondsEach: 25}}}}, f.saw("Wave", id)
+}
+
+func (f *fake) Due(_ context.Context, w wms.WarehouseID, _ int) ([]wms.DueShipment, error) {
+	return []wms.DueShipment{{Shipment: "O-1-1", Order: "O-1", Status: wms.ShipmentPicking, Leaves: when, Lines: 1, Reason: wms.DueWork, Tasks: 1}}, f.saw("Due", w)
 }

@@ -1,4 +1,4 @@
-// contract d6fd3607ca9ea19bdd55e18613719ee01dad58f292d4a73083fbf44f0201052c
+// contract 62e86982d6371c8842e7a83e2c05346fb5429785b83087db9e998fbe3fccb1fb
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
@@ -10532,6 +10532,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shipments that leave soon or should have left, and what each waits for */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description a warehouse's id; a caller with one warehouse need not name it */
+                    warehouse?: components["parameters"]["warehouse"];
+                    /** @description how far ahead */
+                    minutes?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Shipments, what leaves first first, at most 200 */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/work/next": {
         parameters: {
             query?: never;
@@ -13975,6 +14019,28 @@ export interface components {
             seconds_each: number;
             /** @description from what people did lately, else a standard time */
             measured: boolean;
+        };
+        DueShipment: {
+            shipment: string;
+            order: string;
+            /** @enum {unknown} */
+            status: "promised" | "released" | "picking" | "packed";
+            carrier?: string;
+            /** Format: date-time */
+            leaves: string;
+            late: boolean;
+            lines: number;
+            wave?: string;
+            /**
+             * @description what it waits for: the release of its wave, goods at a place to pick from, room on the floor, a unit that machines bring, a cart, somebody to take its tasks, who works on it, its totes between picking and packing, loading
+             * @enum {unknown}
+             */
+            reason: "wave" | "stock" | "release" | "machines" | "cart" | "work" | "in_work" | "sorting" | "loading";
+            /** @description that wait for it */
+            tasks?: number;
+            /** @description has it in hand */
+            who?: string;
+            note?: string;
         };
         WorkRules: {
             warehouse?: string;

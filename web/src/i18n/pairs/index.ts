@@ -1,11 +1,12 @@
 // Words that stand beside each other: a key, its English and its Chinese.
 import { events } from './events'
+import { floor } from './floor'
 import { flows } from './flows'
 import { nouns } from './nouns'
 import { office } from './office'
 import { planner } from './planner'
 
-export const pairs = { ...events, ...nouns, ...flows, ...office, ...planner } as const
+export const pairs = { ...events, ...floor, ...nouns, ...flows, ...office, ...planner } as const
 export type PairKey = keyof typeof pairs
 
 // column is one language of the pairs: 0 English, 1 Chinese.
