@@ -42,7 +42,7 @@ func (w *Warehouse) checkDevices(devices *ids) error {
 		if err := devices.add(d.ID, d.At); err != nil {
 			return err
 		}
-		if want := map[string]string{"vehicle": "vda5050"}[d.Class]; (want == "vda5050") != (d.Protocol == "vda5050") {
+		if (d.Class == "vehicle" || d.Class == "robot") != (d.Protocol == "vda5050") {
 			return d.At.Errorf("device %q: a %s does not speak %s: vehicles speak vda5050, a maker's fleet fleetapi, other machines plc or telegram", d.ID, d.Class, d.Protocol)
 		}
 		if d.Protocol == "vda5050" {
@@ -52,6 +52,10 @@ func (w *Warehouse) checkDevices(devices *ids) error {
 		} else if d.Protocol == "telegram" || d.Protocol == "fleetapi" || d.Class == "fleet" {
 			if err := w.checkControlled(d, taken); err != nil {
 				return err
+			}
+		} else if d.Protocol == "field" {
+			if d.Class != "sorter" {
+				return d.At.Errorf("device %q: a %s does not speak field: sorters of robots do", d.ID, d.Class)
 			}
 		} else {
 			if _, ok := w.PLC(d.PLC); !ok {
@@ -73,12 +77,12 @@ func (w *Warehouse) checkDevices(devices *ids) error {
 
 func (w *Warehouse) noModel(d *Device) bool {
 	switch d.Class {
-	case "vehicle", "fleet":
+	case "vehicle", "robot", "fleet":
 		return w.VehicleModel(d) == nil
 	case "crane", "gate":
 		return w.CraneModel(d) == nil
 	case "sorter":
-		return w.SorterModel(d) == nil
+		return d.Protocol != "field" && w.SorterModel(d) == nil
 	case "conveyor":
 		return w.ConveyorModel(d) == nil
 	}
@@ -110,6 +114,9 @@ func (w *Warehouse) checkMachines() error {
 			return err
 		}
 	}
+	if err := w.checkFields(); err != nil {
+		return err
+	}
 	if err := w.checkConveyors(place); err != nil {
 		return err
 	}
@@ -122,7 +129,7 @@ func (w *Warehouse) checkMachines() error {
 		return err
 	}
 	for _, d := range w.Devices {
-		if _, ok := placed.seen[d.ID]; !ok && d.Class != "vehicle" && d.Class != "fleet" {
+		if _, ok := placed.seen[d.ID]; !ok && d.Class != "vehicle" && d.Class != "robot" && d.Class != "fleet" {
 			return d.At.Errorf("device %q has no place in the layout: a %s needs one", d.ID, d.Class)
 		}
 	}

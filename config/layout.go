@@ -119,17 +119,19 @@ type Bench struct {
 	Chutes []int64 `cfg:"chutes"`
 }
 
-// Sorter diverts totes and cartons to chutes.
+// Sorter diverts totes and cartons to chutes, on a belt or, if it has a Field,
+// by robots.
 type Sorter struct {
 	At         At
 	ID         string  `cfg:"id,required"`
 	Zone       string  `cfg:"zone,required"`
 	Device     string  `cfg:"device,required"`
 	Inductions []Spot  `cfg:"inductions,required"`
-	ScannerMM  int64   `cfg:"scanner_mm,required,min=0"` // along the belt from the last induction
+	ScannerMM  int64   `cfg:"scanner_mm,min=0"` // along the belt from the last induction
 	Chutes     []Chute `cfg:"chutes,required"`
 	Reject     Chute   `cfg:"reject,required"`
-	LoopMM     int64   `cfg:"loop_mm,required,min=1000"` // one round of the belt
+	LoopMM     int64   `cfg:"loop_mm,min=0"` // one round of the belt
+	Field      *Field  `cfg:"field"`
 }
 
 // Chute of a sorter; number 0 is the reject lane.
@@ -140,7 +142,7 @@ type Chute struct {
 	Routes   []string `cfg:"routes"` // of the lanes' bands; a route may have several chutes
 	XMM      int64    `cfg:"x_mm,required,min=0"`
 	YMM      int64    `cfg:"y_mm,required,min=0"`
-	BeltMM   int64    `cfg:"belt_mm,required,min=0"` // along the belt from the scanner
+	BeltMM   int64    `cfg:"belt_mm,min=0"` // along the belt from the scanner
 	Capacity int64    `cfg:"capacity,required,min=1,max=1000"`
 }
 

@@ -21,6 +21,30 @@ var demo embed.FS
 // Demo is the network that the product ships with.
 func Demo() (*Network, error) { return load(demo, "demo/network.yaml", "config/") }
 
+//go:embed scenarios
+var scenarios embed.FS
+
+// Scenarios lists what else Scenario knows.
+func Scenarios() []string {
+	out := []string{"demo"}
+	entries, err := scenarios.ReadDir("scenarios")
+	if err != nil {
+		panic(err) // it is embedded
+	}
+	for _, e := range entries {
+		out = append(out, e.Name())
+	}
+	return out
+}
+
+// Scenario is a network that the product ships with, by name.
+func Scenario(name string) (*Network, error) {
+	if name == "demo" {
+		return Demo()
+	}
+	return load(scenarios, path.Join("scenarios", name, "network.yaml"), "config/")
+}
+
 // Load reads a network file and the site files it names.
 func Load(file string) (*Network, error) {
 	dir, name := filepath.Split(file)

@@ -68,6 +68,9 @@ func (w *Warehouse) build() error {
 	if err := w.checkSize(); err != nil {
 		return err
 	}
+	if err := w.addRobots(); err != nil {
+		return err
+	}
 	for i := range l.ShelfAreas {
 		w.locations = append(w.locations, l.ShelfAreas[i].locations()...)
 	}

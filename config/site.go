@@ -139,7 +139,7 @@ type Device struct {
 	At       At
 	ID       string `cfg:"id,required"`
 	Class    string `cfg:"class,required,oneof=vehicle|crane|sorter|vision|gate|conveyor|fleet"`
-	Protocol string `cfg:"protocol,required,oneof=vda5050|plc|telegram|fleetapi"`
+	Protocol string `cfg:"protocol,required,oneof=vda5050|plc|telegram|fleetapi|field"`
 	Model    string `cfg:"model"` // of Models; vision needs none
 	// VDA 5050
 	Manufacturer string `cfg:"manufacturer"`
@@ -155,6 +155,9 @@ type Device struct {
 	// that they serve.
 	Vehicles int64    `cfg:"vehicles,min=0,max=1000"`
 	Places   []string `cfg:"places"`
+	// Sorter is whose field a robot belongs to. Robots are not listed but made
+	// from the field's series; their class is robot.
+	Sorter string
 }
 
 // Models hold the motion of machines: what the twin moves by and planners
@@ -226,6 +229,12 @@ func (w *Warehouse) Device(id string) (*Device, bool) {
 		}
 	}
 	return nil, false
+}
+
+// MQTTVehicles lists everything that speaks VDA 5050: the vehicles of the
+// roadmap and the robots of fields.
+func (w *Warehouse) MQTTVehicles() []*Device {
+	return append(w.DevicesOf("vehicle"), w.DevicesOf("robot")...)
 }
 
 // DevicesOf lists the devices of a class, in the order of the file.

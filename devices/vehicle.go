@@ -42,6 +42,8 @@ type Action struct {
 	Type string // pick, drop, startCharging, stopCharging …
 	// Station and HandlingUnit become the parameters stationName and loadId.
 	Station, HandlingUnit string
+	// LoadType becomes the parameter loadType.
+	LoadType string
 }
 
 // Order is the start of a route.

@@ -12,6 +12,22 @@ type Floor struct {
 	Shapes    []FloorShape `json:"shapes"`
 	Nodes     []FloorNode  `json:"nodes"`
 	Edges     []FloorEdge  `json:"edges"`
+	Fields    []FloorField `json:"fields,omitempty"`
+}
+
+// FloorField is the grid of a field of sorting robots. Nodes are its cells'
+// names, "C", column and row of three digits with a dash between.
+type FloorField struct {
+	ID         string     `json:"id"`
+	XMM        int64      `json:"x_mm"` // middle of the cell in column 0, row 0
+	YMM        int64      `json:"y_mm"`
+	PitchMM    int64      `json:"pitch_mm"`
+	Columns    int64      `json:"columns"`
+	Rows       int64      `json:"rows"`
+	Blocked    [][2]int64 `json:"blocked"` // column and row
+	Parking    [][2]int64 `json:"parking"`
+	Charging   [][2]int64 `json:"charging"`
+	Inductions [][2]int64 `json:"inductions"`
 }
 
 // FloorShape is a box on the floor. Kind is a location kind, or rack, shelf,
@@ -77,6 +93,9 @@ type LiveVehicle struct {
 	WaitsAt     string   `json:"waits_at,omitempty"`
 	WaitsGate   DeviceID `json:"waits_gate,omitempty"`
 	Route       []string `json:"route,omitempty"` // released nodes ahead
+	// LengthMM and WidthMM are given for robots of a field.
+	LengthMM int64 `json:"length_mm,omitempty"`
+	WidthMM  int64 `json:"width_mm,omitempty"`
 }
 
 // LiveCrane is one stacker crane.

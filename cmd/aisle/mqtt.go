@@ -253,7 +253,7 @@ func newVehicleListCmd(v *vehicleFlags) *cobra.Command {
 				return err
 			}
 			for _, w := range net.Warehouses {
-				for _, d := range w.DevicesOf("vehicle") {
+				for _, d := range w.MQTTVehicles() {
 					fmt.Fprintln(cmd.OutOrStdout(), d.ID, howItLogsIn(all, d.ID))
 				}
 			}

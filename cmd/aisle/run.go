@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -8,6 +9,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,6 +25,7 @@ import (
 // site are the flags that up, serve and simulate share.
 type site struct {
 	config, data, http, mqtt, mqtts, opcua string
+	scenario                               string // instead of config: one that the product ships with
 	speed                                  float64
 	seed                                   uint64
 	verbose                                bool
@@ -70,7 +73,7 @@ func (s *site) prepare(cmd *cobra.Command) (err error) {
 	s.tail = &plant.LogTail{}
 	s.log = newLogger(io.MultiWriter(cmd.ErrOrStderr(), s.tail), s.verbose)
 	if s.config == "" {
-		s.net, err = config.Demo()
+		s.net, err = config.Scenario(cmp.Or(s.scenario, "demo"))
 	} else {
 		s.net, err = config.Load(s.config)
 	}
@@ -109,10 +112,10 @@ func newUpCmd() *cobra.Command {
 			if err := o.check(); err != nil {
 				return err
 			}
-			if o.scenario != "" && o.scenario != "demo" {
+			if s.scenario = o.scenario; o.scenario != "" && !slices.Contains(config.Scenarios(), o.scenario) {
 				s.config = o.scenario
 				if _, err := os.Stat(o.scenario); errors.Is(err, os.ErrNotExist) {
-					return fmt.Errorf("--scenario %s: no scenario of that name (there is: demo), and no such file", o.scenario)
+					return fmt.Errorf("--scenario %s: no scenario of that name (there are: %s), and no such file", o.scenario, strings.Join(config.Scenarios(), ", "))
 				}
 			}
 			if err := s.prepare(cmd); err != nil {
@@ -128,7 +131,7 @@ func newUpCmd() *cobra.Command {
 	s.tls.flags(cmd.Flags())
 	s.around.flags(cmd.Flags())
 	f := cmd.Flags()
-	f.StringVar(&o.scenario, "scenario", "", "demo, or a network file to run instead of it")
+	f.StringVar(&o.scenario, "scenario", "", strings.Join(config.Scenarios(), ", ")+", or a network file to run instead")
 	f.Uint64Var(&s.seed, "seed", 1, "seed of everything random in the twin")
 	f.StringVar(&o.demand, "demand", "on", "simulated customers: on or off")
 	f.StringVar(&o.people, "people", "on", "simulated people: on or off")

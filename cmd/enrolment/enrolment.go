@@ -143,7 +143,7 @@ func (s Secrets) ensureMQTT(net *config.Network) error {
 	}
 	need(MasterUser)
 	for _, w := range net.Warehouses {
-		for _, d := range w.DevicesOf("vehicle") {
+		for _, d := range w.MQTTVehicles() {
 			if _, enrolled := byHand[d.ID]; !enrolled {
 				need(d.ID)
 			}

@@ -88,7 +88,7 @@ func Revoke(data string, net *config.Network, id string, now time.Time) error {
 func changeAccess(data string, net *config.Network, id string, change func(map[string]Access) (Access, error)) error {
 	known := false
 	for _, w := range net.Warehouses {
-		for _, d := range w.DevicesOf("vehicle") {
+		for _, d := range w.MQTTVehicles() {
 			known = known || d.ID == id
 		}
 	}

@@ -93,6 +93,11 @@ func (p *Plant) Floor(w wms.WarehouseID) (wms.Floor, error) {
 			f.Edges = append(f.Edges, wms.FloorEdge{From: e.From, To: e.To})
 		}
 	}
+	for _, s := range c.Layout.Sorters {
+		if s.Field != nil {
+			f.Fields = append(f.Fields, floorField(&s))
+		}
+	}
 	return f, nil
 }
 

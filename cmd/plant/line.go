@@ -51,7 +51,9 @@ type Line struct {
 
 	deadSince map[wms.DeviceID]time.Time // wall time from which a crane does not work
 	deadAfter time.Duration
-	racks     *racks // nil: cells are chosen by bay and level
+	robots    map[wms.DeviceID]*sortField // whose field a robot belongs to
+	sizes     map[wms.DeviceID][2]int64   // of robots, in mm
+	racks     *racks                      // nil: cells are chosen by bay and level
 	rerouted  time.Time
 
 	guarding sync.Mutex // of closed zones
@@ -96,6 +98,12 @@ func NewLine(p *Plant, h *House, all []devices.Device, f *fleet.Fleet) *Line {
 			l.gates[id] = d
 		case devices.Carrier:
 			l.addCarrier(d)
+		}
+	}
+	l.robots, l.sizes = map[wms.DeviceID]*sortField{}, map[wms.DeviceID][2]int64{}
+	for _, d := range l.sorters {
+		if f, ok := d.(*sortField); ok {
+			l.addField(f)
 		}
 	}
 	l.deadAfter, l.racks = deadAfter, newRacks(h.Config)
@@ -143,6 +151,8 @@ func (l *Line) Run(ctx context.Context) error {
 func (l *Line) take(ctx context.Context, r devices.Report) {
 	to := l.reports
 	switch {
+	case r.Vehicle != nil && l.robots[wms.DeviceID(r.Device)] != nil:
+		to = l.robots[wms.DeviceID(r.Device)].heard
 	case r.Induct != nil || r.Scan != nil:
 		to = l.inducting
 	case r.Divert != nil:

@@ -127,11 +127,13 @@ func (l *Line) liveVehicles() []wms.LiveVehicle {
 			views[x.Vehicle] = x
 		}
 	}
+	l.robotViews(views)
 	out := l.carrierVehicles()
 	for id, v := range l.vehicles {
 		s, x := v.State(), views[string(id)]
 		lv := wms.LiveVehicle{ID: id, XMM: s.X, YMM: s.Y, ThetaMil: s.Theta, Battery: int64(s.BatteryPermille),
-			Mission: string(x.Mission), State: x.State, Route: x.Released}
+			Mission: string(x.Mission), State: x.State, Route: x.Released,
+			LengthMM: l.sizes[id][0], WidthMM: l.sizes[id][1]}
 		if len(s.Loads) > 0 {
 			lv.Load = s.Loads[0]
 		}

@@ -36,7 +36,7 @@ type Wires struct {
 func BrokerUsers(net *config.Network, s enrolment.Secrets, byHand map[string]enrolment.Access) []broker.User {
 	users := []broker.User{{Name: enrolment.MasterUser, Password: s.MQTT[enrolment.MasterUser], Master: true}}
 	for _, w := range net.Warehouses {
-		for _, d := range w.DevicesOf("vehicle") {
+		for _, d := range w.MQTTVehicles() {
 			u := broker.VehicleUser(d.ID, s.MQTT[d.ID], TopicRoot(d))
 			if a, enrolled := byHand[d.ID]; enrolled {
 				if a.Revoked {
@@ -70,7 +70,7 @@ func (p *Plant) ConnectMachines(wires Wires) error {
 	}
 	for _, h := range p.Houses {
 		var all []devices.Device
-		for _, d := range h.Config.DevicesOf("vehicle") {
+		for _, d := range h.Config.MQTTVehicles() {
 			v, err := master.Vehicle(d.ID, d.Manufacturer, d.Serial, vda5050.Version(d.Version))
 			if err != nil {
 				return d.At.Errorf("vehicle %s: %v", d.ID, err)
@@ -82,6 +82,13 @@ func (p *Plant) ConnectMachines(wires Wires) error {
 			return err
 		}
 		all = append(all, plcs...)
+		fields, err := p.fields(h)
+		if err != nil {
+			return err
+		}
+		for _, f := range fields {
+			all = append(all, f)
+		}
 		if len(all) == 0 {
 			continue
 		}

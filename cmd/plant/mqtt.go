@@ -53,7 +53,7 @@ func (p *Plant) refusedAt(x broker.Refusal, now time.Time) {
 
 func (p *Plant) isVehicle(id string) bool {
 	for _, w := range p.Network.Warehouses {
-		for _, d := range w.DevicesOf("vehicle") {
+		for _, d := range w.MQTTVehicles() {
 			if d.ID == id {
 				return true
 			}

@@ -28,7 +28,7 @@ const pallet = "095200010000000018"
 // both versions of VDA 5050, through a lift and a door that are job devices
 // over OPC UA.
 func TestLiftAndDoor(t *testing.T) {
-	s := startSite(t)
+	s := startSite(t, "lift.yaml")
 	s.do("PUT", "/v1/items/SKU", wms.Item{SKU: "SKU", LengthMM: 100, WidthMM: 100, HeightMM: 80, WeightG: 150, CaseQty: 24, PalletQty: 600}, nil)
 	s.do("POST", "/v1/receipts", wms.Receipt{ID: "OPEN-1", Warehouse: "one"}, nil)
 	s.do("POST", "/v1/receipts/OPEN-1/lines", wms.ReceiveLine{SKU: "SKU", Qty: 600, HandlingUnit: pallet}, nil)
@@ -76,11 +76,11 @@ func (s *running) must(err error) {
 	}
 }
 
-func startSite(t *testing.T) *running {
+func startSite(t *testing.T, file string) *running {
 	t.Helper()
 	const speed = 40
 	s := &running{t: t}
-	n, err := config.Load(filepath.Join("testdata", "lift.yaml"))
+	n, err := config.Load(filepath.Join("testdata", file))
 	s.must(err)
 	dir, log := t.TempDir(), slog.New(slog.DiscardHandler)
 	secrets, err := enrolment.Ensure(dir, n)

@@ -110,6 +110,11 @@ func (t *Twin) build() (err error) {
 				return d.At.Errorf("%v", err)
 			}
 		}
+		for i := range w.Layout.Sorters {
+			if err := t.addRobots(w, &w.Layout.Sorters[i]); err != nil {
+				return w.Layout.Sorters[i].At.Errorf("%v", err)
+			}
+		}
 	}
 	return nil
 }
@@ -147,7 +152,7 @@ func (t *Twin) addPLC(w *config.Warehouse, c *config.PLC) error {
 			_, err = s.AddCrane(gate(w, d))
 		case "conveyor":
 			t.Conveyors[d.ID], err = s.AddConveyor(conveyor(w, d))
-		case "sorter":
+		case "sorter": // one that is a field has no PLC
 			_, err = s.AddSorter(t.sorter(w, d))
 		case "vision":
 			_, err = s.AddVision(t.vision(w, d))
@@ -299,22 +304,31 @@ func (t *Twin) weigh(u world.HandlingUnit) int64 {
 	return g
 }
 
+// login is how a vehicle gets to the broker.
+func (t *Twin) login(d *config.Device) (user, password string, err error) {
+	user, password = d.ID, t.Secrets.MQTT[d.ID]
+	if b := t.Network.MQTT; b.Mode == "external" {
+		user, password = b.User, ""
+		if b.PasswordFile != "" {
+			raw, err := os.ReadFile(b.PasswordFile)
+			if err != nil {
+				return "", "", err
+			}
+			password = strings.TrimSpace(string(raw))
+		}
+	}
+	return user, password, nil
+}
+
 func (t *Twin) addVehicle(w *config.Warehouse, d *config.Device, n uint64) error {
 	m, rm := w.VehicleModel(d), w.Layout.Roadmap
 	node, ok := rm.Node(d.Start)
 	if !ok {
 		return fmt.Errorf("vehicle %s starts at node %q, which the roadmap does not have", d.ID, d.Start)
 	}
-	user, password := d.ID, t.Secrets.MQTT[d.ID]
-	if b := t.Network.MQTT; b.Mode == "external" {
-		user, password = b.User, ""
-		if b.PasswordFile != "" {
-			raw, err := os.ReadFile(b.PasswordFile)
-			if err != nil {
-				return err
-			}
-			password = strings.TrimSpace(string(raw))
-		}
+	user, password, err := t.login(d)
+	if err != nil {
+		return err
 	}
 	var floors []string
 	for _, n := range rm.Nodes {

@@ -57,6 +57,9 @@ func actionOf(a devices.Action) message.Action {
 	if a.HandlingUnit != "" {
 		m.Parameters = append(m.Parameters, message.Parameter{Key: "loadId", Value: a.HandlingUnit})
 	}
+	if a.LoadType != "" {
+		m.Parameters = append(m.Parameters, message.Parameter{Key: "loadType", Value: a.LoadType})
+	}
 	return m
 }
 

@@ -86,6 +86,16 @@ func NewDrive(g *Grid, s *Schedule, k Kinematics, seed uint64) *Drive {
 	return d
 }
 
+// Continue drives on by a schedule that was made anew with Resume, from where
+// all vehicles are.
+func (d *Drive) Continue(s *Schedule) { d.s = s }
+
+// Break stops a vehicle for some seconds.
+func (d *Drive) Break(a int32, seconds float64) { d.v[a].stopped = d.now + seconds }
+
+// Broken tells whether a vehicle is broken down.
+func (d *Drive) Broken(a int32) bool { return d.v[a].stopped > d.now }
+
 // Lookahead is how many cells a vehicle needs before it to drive at full
 // speed.
 func (k Kinematics) Lookahead() int {

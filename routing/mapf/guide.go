@@ -206,12 +206,30 @@ func (u *guide) count(a int32, d uint16) {
 				}
 			}
 		}
-		base := u.w.Step + u.w.Crowd*int32(u.enter[c])/2
-		for k, f := range u.flow[c] {
-			// Who enters c from its neighbour k meets those who go that way.
-			u.step[c][k] = uint16(min(base+u.w.Against*int32(f), ring-1))
-		}
+		u.reckon(c)
 	}
+}
+
+// reckon writes the costs of entering a cell.
+func (u *guide) reckon(c int32) {
+	base := u.w.Step + u.w.Crowd*int32(u.enter[c])/2
+	for k, f := range u.flow[c] {
+		// Who enters c from its neighbour k meets those who go that way.
+		u.step[c][k] = uint16(min(base+u.w.Against*int32(f), ring-1))
+	}
+}
+
+// shunned is how many paths an agent that stands in the way counts for: more
+// than the way around it costs.
+const shunned = 24
+
+func (u *guide) shun(c int32, on bool) {
+	if on {
+		u.enter[c] += shunned
+	} else {
+		u.enter[c] -= shunned
+	}
+	u.reckon(c)
 }
 
 // dial is Dijkstra's algorithm with a ring of buckets (Dial 1969), kept as

@@ -69,6 +69,10 @@ func (l *Lifelong) SetGoal(a, goal int32) {
 // Hold keeps an agent where it is for the steps to come, or lets it go.
 func (l *Lifelong) Hold(a int32, hold bool) { l.p.held[a] = hold }
 
+// Shun makes ways around a cell where an agent is held for longer, or no
+// longer so. Without it, those whose shortest way leads through it wait.
+func (l *Lifelong) Shun(c int32, shun bool) { l.u.shun(c, shun) }
+
 func (l *Lifelong) enqueue(a int32) {
 	if !l.queued[a] {
 		l.queued[a] = true

@@ -109,5 +109,5 @@ func (b *books) isSorter(location string) bool {
 		return false
 	}
 	d, ok := b.Device(location[1:])
-	return ok && d.Class == "sorter"
+	return ok && (d.Class == "sorter" || d.Class == "robot")
 }

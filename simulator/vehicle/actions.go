@@ -209,7 +209,7 @@ func (c *core) cancellable(self *task) bool {
 func (c *core) cancelOrder(t *task) {
 	c.mem.Cancel = t.Action.ActionID
 	for _, o := range c.mem.Actions {
-		if !o.Instant && o.Status == message.StatusWaiting {
+		if !o.Instant && (o.Status == message.StatusWaiting || o.Waits && !o.Status.Ended()) {
 			o.Status, o.Result = message.StatusFailed, "the order was cancelled"
 		}
 	}

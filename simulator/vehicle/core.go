@@ -43,6 +43,7 @@ type memory struct {
 	Theta     float64
 	Map       string
 	Loads     []string
+	Read      string  // what the scanner read of the load on the tray
 	Charge    float64 // 0 to 1
 	Charging  bool
 }
@@ -56,6 +57,7 @@ type task struct {
 	Status    message.ActionStatus
 	Result    string
 	Left      time.Duration // while running
+	Waits     bool          // a pick: nothing has come yet
 }
 
 // core is the vehicle without I/O. Not safe for concurrent use.
@@ -71,6 +73,7 @@ type core struct {
 	trouble string          // why
 	mishap  mishap
 	maps    []string // that it knows beside the one it is on: it changes map where a node says so
+	tray    bool     // it is a sorting robot
 	v3      bool     // it speaks 3.0: errors have its names
 
 	zones    []message.ZoneSet // of 3.0; forgotten when it is switched off
@@ -255,6 +258,9 @@ func (c *core) state() message.State {
 		})
 	}
 	for _, l := range c.mem.Loads {
+		if c.tray {
+			l = c.mem.Read
+		}
 		s.Loads = append(s.Loads, message.Load{LoadID: l})
 	}
 	if c.mishap.Lost {

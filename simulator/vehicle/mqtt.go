@@ -166,7 +166,11 @@ func (v *Vehicle) sendVisualization(now time.Time) {
 
 func (v *Vehicle) sendFactsheet(now time.Time) {
 	v.send(now, message.TopicFactsheet, func(h message.Header) ([]byte, error) {
-		return v.speech.factsheet(factsheet(h, v.cfg.Kinematics))
+		f := factsheet(h, v.cfg.Kinematics)
+		if v.cfg.Tray != nil {
+			f.LoadSpecification = message.LoadSpecification{LoadPositions: []string{"tray"}, LoadSets: []message.LoadSet{{SetName: "parcel", LoadType: "parcel"}}}
+		}
+		return v.speech.factsheet(f)
 	})
 }
 

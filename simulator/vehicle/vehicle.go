@@ -38,6 +38,9 @@ type Config struct {
 	Kinematics  Kinematics
 	Seed        uint64 // of message loss
 
+	// Tray makes it a sorting robot; nil: it is none.
+	Tray *Tray
+
 	// IdleState is the time between two states of a standing vehicle, 0: 10 s.
 	// The standard wants one at least every 30 s.
 	IdleState time.Duration
@@ -135,7 +138,7 @@ func (cfg *Config) complete() error {
 // wakeUp reads the vehicle's memory, or begins a new one.
 func (v *Vehicle) wakeUp(tx *world.Tx) error {
 	tx.AddPlace(v.deck, 1)
-	v.core = core{kin: v.cfg.Kinematics, dirty: true, v3: v.speech.v3, maps: v.cfg.Maps}
+	v.core = core{kin: v.cfg.Kinematics, dirty: true, v3: v.speech.v3, maps: v.cfg.Maps, tray: v.cfg.Tray != nil}
 	if blob := tx.Blob(v.key); blob != nil {
 		if err := json.Unmarshal(blob, &v.core.mem); err != nil {
 			return fmt.Errorf("its memory: %w", err)
@@ -227,6 +230,9 @@ func (v *Vehicle) live(to time.Duration) error {
 // handle moves a load and remembers that it did, in one change of the world.
 func (v *Vehicle) handle(tx *world.Tx, e *effect) error {
 	station := v.cfg.Warehouse + "/" + e.task.Action.Text("stationName")
+	if v.cfg.Tray != nil {
+		return v.handleTray(tx, e, station)
+	}
 	from, to := v.deck, station
 	if e.pick {
 		from, to = station, v.deck

@@ -1,6 +1,8 @@
 package outbound
 
 import (
+	"math"
+
 	"github.com/aisle-wms/aisle/wms"
 	"github.com/aisle-wms/aisle/wms/ledger"
 	"github.com/aisle-wms/aisle/wms/store"
@@ -186,4 +188,21 @@ func (f Floor) rejected(tx store.Tx, in inducted, at wms.LocationID) error {
 	_, err = tasks.New(tx, wms.Task{Kind: wms.TaskReject, Shipment: u.Shipment, Unit: in.Unit, From: at,
 		To: f.Site.First(wms.KindInduction), Note: in.Reason})
 	return err
+}
+
+// numbers is the last number that was given to a sorter that can not count for
+// itself.
+var numbers = store.NewTable[uint64]("sorternumber", 1)
+
+// Numbers gives so many numbers in a row for inductions, never given before
+// nor again, and returns the first. 0 is none of them.
+func Numbers(tx store.Tx, sorter wms.DeviceID, count uint32) (first uint32, err error) {
+	last, _, err := numbers.Get(tx, tx.Partition(), string(sorter))
+	if err != nil {
+		return 0, err
+	}
+	if last+uint64(count) > math.MaxUint32 {
+		last = 0 // what is that old has left long ago
+	}
+	return uint32(last) + 1, numbers.Put(tx, last+uint64(count), string(sorter))
 }

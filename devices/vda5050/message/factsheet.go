@@ -77,5 +77,12 @@ type AGVAction struct {
 
 // LoadSpecification says what a vehicle carries.
 type LoadSpecification struct {
-	LoadPositions []string `json:"loadPositions,omitempty"`
+	LoadPositions []string  `json:"loadPositions,omitempty"`
+	LoadSets      []LoadSet `json:"loadSets,omitempty"`
+}
+
+// LoadSet is a kind of load that a vehicle can carry.
+type LoadSet struct {
+	SetName  string `json:"setName"`
+	LoadType string `json:"loadType"`
 }

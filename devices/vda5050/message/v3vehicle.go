@@ -165,6 +165,10 @@ func MarshalFactsheetV3(f Factsheet) ([]byte, error) {
 		}
 		actions = append(actions, object{"actionType": kind, "actionScopes": a.ActionScopes, "pauseAllowed": false, "cancelAllowed": false})
 	}
+	loads := object{"loadPositions": noNil(f.LoadSpecification.LoadPositions)}
+	if len(f.LoadSpecification.LoadSets) > 0 {
+		loads["loadSets"] = f.LoadSpecification.LoadSets
+	}
 	return json.Marshal(struct {
 		Header
 		TypeSpecification   object `json:"typeSpecification"`
@@ -183,7 +187,7 @@ func MarshalFactsheetV3(f Factsheet) ([]byte, error) {
 			"timing": object{"minimumOrderInterval": f.ProtocolLimits.Timing.MinOrderInterval, "minimumStateInterval": f.ProtocolLimits.Timing.MinStateInterval}},
 		object{"optionalParameters": noNil(f.ProtocolFeatures.OptionalParameters), "mobileRobotActions": actions},
 		object{},
-		object{"loadPositions": noNil(f.LoadSpecification.LoadPositions)},
+		loads,
 	})
 }
 

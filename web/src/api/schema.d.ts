@@ -1,4 +1,4 @@
-// contract 62e86982d6371c8842e7a83e2c05346fb5429785b83087db9e998fbe3fccb1fb
+// contract f99eae83ff109938523cd4f1a43ffc38f42e6c9b61d0a0a330280b1c7060b55f
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
@@ -11190,6 +11190,7 @@ export interface components {
             shapes: components["schemas"]["FloorShape"][];
             nodes: components["schemas"]["FloorNode"][];
             edges: components["schemas"]["FloorEdge"][];
+            fields?: components["schemas"]["FloorField"][];
         };
         FloorShape: {
             id: string;
@@ -11205,6 +11206,21 @@ export interface components {
             id: string;
             x_mm: number;
             y_mm: number;
+        };
+        /** @description the grid of a field of sorting robots; its nodes are named C, column and row of three digits with a dash between */
+        FloorField: {
+            id: string;
+            /** @description middle of the cell in column 0, row 0 */
+            x_mm: number;
+            y_mm: number;
+            pitch_mm: number;
+            columns: number;
+            rows: number;
+            /** @description column and row of what robots do not enter, chutes among them */
+            blocked: number[][];
+            parking: number[][];
+            charging: number[][];
+            inductions: number[][];
         };
         FloorEdge: {
             from: string;
@@ -11546,12 +11562,15 @@ export interface components {
              * @description why it waits, as a code
              * @enum {string}
              */
-            waits_reason?: "occupied" | "station_taken" | "unsafe" | "blocked" | "gives_way" | "stuck" | "unplaced" | "closed" | "one_way" | "gate" | "charger" | "strange_load";
+            waits_reason?: "occupied" | "station_taken" | "unsafe" | "blocked" | "gives_way" | "stuck" | "unplaced" | "closed" | "one_way" | "gate" | "charger" | "strange_load" | "parcel" | "decision";
             /** @description the node that it waits to enter */
             waits_at?: string;
             /** @description the door or lift that it waits for, if it is one */
             waits_gate?: string;
             route?: string[];
+            /** @description of a sorting robot */
+            length_mm?: number;
+            width_mm?: number;
         };
         LiveCrane: {
             id: string;

@@ -19,6 +19,8 @@ export type FloorShape = Schemas['FloorShape']
 
 export type FloorNode = Schemas['FloorNode']
 
+export type FloorField = Schemas['FloorField']
+
 export type FloorEdge = Schemas['FloorEdge']
 
 export const vehicleStates = ['driving', 'handling', 'waiting', 'charging', 'idle', 'fault', 'offline'] as const

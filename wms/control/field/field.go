@@ -1,23 +1,3 @@
-// Package field runs a field of sorting robots: vehicles with a tilting tray
-// that carry one parcel each from an induction to a chute. It is the fleet for
-// hundreds of vehicles on a grid, where wms/control/fleet is for dozens on a
-// roadmap. No I/O, no clock: whoever drives it says what happened and gets
-// what to do.
-//
-// The nouns: a Parcel waits at an induction; the field sends robots there,
-// has one take it (Load) and let it slide into a chute (Tilt), and says what
-// became of it (Sorted). Which chute is decided as for the sorter: the one
-// that the parcel was given, if that is full or shut its alternative, else the
-// reject; a robot on its way turns round when its chute fills up.
-//
-// Ways are planned by mapf.Lifelong one step ahead of the slowest, without
-// rings, and kept as a mapf.Schedule: a cell is granted when those before have
-// left it. So robots that are late, broken or still loading delay others, but
-// never meet them and never wait for each other in a circle.
-//
-// Caveats: a robot that stands for good holds up those that were planned to
-// pass its cell after it until it is taken away; what the field knows is in
-// memory only; there is no battery.
 package field
 
 import (
@@ -33,17 +13,16 @@ const Reject = 0
 // Config of a field.
 type Config struct {
 	Grid       *mapf.Grid
-	Robots     []int32 // cells on which they stand at first
-	Inductions []int32 // cells on which they are loaded
+	Homes      []int32 // of each robot: where it stands without work
+	Inductions []int32 // cells on which robots are loaded
 	Chutes     []Chute // one of them the reject
+	Chargers   []int32
 	// Lookahead is how many cells before it a robot needs to drive at full
 	// speed; one that is further behind its plan is waited for.
 	Lookahead int
 	// QueueAt bounds the robots that are sent to one induction; 0: 6.
 	QueueAt int
-	// MaxWaiting bounds the parcels at one induction; 0: 100.
-	MaxWaiting int
-	Seed       uint64
+	Seed    uint64
 }
 
 // Chute and the cells from which robots tilt into it.
@@ -52,20 +31,20 @@ type Chute struct {
 	Cells  []int32
 }
 
-// Parcel to be sorted. Alternative is -1 if there is none.
+// Parcel on a tray. Alternative is -1 if there is none.
 type Parcel struct {
-	ID                 string
+	Number             uint32
 	Chute, Alternative int
 }
 
-// Action is what a robot is to do, or what became of a parcel: Load, Tilt,
-// Sorted.
+// Action is what a robot is to do at the cell where it stands: Load, Tilt,
+// Charge.
 type Action interface{ action() }
 
-// Load takes the parcel at the robot's cell on its tray.
+// Load takes the next parcel of the induction on the tray, when there is one.
 type Load struct {
-	Robot  int32
-	Parcel Parcel
+	Robot     int32
+	Induction int
 }
 
 // Tilt lets the parcel slide into the chute.
@@ -75,78 +54,96 @@ type Tilt struct {
 	Chute  int
 }
 
-// Sorted says where a parcel went; Rejected if that is the reject.
-type Sorted struct {
-	Parcel   Parcel
-	Chute    int
-	Rejected bool
-}
+// Charge until told to go.
+type Charge struct{ Robot int32 }
 
 func (Load) action()   {}
 func (Tilt) action()   {}
-func (Sorted) action() {}
+func (Charge) action() {}
 
 // state of a robot.
 type state int
 
 const (
-	empty   state = iota // on its way to an induction, or free
-	loading              // told to load
-	full                 // on its way to a chute
-	tilting              // told to tilt
+	empty    state = iota // on its way to an induction, home, or to a charger
+	loading               // told to load
+	scanned               // its parcel waits for a decision
+	full                  // on its way to a chute
+	tilting               // told to tilt
+	charging              // told to charge
 )
 
 type robot struct {
 	state    state
-	place    int // induction while empty or loading, -1 free; else index of the chute
+	place    int // induction of one that is empty, loading or scanned, -1 none; chute of others, -1 none in reach
+	charger  int // -1 none
 	parcel   Parcel
 	botched  bool // a tilt failed: to the reject
 	standing bool // the plan has brought it to its goal, and holds it there
+	away     bool // the plan goes around it
+	weak     bool // it must charge
 }
 
 // Field of robots. Not safe for concurrent use.
 type Field struct {
 	c       Config
+	grid    *mapf.Grid // with cells beside the field for robots that are not on it
+	garage  []int32
 	plan    *mapf.Lifelong
 	way     *mapf.Schedule
-	at      []int32 // of the plan, before the step
+	part    []int32 // of the grid as the plan sees it
 	robots  []robot
-	waiting [][]Parcel // at each induction
-	sent    []int      // robots to each induction
+	waiting []int // parcels at each induction
+	sent    []int // robots to each induction
+	taken   []bool
 	closed  map[int]bool
 	index   map[int]int // of each chute's number
 	to      map[int32]int
 	out     []Action
 }
 
-// New makes a field, or says what is wrong with it.
+// New makes a field, or says what is wrong with it. No robot is on it before
+// the first Arrange.
 func New(c Config) (*Field, error) {
 	if c.QueueAt == 0 {
 		c.QueueAt = 6
 	}
-	if c.MaxWaiting == 0 {
-		c.MaxWaiting = 100
-	}
-	f := &Field{c: c, robots: make([]robot, len(c.Robots)), waiting: make([][]Parcel, len(c.Inductions)), sent: make([]int, len(c.Inductions)),
-		closed: map[int]bool{}, index: map[int]int{}, to: map[int32]int{}}
+	f := &Field{c: c, robots: make([]robot, len(c.Homes)), waiting: make([]int, len(c.Inductions)), sent: make([]int, len(c.Inductions)),
+		taken: make([]bool, len(c.Chargers)), closed: map[int]bool{}, index: map[int]int{}, to: map[int32]int{}}
 	if err := f.check(); err != nil {
 		return nil, fmt.Errorf("field: %w", err)
 	}
-	f.plan = mapf.NewLifelong(c.Grid, c.Robots, mapf.LifelongOptions{NoRings: true, Seed: c.Seed})
-	f.way = mapf.NewSchedule(c.Grid, c.Robots)
-	f.at = slices.Clone(c.Robots)
+	f.build()
 	for a := range f.robots {
-		f.robots[a].place = -1
-		f.free(int32(a))
+		f.robots[a] = robot{place: -1, charger: -1, away: true}
 	}
-	return f, nil
+	return f, f.Arrange(make([][]int32, len(f.robots)), nil)
+}
+
+// build adds a row of cells for each robot that is not on the field, behind a
+// wall: the numbers of the field's own cells stay as they are.
+func (f *Field) build() {
+	g := f.c.Grid
+	rows := (len(f.robots)+g.Width-1)/g.Width + 1
+	free := make([]bool, g.Width*(g.Height+rows))
+	for i := range g.Cell {
+		free[i] = g.Cell[i] != mapf.None
+	}
+	for a := range f.robots {
+		free[g.Width*(g.Height+1)+a] = true
+	}
+	f.grid = mapf.NewGrid(g.Width, g.Height+rows, free)
+	for a := range f.robots {
+		f.garage = append(f.garage, int32(g.Cells()+a))
+	}
+	f.grid = f.grid.Without(f.garage)
 }
 
 func (f *Field) check() error {
-	if len(f.c.Robots) == 0 || len(f.c.Inductions) == 0 {
-		return fmt.Errorf("%d robots and %d inductions: both are needed", len(f.c.Robots), len(f.c.Inductions))
+	if len(f.c.Homes) == 0 || len(f.c.Inductions) == 0 {
+		return fmt.Errorf("%d robots and %d inductions: both are needed", len(f.c.Homes), len(f.c.Inductions))
 	}
-	ends := slices.Clone(f.c.Inductions)
+	ends := slices.Concat(f.c.Inductions, f.c.Chargers)
 	for i, c := range f.c.Chutes {
 		if _, twice := f.index[c.Number]; twice || len(c.Cells) == 0 {
 			return fmt.Errorf("chute %d is given twice, or without a cell", c.Number)
@@ -157,7 +154,7 @@ func (f *Field) check() error {
 	if _, there := f.index[Reject]; !there {
 		return fmt.Errorf("chute %d, the reject, is missing", Reject)
 	}
-	for what, cells := range map[string][]int32{"robots": f.c.Robots, "inductions and chutes": ends} {
+	for what, cells := range map[string][]int32{"robots": f.c.Homes, "inductions, chutes and chargers": ends} {
 		seen := map[int32]bool{}
 		for _, c := range cells {
 			if c < 0 || int(c) >= f.c.Grid.Cells() || seen[c] {
@@ -166,36 +163,36 @@ func (f *Field) check() error {
 			seen[c] = true
 		}
 	}
-	from := f.c.Grid.Distances(f.c.Robots[0])
-	for _, c := range slices.Concat(f.c.Robots, ends) {
-		if from[c] == ^uint16(0) {
-			x, y := f.c.Grid.XY(c)
+	part := f.c.Grid.Parts()
+	for _, c := range slices.Concat(f.c.Homes, ends) {
+		x, y := f.c.Grid.XY(c)
+		if part[c] != part[f.c.Homes[0]] {
 			return fmt.Errorf("no way leads to the cell at %d,%d", x, y)
 		}
 		if f.c.Grid.Degree[c] < 2 {
-			x, y := f.c.Grid.XY(c)
 			return fmt.Errorf("the cell at %d,%d is a dead end: robots could not leave it past those who wait", x, y)
 		}
 	}
-	if len(f.c.Robots)*2 > f.c.Grid.Cells() {
-		return fmt.Errorf("%d robots on %d cells: at most every second one may be taken", len(f.c.Robots), f.c.Grid.Cells())
+	if len(f.c.Homes)*2 > f.c.Grid.Cells() {
+		return fmt.Errorf("%d robots on %d cells: at most every second one may be taken", len(f.c.Homes), f.c.Grid.Cells())
 	}
 	return nil
 }
 
-// Schedule is who may drive where: for whoever moves the robots.
+// Schedule is who may drive where: for whoever moves the robots. Arrange makes
+// it anew.
 func (f *Field) Schedule() *mapf.Schedule { return f.way }
 
-// Waiting is how many parcels lie at an induction.
-func (f *Field) Waiting(induction int) int { return len(f.waiting[induction]) }
+// SetWaiting says how many parcels lie at an induction.
+func (f *Field) SetWaiting(induction, n int) { f.waiting[induction] = n }
 
-// Place puts a parcel down at an induction.
-func (f *Field) Place(induction int, p Parcel) error {
-	if len(f.waiting[induction]) >= f.c.MaxWaiting {
-		return fmt.Errorf("field: %d parcels lie at induction %d: no room for %s", f.c.MaxWaiting, induction, p.ID)
+// SetWeak says whether a robot must charge.
+func (f *Field) SetWeak(a int32, weak bool) {
+	r := &f.robots[a]
+	r.weak = weak
+	if r.state == charging && !weak && !r.away {
+		f.free(a)
 	}
-	f.waiting[induction] = append(f.waiting[induction], p)
-	return nil
 }
 
 // SetChute says whether a chute takes parcels. Robots on their way to one that
@@ -208,87 +205,113 @@ func (f *Field) SetChute(number int, isFull, enabled bool) {
 	}
 	for a := range f.robots {
 		r := &f.robots[a]
-		if r.state == full && f.c.Chutes[r.place].Number == number {
+		if r.state == full && r.place >= 0 && !r.away && f.c.Chutes[r.place].Number == number {
 			f.carry(int32(a))
 		}
 	}
 }
 
-// choose is the chute for a parcel now.
-func (f *Field) choose(r *robot) int {
-	for _, n := range []int{r.parcel.Chute, r.parcel.Alternative} {
-		if i, known := f.index[n]; known && !f.closed[n] && !r.botched {
-			return i
+// Arrange plans anew, with each robot where it is: ways[a] is the cell it is
+// at and those that were granted to it beyond, nil if it is not on the field.
+// The plan goes around those that are away, which may be nil for none.
+func (f *Field) Arrange(ways [][]int32, away []bool) error {
+	ways = slices.Clone(ways)
+	owner := make([]int32, f.grid.Cells())
+	var walls []int32
+	for a, way := range ways {
+		for _, c := range way {
+			if owner[c] != 0 && owner[c] != int32(a)+1 {
+				return fmt.Errorf("field: robots %d and %d are both at cell %d", owner[c]-1, a, c)
+			}
+			owner[c] = int32(a) + 1
 		}
 	}
-	return f.index[Reject]
+	starts := make([]int32, len(ways))
+	for a := range ways {
+		r := &f.robots[a]
+		r.away = ways[a] == nil || away != nil && away[a]
+		if r.away {
+			walls = append(walls, ways[a]...)
+		}
+		if ways[a] == nil {
+			ways[a] = []int32{f.garage[a]}
+		}
+		starts[a] = ways[a][len(ways[a])-1]
+	}
+	seen := f.grid.Without(walls)
+	f.part = seen.Parts()
+	f.plan = mapf.NewLifelong(seen, starts, mapf.LifelongOptions{NoRings: true, Renew: 8, Seed: f.c.Seed})
+	f.way = mapf.Resume(f.grid, ways)
+	clear(f.to)
+	clear(f.sent)
+	clear(f.taken)
+	for a := range f.robots {
+		f.resume(int32(a))
+	}
+	for a := range f.robots { // those whose choice depends on the others
+		if r := &f.robots[a]; !r.away && !r.standing {
+			if r.state == full {
+				f.carry(int32(a))
+			} else {
+				r.place, r.charger = -1, -1
+				f.free(int32(a))
+			}
+		}
+	}
+	return nil
 }
 
-// carry sends a loaded robot to its chute, to that cell of it to which the
-// fewest go.
-func (f *Field) carry(a int32) {
+// resume takes up what a robot does where it stands.
+func (f *Field) resume(a int32) {
 	r := &f.robots[a]
-	if old := f.plan.Goal(a); r.state == full && old != mapf.None {
-		f.to[old]--
-	}
-	r.state, r.place = full, f.choose(r)
-	cells := f.c.Chutes[r.place].Cells
-	best := cells[0]
-	for _, c := range cells[1:] {
-		if f.to[c] < f.to[best] {
-			best = c
+	r.standing = r.state != empty && r.state != full
+	f.plan.Hold(a, true)
+	switch r.state {
+	case loading, scanned:
+		if r.place >= 0 {
+			f.sent[r.place]++
 		}
+	case tilting:
+		f.to[f.plan.At()[a]]++
+	case charging:
+		f.taken[r.charger] = true
 	}
-	f.to[best]++
-	f.send(a, best)
+	if r.standing {
+		f.plan.SetGoal(a, f.plan.At()[a])
+		f.plan.Shun(f.plan.At()[a], true)
+	}
 }
+
+// reaches tells whether a robot can get to a cell.
+func (f *Field) reaches(a, cell int32) bool { return f.part[f.plan.At()[a]] == f.part[cell] }
 
 func (f *Field) send(a, goal int32) {
-	f.robots[a].standing = false
+	if r := &f.robots[a]; r.standing {
+		f.plan.Shun(f.plan.At()[a], false)
+		r.standing = false
+	}
 	f.plan.Hold(a, false)
 	f.plan.SetGoal(a, goal)
-}
-
-// free sends an empty robot to the induction with the most parcels for the
-// robots that are on their way there.
-func (f *Field) free(a int32) {
-	r := &f.robots[a]
-	r.state, r.parcel, r.botched = empty, Parcel{}, false
-	best := -1
-	for i, n := range f.sent {
-		if n < f.c.QueueAt && (best < 0 || n-len(f.waiting[i]) < f.sent[best]-len(f.waiting[best])) {
-			best = i
-		}
-	}
-	r.place, r.standing = best, false
-	if best < 0 {
-		if f.plan.Goal(a) != f.c.Robots[a] {
-			f.send(a, f.c.Robots[a]) // where it began is out of the way
-		}
-		return
-	}
-	f.sent[best]++
-	f.send(a, f.c.Inductions[best])
 }
 
 // Step plans one step more: call it in the time that a cell takes at full
 // speed.
 func (f *Field) Step() []Action {
+	f.balance()
 	for a := range f.robots {
 		r := &f.robots[a]
-		if r.state == empty && r.place < 0 {
-			f.free(int32(a))
-		}
-		f.plan.Hold(int32(a), r.standing || f.way.Backlog(int32(a)) > f.c.Lookahead)
+		f.plan.Hold(int32(a), r.away || r.standing || f.way.Backlog(int32(a)) > f.c.Lookahead)
 	}
 	f.plan.Step()
 	f.way.Append(f.plan.At())
 	for a, c := range f.plan.At() {
 		r := &f.robots[a]
-		if c != f.plan.Goal(int32(a)) || r.standing {
+		if r.away || r.standing || c != f.plan.Goal(int32(a)) {
 			continue
 		}
-		r.standing = r.state == full || r.state == empty && r.place >= 0 && len(f.waiting[r.place]) > 0
+		if r.standing = r.place >= 0 || r.charger >= 0; r.standing {
+			f.plan.Shun(c, true)
+		}
 	}
 	for a := range f.robots {
 		f.act(int32(a))
@@ -312,55 +335,18 @@ func (f *Field) told() []Action {
 // act tells a robot that stands at its goal, also really, what to do there.
 func (f *Field) act(a int32) {
 	r := &f.robots[a]
-	if !r.standing || f.way.Backlog(a) > 0 {
+	if !r.standing || r.away || f.way.Backlog(a) > 0 {
 		return
 	}
 	switch {
-	case r.state == empty && len(f.waiting[r.place]) == 0:
-		r.standing = false // somebody else took the last
-	case r.state == empty:
-		r.parcel, f.waiting[r.place] = f.waiting[r.place][0], f.waiting[r.place][1:]
+	case r.state == empty && r.charger >= 0:
+		r.state = charging
+		f.out = append(f.out, Charge{a})
+	case r.state == empty && r.place >= 0:
 		r.state = loading
-		f.out = append(f.out, Load{a, r.parcel})
-	case r.state == full:
+		f.out = append(f.out, Load{a, r.place})
+	case r.state == full && r.place >= 0:
 		r.state = tilting
 		f.out = append(f.out, Tilt{a, r.parcel, f.c.Chutes[r.place].Number})
 	}
-}
-
-// Loaded says how a Load ended: one that failed is tried again.
-func (f *Field) Loaded(a int32, ok bool) []Action {
-	r := &f.robots[a]
-	switch {
-	case r.state != loading:
-	case !ok:
-		f.out = append(f.out, Load{a, r.parcel})
-	default:
-		f.sent[r.place]--
-		f.carry(a)
-	}
-	return f.told()
-}
-
-// Tilted says how a Tilt ended: what did not slide off goes to the reject,
-// where it is tried until it does.
-func (f *Field) Tilted(a int32, ok bool) []Action {
-	r := &f.robots[a]
-	if r.state != tilting {
-		return f.told()
-	}
-	number := f.c.Chutes[r.place].Number
-	switch {
-	case !ok && number == Reject:
-		f.out = append(f.out, Tilt{a, r.parcel, number})
-	case !ok:
-		r.botched = true
-		f.to[f.plan.Goal(a)]--
-		f.carry(a)
-	default:
-		f.to[f.plan.Goal(a)]--
-		f.out = append(f.out, Sorted{r.parcel, number, number == Reject})
-		f.free(a)
-	}
-	return f.told()
 }

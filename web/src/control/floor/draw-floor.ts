@@ -1,6 +1,6 @@
 // The still layer: building, roadmap, racks with their fill, places. Drawn
 // again only when the camera, the theme, the floor or the fill changes.
-import type { Floor, FloorShape, Schemas } from '../../api/types'
+import type { Floor, FloorField, FloorShape, Schemas } from '../../api/types'
 import { type Camera, screenX, screenY } from './camera'
 import { fillOf } from './match'
 import { mix, type Palette } from './palette'
@@ -39,6 +39,7 @@ export function drawFloor(ctx: CanvasRenderingContext2D, s: FloorScene): void {
   ctx.fillRect(0, 0, s.width, s.height)
   drawBuilding(ctx, s)
   drawRoads(ctx, s)
+  for (const f of s.floor.fields ?? []) drawField(ctx, s, f)
   const shapes = s.floor.shapes ?? []
   for (const shape of shapes) if (shape.kind !== 'building') drawShape(ctx, s, shape)
   if (s.heat) drawHeat(ctx, s, s.heat)
@@ -73,6 +74,37 @@ function drawBuilding(ctx: CanvasRenderingContext2D, s: FloorScene): void {
   ctx.strokeStyle = p.wall
   ctx.lineWidth = 2
   ctx.strokeRect(x - 1, y - 1, w + 2, h + 2)
+}
+
+// A field of sorting robots: its cells, with the ones for parking, chargers and
+// inductions marked.
+function drawField(ctx: CanvasRenderingContext2D, s: FloorScene, f: FloorField): void {
+  const { camera: c, palette: p } = s
+  const cell = f.pitch_mm * c.scale
+  const left = screenX(c, f.x_mm - f.pitch_mm / 2)
+  const top = screenY(c, f.y_mm + (f.rows - 0.5) * f.pitch_mm)
+  ctx.fillStyle = p.lane
+  ctx.fillRect(left, top, f.columns * cell, f.rows * cell)
+  const paint = (cells: number[][], colour: string, alpha: number) => {
+    ctx.fillStyle = colour
+    ctx.globalAlpha = alpha
+    for (const [column, row] of cells) ctx.fillRect(left + column! * cell, top + (f.rows - 1 - row!) * cell, cell, cell)
+    ctx.globalAlpha = 1
+  }
+  paint(f.parking, p.boxLine, 0.25)
+  paint(f.charging, p.charging, 0.4)
+  paint(f.inductions, p.brand, 0.4)
+  paint(f.blocked, p.box, 1)
+  ctx.strokeStyle = p.floor
+  ctx.lineWidth = 1
+  if (cell >= 5) {
+    ctx.beginPath()
+    for (let i = 1; i < f.columns; i++) line(ctx, left + i * cell, top, left + i * cell, top + f.rows * cell)
+    for (let i = 1; i < f.rows; i++) line(ctx, left, top + i * cell, left + f.columns * cell, top + i * cell)
+    ctx.stroke()
+  }
+  ctx.strokeStyle = p.boxLine
+  ctx.strokeRect(Math.round(left) + 0.5, Math.round(top) + 0.5, f.columns * cell, f.rows * cell)
 }
 
 function line(ctx: CanvasRenderingContext2D, x1: number, y1: number, x2: number, y2: number): void {

@@ -76,7 +76,7 @@ function nameChute(ctx: CanvasRenderingContext2D, s: LiveScene, chute: LiveChute
 
 function drawRoute(ctx: CanvasRenderingContext2D, s: LiveScene, v: LiveVehicle): void {
   const pose = s.vehicles.at(v.id, s.now)
-  const points = (v.route ?? []).map((id) => s.nodes.get(id)).filter((n) => n !== undefined)
+  const points = (v.route ?? []).map((id) => s.nodes.get(id) ?? cellOf(s.floor, id, pose)).filter((n) => n !== undefined)
   if (!pose || points.length === 0) return
   const selected = v.id === s.selected
   ctx.strokeStyle = stateColour(s.palette, v.state)
@@ -153,10 +153,21 @@ function disc(ctx: CanvasRenderingContext2D, x: number, y: number, r: number): v
   ctx.fill()
 }
 
-export function vehicleSize(c: Camera): { length: number; width: number } {
+// cellOf is where a cell of a field lies: of the one that the robot is on.
+const cellName = /^C(\d{3})-(\d{3})$/
+function cellOf(floor: Floor, id: string, pose: Pose | undefined | null): { x_mm: number; y_mm: number } | undefined {
+  const m = cellName.exec(id)
+  const f = pose && (floor.fields ?? []).find((g) => pose.x > g.x_mm - g.pitch_mm && pose.y > g.y_mm - g.pitch_mm && pose.x < g.x_mm + g.columns * g.pitch_mm && pose.y < g.y_mm + g.rows * g.pitch_mm)
+  return m && f ? { x_mm: f.x_mm + Number(m[1]) * f.pitch_mm, y_mm: f.y_mm + Number(m[2]) * f.pitch_mm } : undefined
+}
+
+// A sorting robot has its own size, and may be drawn as small as its cell.
+const smallestRobot = { length: 7, width: 5.5 }
+export function vehicleSize(c: Camera, v?: LiveVehicle): { length: number; width: number } {
+  const least = v?.length_mm ? smallestRobot : smallestVehicle
   return {
-    length: Math.max(vehicleMM.length * c.scale, smallestVehicle.length),
-    width: Math.max(vehicleMM.width * c.scale, smallestVehicle.width),
+    length: Math.max((v?.length_mm ?? vehicleMM.length) * c.scale, least.length),
+    width: Math.max((v?.width_mm ?? vehicleMM.width) * c.scale, least.width),
   }
 }
 
@@ -165,7 +176,7 @@ function drawVehicle(ctx: CanvasRenderingContext2D, s: LiveScene, v: LiveVehicle
   if (!pose) return
   const x = screenX(s.camera, pose.x)
   const y = screenY(s.camera, pose.y)
-  const { length, width } = vehicleSize(s.camera)
+  const { length, width } = vehicleSize(s.camera, v)
   const colour = stateColour(s.palette, v.state)
   const selected = v.id === s.selected
   if (v.state === 'fault' || selected) ring(ctx, s, x, y, length * 0.95, v.state === 'fault' ? s.palette.fault : s.palette.focus)
@@ -174,7 +185,7 @@ function drawVehicle(ctx: CanvasRenderingContext2D, s: LiveScene, v: LiveVehicle
   ctx.rotate(-pose.theta)
   body(ctx, s, v, colour, length, width)
   ctx.restore()
-  if (selected || s.camera.scale > 0.016) tag(ctx, s, v.id, x, y - length * 0.5 - 11, selected)
+  if (selected || s.camera.scale > (v.length_mm ? 0.05 : 0.016)) tag(ctx, s, v.id, x, y - length * 0.5 - 11, selected)
 }
 
 // Nose to the right: a body with a bevelled nose, the load as a box on its

@@ -3,7 +3,7 @@
 // usual size, docks at the wall next to them, and the sorter's belt, whose
 // course no place tells, along its chutes. Racks, shelves and everything that
 // has a size of its own stay exactly as they are.
-import type { Floor, FloorShape } from '../../api/types'
+import type { Floor, FloorField, FloorShape } from '../../api/types'
 
 const pointMM = 1300 // a square up to this side stands for a point
 
@@ -16,9 +16,15 @@ const belt = { before: 4500, after: 3500, gap: 1700, depth: 4200 }
 
 export function dress(floor: Floor): Floor {
   const shapes = floor.shapes ?? []
-  const sorter = shapes.some((s) => s.kind === 'sorter') ? null : beltAlong(shapes)
+  const onField = (s: FloorShape) => (floor.fields ?? []).find((f) => holds(f, s))
+  const belted = shapes.filter((s) => !onField(s))
+  const sorter = belted.some((s) => s.kind === 'sorter') ? null : beltAlong(belted)
   const sorters = sorter ? [sorter] : []
-  return { ...floor, shapes: [...sorters, ...shapes.map((s) => dressOne(s, floor, shapes, sorter))] }
+  const dressed = shapes.map((s) => {
+    const field = onField(s)
+    return field ? around(s, field.pitch_mm * 0.84, field.pitch_mm * 0.84) : dressOne(s, floor, belted, sorter)
+  })
+  return { ...floor, shapes: [...sorters, ...dressed] }
 }
 
 function dressOne(s: FloorShape, floor: Floor, all: FloorShape[], sorter: FloorShape | null): FloorShape {
@@ -29,6 +35,13 @@ function dressOne(s: FloorShape, floor: Floor, all: FloorShape[], sorter: FloorS
   if (s.kind === 'chute' && sorter) return toBelt(s, sorter)
   const room = roomAround(s, all)
   return around(s, Math.min(size[0], room.x), Math.min(size[1], room.y))
+}
+
+// holds says whether a place is a cell of a field of robots.
+function holds(f: FloorField, s: FloorShape): boolean {
+  const m = middle(s)
+  const reach = f.pitch_mm / 2
+  return m.x >= f.x_mm - reach && m.y >= f.y_mm - reach && m.x <= f.x_mm + (f.columns - 0.5) * f.pitch_mm && m.y <= f.y_mm + (f.rows - 0.5) * f.pitch_mm
 }
 
 const middle = (s: FloorShape) => ({ x: s.x_mm + s.width_mm / 2, y: s.y_mm + s.depth_mm / 2 })

@@ -91,6 +91,8 @@ export const nouns = {
   'wait.gate': ['Door or lift not open yet', '门或电梯尚未打开'],
   'wait.charger': ['All chargers taken', '充电位已满'],
   'wait.strange_load': ['Carries a load that nothing speaks of', '载有无任务的货物'],
+  'wait.parcel': ['Waits for a parcel', '等待包裹'],
+  'wait.decision': ['Waits for its parcel’s decision', '等待包裹的分拣决定'],
   'admin.devices.release': ['Nobody is in it', '确认其中无车'],
   'event.device.release': ['Door or lift released', '门或电梯已放行'],
   'replay.pause': ['Pause', '暂停'],
