@@ -118,6 +118,8 @@ type Exception struct {
 	Code string `json:"code"` // short, damaged, wrong_item, blocked, not_found, other
 	Qty  *int64 `json:"qty,omitempty"`
 	Note string `json:"note,omitempty"`
+	// Photos are announced by their hashes and sent later.
+	Photos []string `json:"photos,omitempty"`
 }
 
 // Transport is the wish to bring a handling unit somewhere by machines.

@@ -113,7 +113,7 @@ func TestMachinePath(t *testing.T) {
 
 // pure packages get clock, seed and everything else passed in: they call no
 // clock, no network, no file, and no generator that all share.
-var pure = append([]string{"wms", "wms/gs1", "wms/labels", "wms/control/...", "devices/vda5050/message", "cmd/trade"}, planners...)
+var pure = append([]string{"wms", "wms/gs1", "wms/pictures", "wms/labels", "wms/control/...", "devices/vda5050/message", "cmd/trade"}, planners...)
 
 // impure packages in those trees, each for its reason.
 var impure = map[string]string{}

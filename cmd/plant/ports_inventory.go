@@ -12,6 +12,7 @@ import (
 	"github.com/aisle-wms/aisle/wms/items"
 	"github.com/aisle-wms/aisle/wms/ledger"
 	"github.com/aisle-wms/aisle/wms/outbound"
+	"github.com/aisle-wms/aisle/wms/problems"
 	"github.com/aisle-wms/aisle/wms/store"
 )
 
@@ -201,6 +202,9 @@ func (p *Plant) daily(ctx context.Context, h *House) error {
 		return nil
 	}
 	h.swept = today
+	if _, err := p.do(ctx, h.Partition(), "problem.tidy", problems.Tidy); err != nil {
+		return ignoreDone(ctx, err)
+	}
 	_, err := p.SweepExpiry(ctx, api.Call{Actor: wms.System("daily")}, h.Site.ID)
 	return ignoreDone(ctx, err)
 }

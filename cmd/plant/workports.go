@@ -10,6 +10,7 @@ import (
 	"github.com/aisle-wms/aisle/wms/counting"
 	"github.com/aisle-wms/aisle/wms/ledger"
 	"github.com/aisle-wms/aisle/wms/masterdata"
+	"github.com/aisle-wms/aisle/wms/problems"
 	"github.com/aisle-wms/aisle/wms/store"
 	"github.com/aisle-wms/aisle/wms/tasks"
 	"github.com/aisle-wms/aisle/wms/transports"
@@ -300,7 +301,16 @@ func (p *Plant) Except(ctx context.Context, c api.Call, id wms.TaskID, e wms.Exc
 		return wms.Step{}, err
 	}
 	step, res, err := command(ctx, p, c, h.Partition(), "task.exception", func(tx store.Tx) (wms.Step, error) {
-		return p.exceptTask(tx, h, id, c.Actor.User, e)
+		before, err := tasks.Get(tx, tx.Partition(), id)
+		if err != nil {
+			return wms.Step{}, err
+		}
+		step, err := p.exceptTask(tx, h, id, c.Actor.User, e)
+		if err != nil {
+			return step, err
+		}
+		_, err = problems.Report(tx, problemOf(before, c.Actor.User, e), e.Photos)
+		return step, err
 	})
 	if err == nil {
 		p.settle(ctx, res)

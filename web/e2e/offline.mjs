@@ -133,6 +133,61 @@ async function run() {
   await context.close()
 }
 
+// problem is reported with a photo while the network is away: both wait in the
+// closed browser, and come once each.
+async function problem() {
+  const order = await makeWork()
+  await until('the second pick is open', async () => (await api('GET', `/v1/tasks?warehouse=${args.warehouse}&status=open&kind=pick`)).data.some((t) => t.order === order.id))
+  let { context, page } = await openBrowser()
+  await page.goto(`${args.url}/handheld`)
+  await page.waitForSelector('[data-view=list]')
+  await until('the pick is in hand', async () => {
+    await page.click('[data-task-kind=pick]', { timeout: 2000 }).catch(() => {})
+    return (await data(page, 'view')) === 'step'
+  })
+  const task = await data(page, 'task')
+  await until('its script is kept', () => page.evaluate(async (id) => (await (await fetch('/v1/work/mine')).json()).data.some((c) => c.task.id === id), task))
+  await page.waitForTimeout(500) // the device keeps what it was told
+  await context.setOffline(true)
+  await page.click('[data-report]')
+  await page.click('[data-code=blocked]')
+  await page.setInputFiles('[data-photo]', { name: 'shelf.png', mimeType: 'image/png', buffer: await noise(page) })
+  await page.waitForSelector('.shots img')
+  await page.click('[data-send]')
+  await page.waitForSelector('[data-view=done]')
+  await until('report and photo wait', async () => (await page.locator('[data-pending]').getAttribute('data-pending')) === '2')
+  saw('a problem reported with a photo without network: both are kept')
+  await context.close()
+  ;({ context, page } = await openBrowser())
+  await page.goto(`${args.url}/handheld`)
+  const mine = async () => (await api('GET', `/v1/problems?warehouse=${args.warehouse}`)).data.filter((p) => p.task === task)
+  await until('the photo is at the server', async () => (await mine())[0]?.photos[0]?.state === 'kept')
+  await page.waitForSelector('[data-pending]', { state: 'detached' })
+  const [report, ...more] = await mine()
+  must(more.length === 0 && report.code === 'blocked' && report.photos.length === 1, `reported ${JSON.stringify([report, ...more])}`)
+  const [photo] = report.photos
+  must(photo.type === 'image/jpeg' && photo.bytes <= 300_000 && photo.width <= 1600 && photo.height <= 1600, `the photo is ${JSON.stringify(photo)}`)
+  const answer = await fetch(`${args.url}/v1/problems/${report.id}/photos/${photo.hash}`, { headers: { Authorization: `Bearer ${args.token}` } })
+  must(answer.headers.get('content-type') === 'image/jpeg' && (await answer.arrayBuffer()).byteLength === photo.bytes, 'the photo can not be seen')
+  saw(`browser closed and opened: reported once, its photo is there (${photo.width} × ${photo.height}, ${Math.round(photo.bytes / 1000)} kB)`)
+  await context.close()
+}
+
+// noise is a picture that can hardly be made small.
+async function noise(page) {
+  const text = await page.evaluate(() => {
+    const canvas = document.createElement('canvas')
+    canvas.width = 1800
+    canvas.height = 1200
+    const ctx = canvas.getContext('2d')
+    const dots = ctx.createImageData(1800, 1200)
+    for (let i = 0; i < dots.data.length; i++) dots.data[i] = i % 4 === 3 ? 255 : (i * 2654435761) >>> 24
+    ctx.putImageData(dots, 0, 0)
+    return canvas.toDataURL('image/png').split(',')[1]
+  })
+  return Buffer.from(text, 'base64')
+}
+
 // check asks the server what it made of it.
 async function check(taken) {
   const pick = taken.find((t) => t.kind === 'pick')
@@ -153,6 +208,7 @@ async function check(taken) {
 
 try {
   await run()
+  await problem()
   console.log(`offline passed: ${checks} checks`)
 } catch (err) {
   await lastPage?.screenshot({ path: process.env.SHOT ?? join(tmpdir(), 'offline.png') }).catch(() => {})

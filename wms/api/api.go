@@ -31,6 +31,7 @@ type Options struct {
 	PickFaces  PickFaces
 	Empties    Empties
 	Labels     Labels
+	Problems   Problems
 	Work       Work
 	Transports Transports
 	Machines   Machines

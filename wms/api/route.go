@@ -205,5 +205,6 @@ func (f *face) routes() []route {
 		f.scanRoutes(),
 		f.labelRoutes(),
 		f.supportRoutes(),
+		f.problemRoutes(),
 	)
 }

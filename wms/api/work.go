@@ -231,6 +231,9 @@ func except(r *request) (answer, error) {
 	if !slices.Contains(exceptionCodes, in.Code) {
 		return answer{}, invalid(codeInvalidField, "code must be one of %v", exceptionCodes).With("field", "code")
 	}
+	if len(in.Note) > maxNoteBytes {
+		return answer{}, invalid(codeInvalidField, "the note has at most %d bytes", maxNoteBytes).With("field", "note")
+	}
 	call, err := r.call()
 	if err != nil {
 		return answer{}, err

@@ -22,6 +22,7 @@ export class Problem extends Error {
 export class Unreachable extends Error {}
 
 const timeoutMS = 12_000
+const photoTimeoutMS = 60_000 // 400 kB over bad Wi-Fi
 const gateway = new Set([502, 503, 504])
 
 export async function call<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
@@ -33,7 +34,7 @@ export async function call<T>(method: string, path: string, body?: unknown, head
       headers: { Accept: 'application/json', 'Accept-Language': language(), ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers },
       body: body === undefined ? undefined : JSON.stringify(body),
       credentials: 'same-origin',
-      signal: AbortSignal.timeout(timeoutMS),
+      signal: AbortSignal.timeout(path.endsWith('/photos') ? photoTimeoutMS : timeoutMS),
     })
     text = await answer.text()
   } catch (err) {

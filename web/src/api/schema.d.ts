@@ -1,4 +1,8 @@
+<<<<<<< HEAD
 // contract f99eae83ff109938523cd4f1a43ffc38f42e6c9b61d0a0a330280b1c7060b55f
+=======
+// contract b8b7c15aadef9dd60484b8d8901d8560215e69b40450b99564c582a1b95db113
+>>>>>>> 6f54856 (Problems are reported with photos, without network too, and seen in the control room)
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
@@ -7906,6 +7910,254 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What people reported that does not work, the last first
+         * @description Reports of tasks (`POST /v1/tasks/{id}/exception`) and those of no task; the latest 200 of each warehouse.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    warehouse?: string;
+                    state?: "open" | "all";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Reports */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Report a problem with no task */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewProblem"];
+                };
+            };
+            responses: {
+                /** @description The report */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/problems/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a photo that a report of one's own announced
+         * @description JPEG, PNG or WebP, found out by the content, at most 400 KiB, 4096 pixels along an edge and 8 Mi in all. What is
+         *     not picture (where and with what it was taken, comments, previews) is left out. The report that announced its
+         *     SHA-256 must be there: send it first.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewPhoto"];
+                };
+            };
+            responses: {
+                /** @description The report */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/problems/{id}/photos/{hash}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A photo of a report */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                    hash: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The picture */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/jpeg": string;
+                        "image/png": string;
+                        "image/webp": string;
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/problems/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a problem was looked after */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        answer?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description The report */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/problems/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Erase a report with its photos */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Erased */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -11460,7 +11712,10 @@ export interface components {
             /** @enum {unknown} */
             code: "short" | "damaged" | "wrong_item" | "blocked" | "not_found" | "other";
             qty?: number | null;
+            /** @description at most 500 bytes */
             note?: string;
+            /** @description SHA-256 of each photo that will be sent to POST /v1/problems/photos, in lower-case hexadecimal digits */
+            photos?: string[];
         };
         NewTransport: {
             warehouse?: string;
@@ -13338,6 +13593,55 @@ export interface components {
             /** @description The pack or load task that gave the right */
             task?: string;
             why?: string;
+        };
+        ProblemReport: {
+            id: string;
+            warehouse: string;
+            /** @enum {unknown} */
+            code: "short" | "damaged" | "wrong_item" | "blocked" | "not_found" | "other";
+            note?: string;
+            qty?: number;
+            task?: string;
+            /** @description of the task */
+            kind?: string;
+            order?: string;
+            sku?: string;
+            place?: string;
+            by: string;
+            /** Format: date-time */
+            at: string;
+            closed_by?: string;
+            /** Format: date-time */
+            closed_at?: string;
+            /** @description of who closed it */
+            answer?: string;
+            photos: components["schemas"]["ProblemPhoto"][];
+        };
+        ProblemPhoto: {
+            /** @description SHA-256 of what the device took */
+            hash: string;
+            /** @enum {unknown} */
+            state: "awaited" | "kept" | "erased";
+            type?: string;
+            width?: number;
+            height?: number;
+            bytes?: number;
+        };
+        NewProblem: {
+            warehouse: string;
+            /** @enum {unknown} */
+            code: "short" | "damaged" | "wrong_item" | "blocked" | "not_found" | "other";
+            /** @description at most 500 bytes */
+            note?: string;
+            place?: string;
+            sku?: string;
+            /** @description SHA-256 of each photo that follows, in lower-case hexadecimal digits */
+            photos?: string[];
+        };
+        NewPhoto: {
+            warehouse: string;
+            /** @description the picture in base64 */
+            data: string;
         };
         /** @description which received goods are inspected; the more exact rule goes before */
         QualityRule: {

@@ -13,6 +13,8 @@ export interface Page<T> {
   next: string | null
 }
 
+export type ProblemReport = Schemas['ProblemReport']
+
 export type Floor = Schemas['Floor']
 
 export type FloorShape = Schemas['FloorShape']

@@ -39,6 +39,31 @@ export class Outbox {
     return p
   }
 
+  // deliver keeps one and sends it now, whoever waits for its answer; undefined
+  // if the server is out of reach: then it waits here.
+  async deliver<T>(path: string, body: unknown, task: string, scan: string, follow: { path: string; body: unknown; scan: string }[] = []): Promise<T | undefined> {
+    this.live++
+    try {
+      const behind = this.list.some((p) => !p.path.endsWith('/photos')) // earlier work goes first
+      const first = await this.keep(path, body, task, scan)
+      const rest: Pending[] = []
+      for (const f of follow) rest.push(await this.keep(f.path, f.body, task, f.scan))
+      if (behind) return undefined
+      try {
+        const answer = await this.out<T>(first)
+        await this.answered(first)
+        return answer
+      } catch (err) {
+        if (!(err instanceof Problem)) return undefined
+        if (later.has(err.code)) return undefined
+        for (const p of [first, ...rest]) await this.answered(p)
+        throw err
+      }
+    } finally {
+      this.live--
+    }
+  }
+
   // send sends one now, whoever waits for its answer. Meanwhile nothing is
   // drained: its refusal is the person's, not a conflict of earlier work.
   async send<T>(p: Pending): Promise<T> {
@@ -67,6 +92,7 @@ export class Outbox {
     this.draining = true
     try {
       for (let p = this.list[0]; p; p = this.list[0]) {
+        if (this.live > 0) return false
         try {
           await this.out(p)
           await this.answered(p)

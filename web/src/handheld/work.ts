@@ -3,7 +3,7 @@
 // it has not answered yet. Without network the work in hand goes on by its
 // scripts: confirmations are kept on the device and sent in order later.
 import { computed, ref, watch, type Ref } from 'vue'
-import { get, Problem, Unreachable, write } from '../api/client'
+import { get, newKey, Problem, Unreachable, write } from '../api/client'
 import { expelled, session } from '../api/session'
 import type { ExceptionCode, Page, Step, Task } from '../api/types'
 import { sayError, t } from '../i18n'
@@ -12,6 +12,7 @@ import { feelRight, feelWrong } from './feedback'
 import { countOne, defects, weight } from './flows/counting'
 import { after, barcodeOf, ended, judge, nextOf, stepOf, type Claimed } from './local'
 import { Outbox, type Conflict } from './outbox'
+import type { Shot } from './photo'
 import { ScanQueue, type Scanned } from './scan-queue'
 import { bare, scannerSetting } from './scanner'
 import { memoryVault, openVault, type Vault } from './vault'
@@ -60,6 +61,7 @@ export function useWork(warehouse: Ref<string>) {
   async function settle(): Promise<void> {
     if (!offline.value && outbox.waiting === 0) return
     try {
+      if (!offline.value) return void (await outbox.drain()) // photos; nobody waits for them
       if (!(await outbox.drain())) {
         if (view.value === 'list') tasks.value = inHand()
         return
@@ -358,17 +360,34 @@ export function useWork(warehouse: Ref<string>) {
     return desk.run(t('errand.lookup'), lookup(scan))
   }
 
-  async function report(code: ExceptionCode, qty: number | null, note: string): Promise<void> {
-    if (!task.value) return
+  // report tells what does not work, and sends the photos behind it; without
+  // network both wait here, and the task is out of the person's hands.
+  async function report(code: ExceptionCode, qty: number | null, note: string, shots: Shot[] = []): Promise<void> {
+    const current = task.value
+    const body = { code, ...(qty === null ? {} : { qty }), ...(note === '' ? {} : { note }), ...(shots.length === 0 ? {} : { photos: shots.map((s) => s.hash) }) }
+    const path = current ? `/v1/tasks/${encodeURIComponent(current.id)}/exception` : '/v1/problems'
+    const where = current?.warehouse ?? warehouse.value
+    busy.value = true
     try {
-      const body = { code, ...(qty === null ? {} : { qty }), ...(note === '' ? {} : { note }) }
-      const answer = await send<Step>(`/v1/tasks/${encodeURIComponent(task.value.id)}/exception`, body)
+      const photos = shots.map((s) => ({ path: '/v1/problems/photos', body: { warehouse: where, data: s.data }, scan: t('report.photo') }))
+      const answer = await outbox.deliver<Step | object>(path, current ? body : { ...body, warehouse: where }, current?.id ?? `problem ${shots[0]?.hash ?? newKey()}`, t(`report.${code}`), photos)
+      if (answer === undefined) offline.value = true
+      if (!current) {
+        feelRight()
+        flash.value = { tone: 'right', title: t('report.sent'), text: '' }
+        return
+      }
+      if (task.value?.id !== current.id) return
       queue.clear()
       flash.value = null
       reported.value = true
-      step.value = answer
+      mine = mine.map((c) => (c.task.id === current.id ? { ...c, at: c.script.length } : c))
+      await vault.keepMine(mine)
+      step.value = (answer as Step | undefined) ?? ({ task: current.id, kind: current.kind, step: 'done', prompt: '', expect: [], done: true } as Step)
     } catch (err) {
       fail(err)
+    } finally {
+      busy.value = false
     }
   }
 

@@ -2,6 +2,11 @@
 // source is read by words_test.go, which names an event without words.
 export const events = {
   'event.order.cancel_refused': ['Too late to cancel', '已来不及取消'],
+  'event.problem.reported': ['Problem reported', '报告了问题'],
+  'event.problem.photo_kept': ['Photo of a problem came', '收到问题照片'],
+  'event.problem.photo_erased': ['Photo of a problem erased', '问题照片已删除'],
+  'event.problem.closed': ['Problem looked after', '问题已处理'],
+  'event.problem.erased': ['Report of a problem erased', '问题报告已删除'],
   'event.task.rerouted': ['Taken from elsewhere', '改从他处取货'],
   'event.task.open': ['Task is open again', '任务重新开放'],
   'event.shipment.promised': ['Shipment promised', '发货已承诺'],
