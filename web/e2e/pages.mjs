@@ -23,11 +23,7 @@ async function look(page, where, { shot = true, axe = true } = {}) {
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
   if (wide > 0) faults.push(`${where}: ${wide} px too wide`)
   // A key of words that is shown as it is has no words.
-<<<<<<< HEAD
-  const keys = await page.evaluate(() => document.body.innerText.match(/\b(step|task|ask|errand|admin|planner|preview|scanner|replay|whatif|plan|supply|rules|proposal|files|audit|report|work|chain|figure|stuck|due|wave|alarms)\.[a-z_]+(\.[a-z_]+)*\b/g))
-=======
-  const keys = await page.evaluate(() => document.body.innerText.match(/\b(step|task|ask|errand|admin|planner|preview|scanner|replay|whatif|plan|supply|rules|proposal|files|audit|report|problems|work|chain|figure|stuck)\.[a-z_]+(\.[a-z_]+)*\b/g))
->>>>>>> 6f54856 (Problems are reported with photos, without network too, and seen in the control room)
+  const keys = await page.evaluate(() => document.body.innerText.match(/\b(step|task|ask|errand|admin|planner|preview|scanner|replay|whatif|plan|supply|rules|proposal|files|audit|report|problems|work|chain|figure|stuck|due|wave|alarms)\.[a-z_]+(\.[a-z_]+)*\b/g))
   if (keys) faults.push(`${where}: words are missing: ${keys}`)
   if (axe) {
     if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource)
@@ -103,19 +99,17 @@ async function desks(browser, tag, settings) {
   if (args.screens) await page.waitForTimeout(4000)
   await page.waitForSelector('[data-problem] img')
   await look(page, `control ${tag}`)
-<<<<<<< HEAD
   await page.click('[data-due-open]')
   await page.waitForSelector('dialog[open] [data-plan-wave]')
   await look(page, `control-due ${tag}`)
   await page.setViewportSize({ width: 360, height: 800 })
   await look(page, `control-due narrow ${tag}`, { axe: false })
   await page.setViewportSize({ width: 1280, height: 800 })
-=======
+  await page.click('dialog[open] [data-close]')
   await page.locator('[data-problem]').first().click()
   await page.waitForFunction(() => document.querySelector('[data-full]')?.naturalWidth > 0)
   await look(page, `problem ${tag}`)
->>>>>>> 6f54856 (Problems are reported with photos, without network too, and seen in the control room)
-  await page.click('[data-close]')
+  await page.click('dialog[open] [data-close]')
   for (const [face, sections] of Object.entries(office)) {
     await page.goto(`${args.url}/${face}`)
     for (const s of sections) {

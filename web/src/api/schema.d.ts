@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-// contract f99eae83ff109938523cd4f1a43ffc38f42e6c9b61d0a0a330280b1c7060b55f
-=======
-// contract b8b7c15aadef9dd60484b8d8901d8560215e69b40450b99564c582a1b95db113
->>>>>>> 6f54856 (Problems are reported with photos, without network too, and seen in the control room)
+// contract 250e181c05fbaa5d61a2079a544a46b8c4c0a82849c4bd32243b1e3b915d7aca
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
