@@ -59,7 +59,11 @@ func (l *Line) submit(device wms.DeviceID, legs []craneLeg) error {
 		second := l.leg(legs[1])
 		job.Type, job.Second = devices.JobDual, &second
 	}
-	return c.Submit(job)
+	err := c.Submit(job)
+	if y := l.cycles[device]; y != nil && err == nil {
+		y.began(job, l.plant.Clock.Now())
+	}
+	return err
 }
 
 func (l *Line) leg(c craneLeg) devices.Leg {
@@ -95,6 +99,9 @@ func (l *Line) jobDone(ctx context.Context, device wms.DeviceID, d devices.JobDo
 	})
 	if err != nil {
 		return err
+	}
+	if y := l.cycles[device]; y != nil {
+		y.ended(d, l.plant.Clock.Now())
 	}
 	if c, ok := l.jobDevice(device); ok {
 		c.Acknowledge(d.JobID)

@@ -54,6 +54,7 @@ type Line struct {
 	robots    map[wms.DeviceID]*sortField // whose field a robot belongs to
 	sizes     map[wms.DeviceID][2]int64   // of robots, in mm
 	racks     *racks                      // nil: cells are chosen by bay and level
+	cycles    map[wms.DeviceID]*craneCycles
 	rerouted  time.Time
 
 	guarding sync.Mutex // of closed zones
@@ -107,6 +108,7 @@ func NewLine(p *Plant, h *House, all []devices.Device, f *fleet.Fleet) *Line {
 		}
 	}
 	l.deadAfter, l.racks = deadAfter, newRacks(h.Config)
+	l.cycles = l.racks.cycles(l.plant.Clock.Now())
 	l.deadSince = map[wms.DeviceID]time.Time{}
 	l.pausedAt, l.nodes = map[wms.DeviceID]time.Time{}, map[string][2]int64{}
 	if rm := h.Config.Layout.Roadmap; rm != nil {

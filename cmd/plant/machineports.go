@@ -39,6 +39,9 @@ func deviceView(h *House, d devices.Device) wms.DeviceView {
 	if c, ok := d.(devices.Conveyor); ok {
 		v.Detail = beltDetail(s.Detail, c.Picture())
 	}
+	if h.Line != nil {
+		h.Line.cycleDetail(v.ID, &v)
+	}
 	if !s.LastSeen.IsZero() {
 		at := s.LastSeen.UTC()
 		v.LastSeen = &at

@@ -2,6 +2,7 @@ package plant
 
 import (
 	"slices"
+	"time"
 
 	"github.com/aisle-wms/aisle/config"
 	"github.com/aisle-wms/aisle/routing/asrs"
@@ -17,6 +18,7 @@ import (
 // alone.
 type racks struct {
 	ground  *asrs.Ground
+	all     []asrs.Rack
 	of      map[wms.DeviceID]int
 	fetched map[wms.SKU]int
 }
@@ -59,8 +61,19 @@ func newRacks(w *config.Warehouse) *racks {
 	if len(all) == 0 {
 		return nil
 	}
-	x.ground = asrs.NewGround(all)
+	x.ground, x.all = asrs.NewGround(all), all
 	return x
+}
+
+// cycles are the empty cycle times of each crane.
+func (x *racks) cycles(now time.Time) map[wms.DeviceID]*craneCycles {
+	out := map[wms.DeviceID]*craneCycles{}
+	if x != nil {
+		for id, i := range x.of {
+			out[id] = newCraneCycles(x.all[i], now)
+		}
+	}
+	return out
 }
 
 // look is the racks for one decision.
