@@ -2,6 +2,7 @@ package devices
 
 import (
 	"context"
+	"crypto/tls"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -17,6 +18,7 @@ type Link struct {
 	ServerThumbprint string // of its certificate, where the protocol has one
 	ClientCert       string // PEM files of our own certificate
 	ClientKey        string
+	TLS              *tls.Config  // of protocols that are given one; nil: as the URL's scheme says
 	Callback         string       // host:port where we listen for its callbacks; "": it is polled only
 	Logger           *slog.Logger // never nil
 }

@@ -64,14 +64,18 @@ func TopicRoot(d *config.Device) string {
 
 // ConnectMachines makes the devices of every house that has some.
 func (p *Plant) ConnectMachines(wires Wires) error {
-	master, err := p.master(wires)
+	broker, err := p.broker(wires)
+	if err != nil {
+		return err
+	}
+	vehicles, err := devices.Open(vda5050.Protocol, broker)
 	if err != nil {
 		return err
 	}
 	for _, h := range p.Houses {
 		var all []devices.Device
 		for _, d := range h.Config.MQTTVehicles() {
-			v, err := master.Vehicle(d.ID, d.Manufacturer, d.Serial, vda5050.Version(d.Version))
+			v, err := vehicles.Add(devices.Spec{ID: d.ID, Class: devices.ClassVehicle, Address: vda5050.Address(d.Version, d.Manufacturer, d.Serial)})
 			if err != nil {
 				return d.At.Errorf("vehicle %s: %v", d.ID, err)
 			}
@@ -101,24 +105,24 @@ func (p *Plant) ConnectMachines(wires Wires) error {
 	return nil
 }
 
-// master is the one MQTT client that all vehicles share.
-func (p *Plant) master(wires Wires) (*vda5050.Fleet, error) {
-	c := vda5050.Config{URL: wires.MQTT, User: enrolment.MasterUser, Password: wires.Secrets.MQTT[enrolment.MasterUser], Logger: p.Logger}
+// broker is the link that all vehicles share.
+func (p *Plant) broker(wires Wires) (devices.Link, error) {
+	c := devices.Link{ID: "broker", URL: wires.MQTT, User: enrolment.MasterUser, Password: wires.Secrets.MQTT[enrolment.MasterUser], Logger: p.Logger}
 	if b := p.Network.MQTT; b.Mode == "external" {
 		c.User, c.Password = b.User, ""
 		if b.PasswordFile != "" {
 			raw, err := os.ReadFile(b.PasswordFile)
 			if err != nil {
-				return nil, b.At.Errorf("password of the broker: %v", err)
+				return c, b.At.Errorf("password of the broker: %v", err)
 			}
 			c.Password = strings.TrimSpace(string(raw))
 		}
 		var err error
 		if c.TLS, err = enrolment.BrokerTLS(&b); err != nil {
-			return nil, err
+			return c, err
 		}
 	}
-	return vda5050.New(c)
+	return c, nil
 }
 
 // linked makes the devices of a house that are reached through PLCs and other
