@@ -37,6 +37,8 @@ type site struct {
 	broker interface{ Close() error }
 	start  func() // the broker
 	file   string
+	tray   *vehicle.Tray
+	speaks vda5050.Version // "": 2.1
 	world  *world.World
 	twin   *vehicle.Vehicle
 	agv    *vda5050.Vehicle
@@ -90,10 +92,17 @@ func (s *site) must(err error) {
 func (s *site) startBroker() {
 	b, err := broker.Start(context.Background(), broker.Config{
 		Addr: s.addr, AllowAnonymousRead: true,
-		Users: []broker.User{{Name: "master", Password: "m", Master: true}, broker.VehicleUser("C001", "1", root)},
+		Users: []broker.User{{Name: "master", Password: "m", Master: true}, broker.VehicleUser("C001", "1", s.topics())},
 	})
 	s.must(err)
 	s.broker, s.addr = b, b.Addr()
+}
+
+func (s *site) topics() string {
+	if s.speaks == vda5050.Version30 {
+		return "vda5050/v3/aisle/C001"
+	}
+	return root
 }
 
 // capture listens like mosquitto_sub would.
@@ -124,6 +133,7 @@ func (s *site) startTwin() {
 	v, err := vehicle.New(vehicle.Config{
 		ID: "agv-1", Manufacturer: "aisle", Serial: "C001", Broker: "tcp://" + s.addr, User: "C001", Password: "1",
 		Warehouse: "W", Speed: 60, StartNode: "N0", Map: floor, Kinematics: kin, IdleState: 500 * time.Millisecond,
+		Tray: s.tray, Version: string(s.speaks),
 	}, s.world, nil)
 	s.must(err)
 	s.twin = v
@@ -136,7 +146,7 @@ func (s *site) startMaster() {
 		ResendAfter: 100 * time.Millisecond, SilentAfter: 2 * time.Second,
 	})
 	s.must(err)
-	s.agv, err = f.Vehicle("agv-1", "aisle", "C001", vda5050.Version21)
+	s.agv, err = f.Vehicle("agv-1", "aisle", "C001", s.speaks)
 	s.must(err)
 	s.stopMaster = run(s.t, func(ctx context.Context) error { return s.agv.Run(ctx, func(devices.Report) {}) })
 }

@@ -24,7 +24,10 @@ const parcelWait = 400 * time.Millisecond
 // countDiverts is the twin's counter of what sorters put into chutes.
 const countDiverts = "sorter_diverts"
 
-var errNoParcel = errors.New("the tray is empty")
+var (
+	errNoParcel  = errors.New("there is no parcel")
+	errTrayTaken = errors.New("a parcel is on the tray already")
+)
 
 // handleTray is handle for a robot.
 func (v *Vehicle) handleTray(tx *world.Tx, e *effect, station string) error {
@@ -45,12 +48,15 @@ func (v *Vehicle) handleTray(tx *world.Tx, e *effect, station string) error {
 		return v.remember(tx)
 	}
 	there := tx.At(station)
-	if len(aboard) > 0 || len(there) == 0 {
+	switch {
+	case len(aboard) > 0: // somebody has put one on it by hand
+		v.core.settle(e, aboard, errTrayTaken)
+		return v.remember(tx)
+	case len(there) == 0 && v.core.mem.Cancel != "":
+		v.core.settle(e, aboard, errNoParcel)
+		return v.remember(tx)
+	case len(there) == 0:
 		e.task.Left, e.task.Waits = parcelWait, true
-		if len(aboard) > 0 { // somebody has put one on it by hand
-			v.core.settle(e, aboard, errors.New("a parcel is on the tray already"))
-			return v.remember(tx)
-		}
 		return nil
 	}
 	failure := tx.MoveHandlingUnit(there[0], station, v.deck)

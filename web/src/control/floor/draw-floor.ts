@@ -94,7 +94,7 @@ function drawField(ctx: CanvasRenderingContext2D, s: FloorScene, f: FloorField):
   paint(f.parking, p.boxLine, 0.25)
   paint(f.charging, p.charging, 0.4)
   paint(f.inductions, p.brand, 0.4)
-  paint(f.blocked, p.box, 1)
+  paint(f.blocked, p.boxLine, 0.7)
   ctx.strokeStyle = p.floor
   ctx.lineWidth = 1
   if (cell >= 5) {

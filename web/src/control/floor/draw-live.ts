@@ -67,7 +67,8 @@ function drawChutes(ctx: CanvasRenderingContext2D, s: LiveScene): void {
 // Where the goods of a chute go, below it, as far as it fits its column.
 function nameChute(ctx: CanvasRenderingContext2D, s: LiveScene, chute: LiveChute, b: { x: number; y: number; w: number; h: number }): void {
   ctx.font = `500 9px ${s.font}`
-  if (ctx.measureText(chute.label).width > b.w * 2) return
+  const cramped = (s.floor.fields ?? []).length > 0 && b.w < 26 // between the cells of a field
+  if (cramped || ctx.measureText(chute.label).width > b.w * 2) return
   ctx.textAlign = 'center'
   ctx.textBaseline = 'middle'
   ctx.fillStyle = s.palette.label
@@ -81,7 +82,7 @@ function drawRoute(ctx: CanvasRenderingContext2D, s: LiveScene, v: LiveVehicle):
   const selected = v.id === s.selected
   ctx.strokeStyle = stateColour(s.palette, v.state)
   ctx.globalAlpha = selected ? 1 : 0.55
-  ctx.lineWidth = selected ? 3 : 2
+  ctx.lineWidth = selected ? 3 : v.length_mm ? 1.5 : 2
   ctx.beginPath()
   ctx.moveTo(screenX(s.camera, pose.x), screenY(s.camera, pose.y))
   for (const n of points) ctx.lineTo(screenX(s.camera, n.x_mm), screenY(s.camera, n.y_mm))
@@ -89,7 +90,7 @@ function drawRoute(ctx: CanvasRenderingContext2D, s: LiveScene, v: LiveVehicle):
   const end = points[points.length - 1]!
   ctx.fillStyle = s.palette.floor
   ctx.beginPath()
-  ctx.arc(screenX(s.camera, end.x_mm), screenY(s.camera, end.y_mm), selected ? 4.5 : 3, 0, 2 * Math.PI)
+  ctx.arc(screenX(s.camera, end.x_mm), screenY(s.camera, end.y_mm), selected ? 4.5 : v.length_mm ? 2 : 3, 0, 2 * Math.PI)
   ctx.fill()
   ctx.stroke()
   ctx.globalAlpha = 1
@@ -206,7 +207,7 @@ function body(ctx: CanvasRenderingContext2D, s: LiveScene, v: LiveVehicle, colou
   ctx.lineTo(-l, -w + 2)
   ctx.quadraticCurveTo(-l, -w, -l + 2, -w)
   ctx.closePath()
-  ctx.lineWidth = 2.5
+  ctx.lineWidth = width < 8 ? 1 : 2.5
   ctx.strokeStyle = s.palette.floor
   ctx.stroke()
   if (v.state === 'offline') {
@@ -221,6 +222,7 @@ function body(ctx: CanvasRenderingContext2D, s: LiveScene, v: LiveVehicle, colou
   }
   const side = width * 0.62
   const deck = -length * 0.14
+  if (!v.load && width < 8) return // too small to show an empty deck
   if (v.load) {
     ctx.fillStyle = s.palette.load
     ctx.fillRect(deck - side / 2, -side / 2, side, side)

@@ -39,3 +39,16 @@ describe('dress', () => {
     for (const i of [0, 3]) expect(find(f, `C-${i}`).y_mm + find(f, `C-${i}`).depth_mm).toBe(sorter.y_mm)
   })
 })
+
+describe('a field of sorting robots', () => {
+  const field = { id: 'F', x_mm: 10_000, y_mm: 10_000, pitch_mm: 1000, columns: 20, rows: 20, blocked: [], parking: [], charging: [], inductions: [] }
+
+  it('shows its chutes as cells, with no belt along them', () => {
+    const chutes = [12_000, 16_000, 20_000].map((x, i) => point('chute', `C-${i}`, x, 15_000))
+    const f = dress({ ...floorOf(...chutes, point('bench', 'B', 60_000, 15_000)), fields: [field] })
+    expect(f.shapes!.some((s) => s.kind === 'sorter')).toBe(false)
+    expect(find(f, 'C-1').width_mm).toBeLessThan(1000)
+    expect(find(f, 'C-1').x_mm + find(f, 'C-1').width_mm / 2).toBe(16_000)
+    expect(find(f, 'B').width_mm).toBeGreaterThan(1000)
+  })
+})
