@@ -412,20 +412,39 @@ func TestRobotCarriedElsewhere(t *testing.T) {
 	y.settle(20)
 }
 
-// TestDeadRobotIsNamed as what another waits for or is led around.
-func TestDeadRobotIsNamed(t *testing.T) {
+// TestDeadRobots stand for good where they were driving: the others are led
+// around them, and they are named.
+func TestDeadRobots(t *testing.T) {
 	y := newYard(t, 12, 3)
-	for range 100 {
+	parcels := 0
+	feed := func(n int) {
+		for range n {
+			parcels++
+			name := y.set.Inductions[parcels%3]
+			y.lying[name] = append(y.lying[name], fmt.Sprint("B", parcels))
+		}
+	}
+	feed(6)
+	dead := map[string]bool{}
+	for beat := 0; len(dead) < 3; beat++ {
+		if beat == 5000 {
+			t.Fatalf("only %v drive in the middle of the field", dead)
+		}
 		y.beat()
+		for id, r := range y.robots {
+			var column, row int
+			if _, err := fmt.Sscanf(r.s.LastNode, "C%03d-%03d", &column, &row); err != nil {
+				t.Fatal(err)
+			}
+			if len(dead) < 3 && r.dead == 0 && r.parcel == "" && row >= 2 && row <= 7 && len(r.s.Remaining) > 0 {
+				r.dead, r.s.Mode, r.news, dead[id] = 1_000_000, "MANUAL", true, true
+			}
+		}
 	}
-	r := y.robots["r03"]
-	r.dead, r.s.Mode, r.news = 100_000, "MANUAL", true
-	for i := range 30 {
-		y.lying["IND-3"] = append(y.lying["IND-3"], fmt.Sprint("B", i))
-	}
-	y.settle(30)
+	feed(60)
+	y.settle(parcels)
 	for _, v := range y.ctl.Views() {
-		if (v.Robot == "r03") != (v.State == "stuck") {
+		if dead[v.Robot] != (v.State == "stuck") {
 			t.Errorf("%+v", v)
 		}
 	}
