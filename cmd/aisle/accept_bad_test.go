@@ -46,7 +46,7 @@ func TestBadStartsChangeNothing(t *testing.T) {
 		{"fewer than no orders", up("--orders", "-1"), []string{"--orders -1"}},
 		{"an end without orders", up("--exit"), []string{"--exit needs --orders"}},
 		{"an unknown fault", up("--fault", "rain"), []string{`--fault "rain"`}},
-		{"no such scenario", up("--scenario", "nowhere.yaml"), []string{"nowhere.yaml", "no such file"}},
+		{"no such scenario", up("--scenario", "nowhere.yaml"), []string{"nowhere.yaml", "demo, sorting-robots", "no such file"}},
 		{"unknown key in a site file", up("--scenario", unknown), []string{"front.yaml:7:", `"latt"`, `"lat"`}},
 		{"unreachable station", up("--scenario", unreachable), []string{"front.yaml:", "HO-1", "cannot be reached"}},
 		{"serve: unknown key in a site file", []string{"serve", "--config", unknown, "--data", fresh}, []string{"front.yaml:7:", `"latt"`}},

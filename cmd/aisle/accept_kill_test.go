@@ -23,13 +23,19 @@ func TestSoakKilledAtAnyMoment(t *testing.T) {
 	killLoop(t, 300, 20, 45*time.Second, soakLimit)
 }
 
+// The same where two hundred robots are the sorter.
+func TestSoakSortingRobotsKilled(t *testing.T) {
+	onlySoak(t)
+	killLoop(t, 30, 6, 45*time.Second, soakLimit, "--scenario", "sorting-robots")
+}
+
 // killLoop kills a run of n orders so many times, each at most so long after
 // its start or after its people went to work, and then lets it finish.
-func killLoop(t *testing.T, n, kills int, latest, limit time.Duration) {
+func killLoop(t *testing.T, n, kills int, latest, limit time.Duration, more ...string) {
 	random, data, orders := dice(t), filepath.Join(t.ArtifactDir(), "data"), strconv.Itoa(n)
 	at := freePorts(t)
 	for k := range kills {
-		p := start(t, upFlags(data, at, orders)...)
+		p := start(t, upFlags(data, at, orders, more...)...)
 		if k > 0 && random.IntN(4) > 0 {
 			p.work(readyLimit)
 		}
@@ -48,14 +54,14 @@ func killLoop(t *testing.T, n, kills int, latest, limit time.Duration) {
 			t.FailNow()
 		}
 	}
-	p := start(t, upFlags(data, at, orders)...)
+	p := start(t, upFlags(data, at, orders, more...)...)
 	p.explain = func() { siteAt(t, at.http, data).explain() }
 	p.wait(limit)
 	first := wantShipped(t, p, n)
 	verify(t, data)
 
 	// N counts over the life of the folder: a run more ships nothing more.
-	p = start(t, upFlags(data, at, orders)...)
+	p = start(t, upFlags(data, at, orders, more...)...)
 	p.wait(runLimit)
 	if again := wantShipped(t, p, n); again.SorterDiverts != first.SorterDiverts || again.HumanPicks != first.HumanPicks {
 		t.Errorf("a run that had nothing to do did something: before %+v, after %+v", first, again)

@@ -129,6 +129,9 @@ func (p *Plant) newField(h *House, s *config.Sorter) (*sortField, error) {
 		set.Config.Chargers = append(set.Config.Chargers, at(x))
 	}
 	var err error
+	if set.Standing, err = f.standing(); err != nil {
+		return nil, err
+	}
 	f.ctl, err = field.NewControl(set)
 	return f, err
 }
@@ -250,6 +253,12 @@ func (f *sortField) Run(ctx context.Context, report func(devices.Report)) error 
 		deeds := f.ctl.Step(f.plant.Clock.Now())
 		f.mu.Unlock()
 		for _, d := range deeds {
+			if s, ok := d.(field.Stands); ok {
+				if err := f.remember(ctx, s); err != nil {
+					return ignoreDone(ctx, err)
+				}
+				continue
+			}
 			f.carryOut(d, report)
 		}
 	}
@@ -266,13 +275,17 @@ func (f *sortField) look() error {
 	return f.plant.Store.View(func(r store.Reader) error {
 		f.mu.Lock()
 		defer f.mu.Unlock()
-		p := f.house.Partition()
+		p, down := f.house.Partition(), f.house.access.Look().Down[wms.DeviceID(f.id)]
 		for i, at := range f.places {
 			units, err := ledger.UnitsAt(r, p, at)
 			if err != nil {
 				return err
 			}
-			f.ctl.SetWaiting(i, len(units))
+			if n := len(units); down {
+				f.ctl.SetWaiting(i, field.Closed)
+			} else {
+				f.ctl.SetWaiting(i, n)
+			}
 		}
 		for i, c := range f.chutes {
 			units, err := ledger.UnitsAt(r, p, c.place)
@@ -308,6 +321,36 @@ func (f *sortField) lease(ctx context.Context) error {
 		f.numbers = append(f.numbers, first+i)
 	}
 	return nil
+}
+
+// robotStands has the cells of each robot that the others are led around.
+var robotStands = store.NewTable[[]string]("robotstands", 1) // field, robot
+
+// standing is what remember kept.
+func (f *sortField) standing() (map[string][]string, error) {
+	return view(f.plant, func(r store.Reader) (map[string][]string, error) {
+		out := map[string][]string{}
+		for _, d := range f.house.Config.DevicesOf("robot") {
+			nodes, had, err := robotStands.Get(r, f.house.Partition(), f.id, d.ID)
+			if err != nil {
+				return nil, err
+			}
+			if had && d.Sorter == f.id {
+				out[d.ID] = nodes
+			}
+		}
+		return out, nil
+	})
+}
+
+func (f *sortField) remember(ctx context.Context, s field.Stands) error {
+	_, err := f.plant.do(ctx, f.house.Partition(), "robot.stands", func(tx store.Tx) error {
+		if len(s.Nodes) == 0 {
+			return robotStands.Delete(tx, f.id, s.Robot)
+		}
+		return robotStands.Put(tx, s.Nodes, f.id, s.Robot)
+	})
+	return err
 }
 
 // nextNumber is called inside Step and Update: no more robots ask in one than

@@ -21,6 +21,9 @@ type Settings struct {
 	NewID              func() string
 	// NextNumber is a parcel's number, never given twice.
 	NextNumber func() uint32
+	// Standing are the cells of robots that were in trouble when the last control
+	// ended, as it said by Stands: walls until they are heard of.
+	Standing map[string][]string
 	// AwayAfter is for how long a robot may stand still with trouble before the
 	// others are led around it. Default 5 s.
 	AwayAfter time.Duration
@@ -47,7 +50,13 @@ type (
 		Robot, OrderID string
 		Steps          []devices.Step
 	}
-	Cancel  struct{ Robot, OrderID string }
+	Cancel struct{ Robot, OrderID string }
+	// Stands is to be remembered: where a robot is that the others are led
+	// around; no nodes: it drives again.
+	Stands struct {
+		Robot string
+		Nodes []string
+	}
 	Scanned struct {
 		Robot   string
 		Number  uint32
@@ -64,6 +73,7 @@ type (
 func (Start) deed()    {}
 func (Extend) deed()   {}
 func (Cancel) deed()   {}
+func (Stands) deed()   {}
 func (Scanned) deed()  {}
 func (Diverted) deed() {}
 
@@ -83,7 +93,9 @@ type unit struct {
 	a      int32
 	s      devices.VehicleState
 	seen   bool
-	placed bool // its cells are its own in the plan
+	placed bool    // its cells are its own in the plan
+	fresh  bool    // they are its steps: the plan does not have it yet
+	stands []int32 // not heard of yet, it has these
 
 	order     string // under way, "" none: the next steps begin a new one
 	confirmed bool   // the vehicle named it
@@ -148,6 +160,11 @@ func NewControl(s Settings) (*Control, error) {
 	}
 	for a, id := range s.Robots {
 		u := &unit{id: id, a: int32(a)}
+		for _, n := range s.Standing[id] {
+			if cell, known := c.cell[n]; known {
+				u.stands = append(u.stands, cell)
+			}
+		}
 		c.units, c.byID[id] = append(c.units, u), u
 	}
 	return c, nil
@@ -198,7 +215,7 @@ func (c *Control) Update(now time.Time, id string, s devices.VehicleState) {
 		return
 	}
 	u.s, u.seen = s, true
-	if u.placed {
+	if u.placed && !u.fresh {
 		c.follow(u)
 	}
 }
@@ -282,7 +299,7 @@ func (c *Control) wish(u *unit, what kind, a devices.Action) {
 // release gives a vehicle the cells that the schedule grants it, and the
 // action that waits.
 func (c *Control) release(u *unit) {
-	if !u.placed || u.away || u.trouble != "" || u.cancelled || u.moved != nil || c.now.Before(u.notTill) {
+	if !u.placed || u.fresh || u.away || u.trouble != "" || u.cancelled || u.moved != nil || c.now.Before(u.notTill) {
 		return
 	}
 	way := c.f.Schedule()

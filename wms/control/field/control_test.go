@@ -45,6 +45,7 @@ type yard struct {
 	rude    bool // robots refuse and forget orders
 	lost    map[string]bool
 	deaths  int
+	stands  map[string][]string // as remembered
 }
 
 func newYard(t *testing.T, robots int, seed uint64) *yard {
@@ -57,7 +58,7 @@ func newYard(t *testing.T, robots int, seed uint64) *yard {
 	}
 	g := mapf.NewGrid(width, height, free)
 	y := &yard{t: t, rnd: rand.New(rand.NewPCG(seed, 3)), robots: map[string]*fake{}, now: time.Date(2026, 3, 2, 6, 0, 0, 0, time.UTC),
-		lying: map[string][]string{}, chuted: map[string]string{}, read: map[uint32]string{}, decided: map[uint32][2]int{}, told: map[uint32]Diverted{}, lost: map[string]bool{}}
+		lying: map[string][]string{}, chuted: map[string]string{}, read: map[uint32]string{}, decided: map[uint32][2]int{}, told: map[uint32]Diverted{}, lost: map[string]bool{}, stands: map[string][]string{}}
 	y.set = Settings{ID: "field-1", Map: "hall", Pace: 500 * time.Millisecond, Inductions: []string{"IND-1", "IND-2", "IND-3"},
 		Node: func(c int32) (string, int64, int64) {
 			x, y := g.XY(c)
@@ -88,14 +89,16 @@ func newYard(t *testing.T, robots int, seed uint64) *yard {
 
 // restart begins with a control that knows nothing.
 func (y *yard) restart() {
+	y.set.Standing = y.stands
 	var err error
 	if y.ctl, err = NewControl(y.set); err != nil {
 		y.t.Fatal(err)
 	}
 	y.answers = nil
-	for _, r := range y.robots {
-		r.news, r.silent = true, false // who is not heard of at the start is taken to be away
-		r.s.Online = true
+	for id, r := range y.robots {
+		if r.news = true; r.silent && len(y.stands[id]) == 0 {
+			r.silent, r.s.Online = false, true // else it would be taken to be off the field
+		}
 	}
 }
 
@@ -249,6 +252,8 @@ func (y *yard) carryOut(d Deed) {
 			r.done, r.s.Cancelled, r.news = len(r.steps[r.at].Actions), d.OrderID, true
 			y.state(r)
 		}
+	case Stands:
+		y.stands[d.Robot] = d.Nodes
 	case Scanned:
 		later(func() {
 			if was, had := y.read[d.Number]; had && was != d.Barcode {
@@ -289,7 +294,8 @@ func (y *yard) settle(parcels int) {
 		y.beat()
 	}
 	for _, v := range y.ctl.Views() {
-		y.t.Logf("%+v parcel %q %+v", v, y.robots[v.Robot].parcel, *y.ctl.byID[v.Robot])
+		u, r := y.ctl.byID[v.Robot], y.ctl.f.robots[y.ctl.byID[v.Robot].a]
+		y.t.Logf("%+v carries %q; %+v, doing %s (%d), number %d, order %s: %d of %d steps, wants %+v, away %v", v, y.robots[v.Robot].parcel, r, u.doing, u.what, u.number, u.order, u.reached, len(u.steps), u.want, u.away)
 	}
 	y.t.Fatalf("%d of %d parcels are in chutes, %v lie at inductions", len(y.chuted), parcels, y.lying)
 }

@@ -29,6 +29,7 @@
 // Caveats: all robots of a field have one size and speed; one parcel each. A
 // robot that somebody carried to another cell is believed when it says so
 // standing still, and only if that cell is nobody's. One that is not heard of
-// when a control begins is taken to be off the field after
-// Settings.WaitForStates, for nobody knows where it is.
+// when a control begins is where the last control said it stands, or, if that
+// said nothing, taken to be off the field after Settings.WaitForStates, for
+// nobody knows where it is.
 package field

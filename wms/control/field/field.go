@@ -183,6 +183,9 @@ func (f *Field) check() error {
 // it anew.
 func (f *Field) Schedule() *mapf.Schedule { return f.way }
 
+// Closed is given to SetWaiting for an induction that gets no robots.
+const Closed = -1
+
 // SetWaiting says how many parcels lie at an induction.
 func (f *Field) SetWaiting(induction, n int) { f.waiting[induction] = n }
 

@@ -131,13 +131,16 @@ func (c *Control) review(u *unit) {
 	if u.trouble != "" && !u.away && c.now.Sub(u.since) >= c.c.AwayAfter || u.trouble == "" && u.away {
 		u.away = u.trouble != ""
 		c.again = c.again || u.placed
+		if u.placed && !u.fresh {
+			c.stands(u)
+		}
 	}
 	if !u.seen || u.trouble != "" {
 		return
 	}
 	c.charge(u)
-	if !u.placed {
-		c.again = c.again || c.claim(u) != mapf.None
+	if !u.placed || u.fresh {
+		c.again = c.again || u.fresh || c.claim(u) != mapf.None
 		return
 	}
 	s := &u.s
@@ -152,6 +155,18 @@ func (c *Control) review(u *unit) {
 	case u.order == "" && s.Idle && !s.Driving && s.LastNode != "" && c.cell[s.LastNode] != c.f.Schedule().Cell(u.a, 0):
 		c.gone(u)
 	}
+}
+
+// stands says where a robot is that the others are led around.
+func (c *Control) stands(u *unit) {
+	d := Stands{Robot: u.id}
+	if u.away {
+		for _, cell := range c.f.Schedule().Owned(u.a) {
+			node, _, _ := c.c.Node(cell)
+			d.Nodes = append(d.Nodes, node)
+		}
+	}
+	c.out = append(c.out, d)
 }
 
 func (c *Control) cancel(u *unit) {
@@ -230,7 +245,16 @@ func (c *Control) lose(u *unit) {
 // owner is another robot that has a cell.
 func (c *Control) owner(cell int32, but *unit) *unit {
 	for _, o := range c.units {
-		if o != but && o.placed && (o.moved == nil && slices.Contains(c.f.Schedule().Owned(o.a), cell) || o.moved != nil && *o.moved == cell) {
+		has := slices.Contains(o.stands, cell)
+		switch {
+		case o.fresh:
+			has = slices.Contains(o.steps, cell)
+		case o.placed && o.moved == nil:
+			has = slices.Contains(c.f.Schedule().Owned(o.a), cell)
+		case o.placed:
+			has = *o.moved == cell
+		}
+		if o != but && has {
 			return o
 		}
 	}
@@ -266,12 +290,13 @@ func (c *Control) arrange() {
 	}
 	ways, away := make([][]int32, len(c.units)), make([]bool, len(c.units))
 	for i, u := range c.units {
-		away[i] = u.away
+		away[i] = u.away || !u.placed
 		switch {
 		case !u.placed:
+			ways[i] = u.stands
 		case u.moved != nil:
 			ways[i] = []int32{*u.moved}
-		case c.f.robots[i].away && len(c.f.Schedule().Owned(u.a)) == 1 && c.f.Schedule().Cell(u.a, 0) == c.f.garage[i]:
+		case u.fresh:
 			ways[i] = slices.Compact(slices.Clone(u.steps))
 		default:
 			ways[i] = c.f.Schedule().Owned(u.a)
@@ -282,7 +307,7 @@ func (c *Control) arrange() {
 		return
 	}
 	for _, u := range c.units {
-		u.moved = nil
+		u.moved, u.fresh = nil, false
 	}
 }
 
@@ -290,7 +315,11 @@ func (c *Control) arrange() {
 // cells, its order, actions and loads say what it is doing.
 func (c *Control) place(u *unit) {
 	s := &u.s
-	u.placed = true
+	u.placed, u.fresh = true, true
+	if len(u.stands) > 0 {
+		u.stands = nil
+		c.out = append(c.out, Stands{Robot: u.id})
+	}
 	u.order, u.confirmed, u.base, u.reached = s.OrderID, s.OrderID != "", max(1, s.StepsReached), 0
 	u.steps = []int32{c.cell[s.LastNode]}
 	for _, n := range s.Remaining {
@@ -349,6 +378,9 @@ func (c *Control) recall(u *unit, r *robot, end int32, id string, state devices.
 			return
 		}
 		u.number = number
+		if n, err := strconv.Atoi(rest[len(rest)-1]); err == nil {
+			u.tries = max(u.tries, n)
+		}
 		r.parcel = Parcel{number, chute, -1}
 		switch {
 		case !over:

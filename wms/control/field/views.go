@@ -50,7 +50,7 @@ func (c *Control) view(u *unit) View {
 	v := View{Robot: u.id, State: "unknown", Parcel: u.number, Since: u.since}
 	if u.trouble != "" || !u.placed || !c.settled {
 		v.Why, v.Reason = u.trouble, "stuck"
-		if u.placed {
+		if u.placed || len(u.stands) > 0 {
 			v.State = "stuck"
 		}
 		return v
