@@ -162,6 +162,40 @@ async function burst(h) {
   saw('a burst of 30 scans while the server is slow: all handled, in order')
 }
 
+// truck closes the load that the day's cartons are on and hands it over, by
+// the scanner alone; one for another carrier is opened and given up.
+async function truck(h) {
+  const loads = (status) => all(`/v1/manifests?warehouse=${args.warehouse}&status=${status}`)
+  const [load] = await until('a load with cartons', async () => {
+    const found = (await loads('loading')).filter((m) => m.cartons > 0)
+    return found.length > 0 && found
+  })
+  if ((await h.state()).view === 'done') await h.press('[data-list]')
+  await h.errand('manifest')
+  await h.scan('NIGHT-POST')
+  await h.scan(load.dock)
+  const opened = await until('another load is open', async () => (await loads('open')).find((m) => m.carrier === 'NIGHT-POST'))
+  must(opened.dock === load.dock, `it is at ${opened.dock}`)
+  await h.choose('cancel')
+  await h.scan(load.id)
+  await h.scan('095211019990000017')
+  must((await h.state()).flash !== '', 'a carton of nobody is not refused')
+  await h.scan(load.dock)
+  if ((await h.page.locator('.say').innerText()).includes('stay behind')) await h.scan(load.dock)
+  await h.scan('SEAL-77')
+  await h.scan('AB12 CDE')
+  await until('the load is closed', async () => (await api('GET', `/v1/manifests/${load.id}`)).status === 'closed')
+  await h.scan('J. Driver')
+  const done = await until('the load is handed over', async () => {
+    const m = await api('GET', `/v1/manifests/${load.id}`)
+    return m.status === 'handed_over' && m
+  })
+  must(done.seal === 'SEAL-77' && done.vehicle === 'AB12 CDE', `handed over as ${JSON.stringify(done)}`)
+  must((await api('GET', `/v1/manifests/${load.id}/proof`)).driver === 'J. Driver', 'the driver is not known')
+  await h.press('.big-icon')
+  saw(`a load of ${done.cartons} cartons closed, sealed and handed over by scanner alone; another opened and given up`)
+}
+
 async function takeBack(h, order) {
   const ret = await api('POST', '/v1/returns', { order, warehouse: args.warehouse, lines: [{ sku, qty: 2, reason: 'too big' }] })
   if ((await h.state()).view === 'done') await h.press('[data-list]')
@@ -227,6 +261,7 @@ try {
   const h = await hand(browser, args.url, args.badge, args.pin)
   await receive(h)
   const order = await fulfil(h)
+  await truck(h)
   await takeBack(h, order)
   must(h.faults.length === 0, h.faults.join('; '))
   await count(browser)

@@ -13,7 +13,7 @@ import { logIn, until } from './hand.mjs'
 const args = Object.fromEntries(process.argv.slice(2).flatMap((a, i, all) => (a.startsWith('--') ? [[a.slice(2), all[i + 1]]] : [])))
 const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 if (args.screens) await mkdir(args.screens, { recursive: true })
-const errands = ['receive', 'returns', 'transfers', 'move', 'lookup', 'kit', 'count']
+const errands = ['receive', 'returns', 'transfers', 'manifest', 'accept', 'move', 'lookup', 'kit', 'count']
 const office = { planner: ['preview', 'whatif', 'supply', 'rules', 'chain'], admin: ['users', 'tokens', 'devices', 'stuck', 'files', 'audit', 'safety'] }
 let seen = 0
 const faults = []

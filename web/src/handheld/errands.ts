@@ -18,10 +18,12 @@ const receiving = ['receiver', 'supervisor']
 export const errands: Errand[] = [
   { name: 'receive', label: 'errand.receive', icon: 'in', roles: receiving, flow: async () => (await import('./flows/receive')).receive },
   { name: 'returns', label: 'errand.returns', icon: 'return', roles: receiving, flow: async () => (await import('./flows/returns')).returns },
-  { name: 'transfers', label: 'errand.transfers', icon: 'truck', roles: receiving, flow: async () => (await import('./flows/transfer')).transfers },
+  { name: 'transfers', label: 'errand.transfers', icon: 'right', roles: receiving, flow: async () => (await import('./flows/transfer')).transfers },
+  { name: 'manifest', label: 'errand.manifest', icon: 'truck', roles: receiving, flow: async () => (await import('./flows/manifest')).manifests },
   { name: 'move', label: 'errand.move', icon: 'move', roles: floor, flow: async () => (await import('./flows/move')).move },
   { name: 'lookup', label: 'errand.lookup', icon: 'search', roles: [...floor, 'planner', 'auditor'], flow: async () => (await import('./flows/lookup')).lookup() },
   { name: 'kit', label: 'errand.kit', icon: 'box', roles: floor, flow: async () => (await import('./flows/kit')).kit },
+  { name: 'accept', label: 'errand.accept', icon: 'check', roles: ['supervisor'], flow: async () => (await import('./flows/acceptweight')).acceptWeight },
   { name: 'count', label: 'errand.count', icon: 'count', roles: ['supervisor', 'planner'] },
 ]
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Problem, Unreachable } from '../api/client'
 import type { Step, Task } from '../api/types'
-import { after, barcodeOf, ended, judge, nextOf, stepOf, type Claimed } from './local'
+import { after, barcodeOf, ended, judge, needsNetwork, nextOf, stepOf, type Claimed } from './local'
 import { Outbox, type Conflict } from './outbox'
 import { memoryVault } from './vault'
 
@@ -61,6 +61,18 @@ describe('judge', () => {
   it('knows an SSCC and a GTIN in GS1 clothes', () => {
     expect(barcodeOf(']C100095211000000000018')).toBe('095211000000000018')
     expect(barcodeOf('(01)04006381333931')).toBe('4006381333931')
+  })
+})
+
+describe('needsNetwork', () => {
+  it('leaves several cartons to the server, and one to the script', () => {
+    const label = step('scan_label', '1')
+    expect(needsNetwork(label)).toBe(false)
+    for (const name of ['scan_box', 'pack_item']) {
+      const at = claimed('p', [step('scan_unit', 'T'), step(name, 'SKU', '1'), step('scan_place', 'S')], { kind: 'pack' })
+      expect(needsNetwork(at.script[1])).toBe(true)
+      expect(judge({ ...at, at: 1 }, 'SKU')).toEqual({ right: false, expected: [] })
+    }
   })
 })
 

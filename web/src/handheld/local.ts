@@ -40,11 +40,14 @@ export function barcodeOf(raw: string): string {
 
 export type Verdict = { right: true; claimed: Claimed; step: Step } | { right: false; expected: string[] }
 
+// needsNetwork: what goes into which of several cartons, only the server books.
+export const needsNetwork = (step: Step | undefined | null) => step?.step === 'scan_box' || step?.step === 'pack_item'
+
 // judge walks one scan through a task's script. Labels of a load may come in
 // any order: the one scanned changes places with the one expected.
 export function judge(claimed: Claimed, scan: string): Verdict {
   const now = claimed.script[claimed.at]
-  if (!now) return { right: false, expected: [] }
+  if (!now || needsNetwork(now)) return { right: false, expected: [] }
   if (claimed.task.kind === 'count') return judgeCount(claimed, now, barcodeOf(scan))
   const code = barcodeOf(scan)
   const fits = (step: Step) => (step.expect ?? []).some((e) => e === code || e === scan)

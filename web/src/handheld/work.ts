@@ -10,7 +10,7 @@ import { sayError, t } from '../i18n'
 import { useDesk, type Desk } from './desk'
 import { feelRight, feelWrong } from './feedback'
 import { countOne, defects, weight } from './flows/counting'
-import { after, barcodeOf, ended, judge, nextOf, stepOf, type Claimed } from './local'
+import { after, barcodeOf, ended, judge, needsNetwork, nextOf, stepOf, type Claimed } from './local'
 import { Outbox, type Conflict } from './outbox'
 import type { Shot } from './photo'
 import { ScanQueue, type Scanned } from './scan-queue'
@@ -283,6 +283,8 @@ export function useWork(warehouse: Ref<string>) {
       }
       offline.value = true
       if (await stepAlone(current, scan)) return undefined
+      // It may have got there, and what follows is the server's to say.
+      if (needsNetwork(current)) return undefined
       // Wrong by the script: most likely refused, so it is not sent again.
       await outbox.answered(kept)
       return undefined
@@ -303,7 +305,10 @@ export function useWork(warehouse: Ref<string>) {
     const verdict = judge(at, scan)
     if (!verdict.right) {
       feelWrong()
-      flash.value = { tone: 'wrong', title: t('step.wrong'), text: t('offline.wrong', { scan, want: verdict.expected.slice(0, 3).join(', ') }) }
+      const alone = at.task.kind === 'pack' && at.at > 0
+      if (needsNetwork(current)) flash.value = { tone: 'wrong', title: t('offline.title'), text: t('offline.cartons') }
+      else if (alone && current.step === 'scan_label') flash.value = { tone: 'wrong', title: t('step.wrong'), text: t('offline.onecarton', { scan, want: verdict.expected[0] ?? '' }) }
+      else flash.value = { tone: 'wrong', title: t('step.wrong'), text: t('offline.wrong', { scan, want: verdict.expected.slice(0, 3).join(', ') }) }
       return false
     }
     feelRight()
