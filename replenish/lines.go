@@ -177,7 +177,7 @@ func ratios(panel []LinePast) []LineSize {
 		return []LineSize{{1, 1}}
 	}
 	var out []LineSize
-	edges := []float64{0, 0.1, 0.3, 0.5, 0.7, 0.85, 0.93, 0.97, 0.99, 1}
+	edges := []float64{0, 0.1, 0.3, 0.5, 0.7, 0.85, 0.93, 0.97, 0.99, 0.996, 1}
 	for i := 1; i < len(edges); i++ {
 		out = append(out, LineSize{sizeQuantile(all, (edges[i-1]+edges[i])/2), edges[i] - edges[i-1]})
 	}
@@ -209,12 +209,12 @@ type LineDemand struct {
 }
 
 // priorLines is how many lines of the panel's sizes count beside an item's own.
-const priorLines = 1
+const priorLines = 4
 
 // Expect tells the demand of one item.
 func (m *LineModel) Expect(p LinePast) LineDemand {
 	d := LineDemand{PerWeek: lineRate(p.Lines, m.fade)}
-	d.stray = m.stray[strayBand(d.PerWeek)]
+	d.stray = ownStray(p.Lines, d.PerWeek, m.stray[strayBand(d.PerWeek)])
 	n := 0.0
 	for _, s := range p.Sizes {
 		n += s.Times
@@ -230,6 +230,36 @@ func (m *LineModel) Expect(p LinePast) LineDemand {
 		d.Sizes = append(d.Sizes, LineSize{max(1, math.Round(r.Units*mid)), r.Times * priorLines / (n + priorLines)})
 	}
 	return d
+}
+
+// ownLooks is how many stretches of weeks of its kind count beside an item's own.
+const ownLooks = 8
+
+// ownStray draws what is usual of a kind towards how an item's own lines vary:
+// some come in runs of weeks, others evenly.
+func ownStray(lines []float64, perWeek float64, usual []strayAt) []strayAt {
+	first := 0
+	for first < len(lines) && lines[first] == 0 {
+		first++
+	}
+	lines = lines[first:]
+	var out []strayAt
+	for _, u := range usual {
+		h := int(u.weeks)
+		mu := perWeek * u.weeks
+		extra, looks := 0.0, 0.0
+		for end := len(lines); end >= h; end-- { // they overlap, and count accordingly less
+			n := 0.0
+			for _, v := range lines[end-h : end] {
+				n += v
+			}
+			extra += ((n-mu)*(n-mu) - mu) / u.weeks
+			looks += 1 / u.weeks
+		}
+		own := (ownLooks*u.square*mu*mu + extra) / ((ownLooks + looks) * max(mu*mu, 1e-12))
+		out = append(out, strayAt{u.weeks, min(mostStray, max(leastStray, own))})
+	}
+	return out
 }
 
 // strayOver is how much lines vary beyond Poisson over so many weeks.

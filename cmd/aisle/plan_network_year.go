@@ -50,10 +50,15 @@ func yearPolicies() (out []trade.Policy) {
 	oneHouse := func(p *trade.Policy) {
 		p.Serve, p.Place, p.Prices, p.DayValue = trade.ServeCentral, trade.PlaceNone, false, 0
 	}
-	for _, service := range []int64{900, 950, 980, 990} {
-		aisle(fmt.Sprintf("Aisle's buying, one warehouse, service %.2f", float64(service)/1000), service, oneHouse)
+	for _, drop := range []bool{false, true} {
+		name := "Aisle's buying, one warehouse, service %.2f"
+		if drop {
+			name = "the same, slow items may go, service %.2f"
+		}
+		for _, service := range []int64{900, 950, 980} {
+			aisle(fmt.Sprintf(name, float64(service)/1000), service, func(p *trade.Policy) { oneHouse(p); p.Drop = drop })
+		}
 	}
-	aisle("the same, slow items may go, service 0.98", 980, func(p *trade.Policy) { oneHouse(p); p.Drop = true })
 	aisle("Aisle, service 0.95", 950, func(*trade.Policy) {})
 	return out
 }
