@@ -111,7 +111,7 @@ func supplied(p trade.Policy) trade.Policy {
 var (
 	onlyCentral = supplied(trade.Policy{Name: "a: central only", Serve: trade.ServeCentral, Place: trade.PlaceNone})
 	nearest     = supplied(trade.Policy{Name: "b: nearest-first", Serve: trade.ServeNearest, Place: trade.PlaceFixed})
-	asAisle     = supplied(trade.Policy{Name: "c: Aisle", Serve: trade.ServePromise, Place: trade.PlaceForecast, Prices: true, DayValue: 90, Service: 950, Keep: 4})
+	asAisle     = supplied(trade.Policy{Name: "c: Aisle", Serve: trade.ServePromise, Place: trade.PlaceForecast, Prices: true, DayValue: 90, Service: 950, Keep: 6})
 )
 
 // variants of (b) and (c).
@@ -122,7 +122,7 @@ func variants() []trade.Policy {
 		return p
 	}
 	return []trade.Policy{
-		like(nearest, "b2: nearest-first, places as (c)", func(p *trade.Policy) { p.Place, p.Service, p.Keep = trade.PlaceForecast, 950, 4 }),
+		like(nearest, "b2: nearest-first, places as (c)", func(p *trade.Policy) { p.Place, p.Service, p.Keep = trade.PlaceForecast, 950, 6 }),
 		like(asAisle, "c2: (c), nothing overseas", func(p *trade.Policy) { p.Empty = []string{"overseas"} }),
 		like(asAisle, "c3: (c2), a day worth 250", func(p *trade.Policy) { p.Empty, p.DayValue = []string{"overseas"}, 250 }),
 		like(asAisle, "c4: (c), nothing at the front", func(p *trade.Policy) { p.Empty = []string{"front"} }),

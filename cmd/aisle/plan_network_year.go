@@ -55,7 +55,7 @@ func yearPolicies() (out []trade.Policy) {
 		if drop {
 			name = "the same, slow items may go, service %.2f"
 		}
-		for _, service := range []int64{900, 950, 980} {
+		for _, service := range []int64{900, 950, 980, 990} {
 			aisle(fmt.Sprintf(name, float64(service)/1000), service, func(p *trade.Policy) { oneHouse(p); p.Drop = drop })
 		}
 	}

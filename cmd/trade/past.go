@@ -17,6 +17,14 @@ type demandPast struct {
 	at            [][]float64 // [item*places+place]
 	open          []entry     // since the last close
 	usual         [][]usualLine
+	elsewhere     []elsewhere
+}
+
+// elsewhere is an order that another warehouse than the first serves best.
+type elsewhere struct {
+	week int64
+	home int
+	replenish.PlacedOrder
 }
 
 type entry struct {
@@ -33,10 +41,17 @@ func newDemandPast(items, places int) demandPast {
 	return demandPast{items: items, places: places, begin: -1, all: make([][]float64, items), at: make([][]float64, items*places), usual: make([][]usualLine, items)}
 }
 
-func (p *demandPast) add(o *Order, home int) {
+func (p *demandPast) add(o *Order, home int, saves float64) {
 	w := week(o.Placed)
 	if p.begin < 0 {
 		p.begin = w
+	}
+	if home > 0 && saves > 0 {
+		x := elsewhere{week: w, home: home, PlacedOrder: replenish.PlacedOrder{Saves: saves}}
+		for _, l := range o.Lines {
+			x.Lines = append(x.Lines, replenish.PlacedLine{Item: l.Item, Units: float64(l.Qty)})
+		}
+		p.elsewhere = append(p.elsewhere, x)
 	}
 	for _, l := range o.Lines {
 		p.open = append(p.open, entry{l.Item, home, w, l.Qty})

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/aisle-wms/aisle/config"
+	"github.com/aisle-wms/aisle/replenish"
 	"github.com/aisle-wms/aisle/wms"
 	"github.com/aisle-wms/aisle/wms/supply"
 )
@@ -67,33 +68,83 @@ func (p *placer) foresee() {
 	if p.looks++; p.looks%refresh != 1 {
 		return
 	}
-	for w := range p.places {
-		rule := wms.SupplyRule{LeadDays: p.pol.Keep * 7, ReviewDays: 7, ServicePermille: p.pol.Service}
-		if w > 0 {
-			rule.LeadDays = p.leadDays(w)
-		}
-		p.levels[w] = p.levelsAt(w, rule)
-	}
-	for i, l := range p.levels[0] {
+	here := p.levelsAt(0, wms.SupplyRule{LeadDays: p.pol.Keep * 7, ReviewDays: 7, ServicePermille: keptService}, func(i int) int64 { return p.Items[i].PriceMinor })
+	for i, l := range here {
 		p.kept[i] = l.Qty
 	}
+	for w := 1; w < p.places; w++ {
+		p.levels[w] = p.worth(w)
+	}
 }
 
-// leadDays is how long a transfer to a place takes.
-func (p *placer) leadDays(w int) int64 {
-	for _, tr := range p.Net.Transfers {
-		if p.placeOf(tr.To) == w && p.placeOf(tr.From) == 0 {
-			return (tr.Hours + 23) / 24
+// keptService is how sure the first warehouse must be of its own customers'
+// lines before anything leaves it.
+const keptService = 998
+
+// placeServices are tried for a place: the more items of an order must be there
+// together, the surer each must be.
+var placeServices = []int64{900, 950, 980, 990, 996}
+
+// placePast is from how many weeks a place is judged, and over how many what
+// lies there must pay for the way it came.
+const placePast = 26
+
+// placeMargin is replenish.Place's.
+const placeMargin = 1.3
+
+// worth chooses levels of the items that a place should keep; of others they are 0.
+func (p *placer) worth(w int) (best []supply.Level) {
+	best = make([]supply.Level, len(p.Items))
+	var tr *config.Transfer
+	for k := range p.Net.Transfers {
+		if x := &p.Net.Transfers[k]; p.placeOf(x.To) == w && p.placeOf(x.From) == 0 {
+			tr = x
 		}
 	}
-	return 7
+	if tr == nil {
+		return best
+	}
+	now, most := week(p.now), 0.0
+	var orders []replenish.PlacedOrder
+	for _, x := range p.past.elsewhere {
+		if x.home == w && x.week >= now-placePast && x.week < now {
+			orders = append(orders, x.PlacedOrder)
+		}
+	}
+	items := make([]replenish.PlacedItem, len(p.Items))
+	freight, idle := make([]float64, len(items)), make([]float64, len(items))
+	for i, it := range p.Items {
+		freight[i] = p.pallets(i, 1) * float64(tr.PerPallet)
+		idle[i] = freight[i]/placePast + 7*float64(p.Net.Warehouses[w].Costs.StoragePerM3Day-p.Net.Warehouses[0].Costs.StoragePerM3Day)*float64(it.VolumeML)/1e6
+	}
+	for _, service := range placeServices {
+		rule := wms.SupplyRule{LeadDays: (tr.Hours + 23) / 24, ReviewDays: 7, ServicePermille: service}
+		levels := p.levelsAt(w, rule, func(i int) int64 { return max(1, int64(1000*idle[i])) })
+		for i, l := range levels {
+			k := i*p.places + w
+			can := p.stock[k] + p.coming[k] + max(0, p.stock[i*p.places]-p.kept[i]) // there, or to spare
+			items[i] = replenish.PlacedItem{Level: float64(min(l.Qty, can)), Found: l.Found, Freight: freight[i], Idle: idle[i] * l.Stock}
+			if can < l.Qty {
+				items[i].Found *= float64(can) / float64(l.Qty)
+			}
+		}
+		if keep, saves := replenish.Place(orders, items, float64(min(placePast, p.past.weeks)), placeMargin); saves > most {
+			most = saves
+			for i := range best {
+				if best[i] = (supply.Level{}); keep[i] {
+					best[i] = levels[i]
+				}
+			}
+		}
+	}
+	return best
 }
 
-func (p *placer) levelsAt(w int, rule wms.SupplyRule) []supply.Level {
+func (p *placer) levelsAt(w int, rule wms.SupplyRule, value func(i int) int64) []supply.Level {
 	model := p.learnLines()
 	kept := make([]supply.Kept, len(p.Items))
 	for i, it := range p.Items {
-		kept[i] = supply.Kept{SKU: it.SKU, Rule: rule, Demand: model.Expect(p.past.linesAt(i, w)), Value: it.PriceMinor}
+		kept[i] = supply.Kept{SKU: it.SKU, Rule: rule, Demand: model.Expect(p.past.linesAt(i, w)), Value: value(i)}
 	}
 	return supply.Levels(kept, rule)
 }

@@ -105,11 +105,11 @@ func newTrade(s *Setup, pol Policy) (*trade, error) {
 		shipped: map[string][]int64{}, res: Result{Policy: pol.Name, by: map[string]int{}}}
 	t.past = newDemandPast(n, w)
 	for i := range s.Past {
-		home, err := t.home(&s.Past[i])
+		home, saves, err := t.home(&s.Past[i])
 		if err != nil {
 			return nil, err
 		}
-		t.past.add(&s.Past[i], home)
+		t.past.add(&s.Past[i], home, saves)
 	}
 	t.buyer, t.placer = newBuyer(t), newPlacer(t)
 	return t, nil

@@ -33,11 +33,11 @@ const short = 1e6
 // take places an order at its moment.
 func (t *trade) take(o *Order) error {
 	t.advance(o.Placed)
-	home, err := t.home(o)
+	home, saves, err := t.home(o)
 	if err != nil {
 		return err
 	}
-	t.past.add(o, home)
+	t.past.add(o, home, saves)
 	t.recent = append(t.recent, o)
 	due, err := t.due(o)
 	if err != nil {

@@ -95,11 +95,12 @@ func (s *Setup) weigh(item int) int64 {
 }
 
 // home is the warehouse that would serve an order best, were everything
-// everywhere: by cost, with what days are worth.
-func (t *trade) home(o *Order) (int, error) {
+// everywhere: by cost, with what days are worth, and what that saves against
+// the first warehouse.
+func (t *trade) home(o *Order) (home int, saves float64, err error) {
 	ways, err := t.tariff.best(o, o.Placed, t.pol.DayValue)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	lines := make([]allocation.Demand, len(o.Lines))
 	all := make([]int64, len(o.Lines))
@@ -107,14 +108,17 @@ func (t *trade) home(o *Order) (int, error) {
 		lines[l] = allocation.Demand{Qty: x.Qty, WeightG: t.weigh(x.Item)}
 		all[l] = x.Qty
 	}
-	best, least := 0, math.Inf(1)
+	best, least, first := 0, math.Inf(1), 0.0
 	for i := range ways {
 		cost, _ := allocation.ShipmentCost(&ways[i].Offer.Offer, lines, all)
 		if cost += t.pol.DayValue * daysFrom(o.Placed, ways[i].given); cost < least {
 			best, least = ways[i].place, cost
 		}
+		if ways[i].place == 0 {
+			first = cost
+		}
 	}
-	return best, nil
+	return best, first - least, nil
 }
 
 // due is the day an order is late after.
