@@ -95,6 +95,8 @@ func (l *Line) act(ctx context.Context, a fleet.Action) error {
 		if err == nil {
 			l.fleet.Commit(a.Mission)
 		}
+	case fleet.Unassigned:
+		err = book("mission.unassign", func(tx store.Tx) error { return transports.Unassign(tx, a.Mission) })
 	case fleet.PickedUp:
 		err = book("mission.pickup", func(tx store.Tx) error {
 			return transports.PickedUp(tx, a.Mission, outbound.Deck(wms.DeviceID(a.Vehicle)))

@@ -225,6 +225,18 @@ func Assign(tx store.Tx, id wms.MissionID, d wms.DeviceID) error {
 	})
 }
 
+// Unassign notes that a mission waits for a machine again: nobody has picked
+// its unit up.
+func Unassign(tx store.Tx, id wms.MissionID) error {
+	return change(tx, id, func(t *wms.Transport, m *wms.Mission) error {
+		if m.Status == Loaded {
+			return wms.Refuse(wms.Conflict, "mission_loaded", "mission %s: %s is on board of %s", id, t.HandlingUnit, m.Device)
+		}
+		m.Device, m.Status = "", Planned
+		return nil
+	})
+}
+
 // PickedUp books that the machine has the unit on its deck.
 func PickedUp(tx store.Tx, id wms.MissionID, deck wms.LocationID) error {
 	return change(tx, id, func(t *wms.Transport, m *wms.Mission) error {

@@ -21,6 +21,7 @@ const maxPerStation = 2
 // ones of higher urgency (a minute each step of priority), so none starves.
 func (f *Fleet) dispatch() {
 	f.takeBack()
+	f.reassign()
 	var todo []*mission
 	toStation, toDropAt := map[routing.Node]int{}, map[routing.Node]int{}
 	for _, m := range f.open {
@@ -41,7 +42,7 @@ func (f *Fleet) dispatch() {
 		if m == nil {
 			return
 		}
-		m.phase, m.vehicle, v.mission = assigned, v, m
+		m.phase, m.vehicle, v.mission, m.givenAt = assigned, v, m, f.now
 		toStation[m.from]++
 		toDropAt[m.to]++
 		f.emit(Assigned{m.ID, v.id})
@@ -85,8 +86,7 @@ const wayWeight = 2
 func (f *Fleet) takeBack() {
 	for _, m := range f.open {
 		if v := m.vehicle; (m.phase == assigned || m.phase == committed) && v.stuck() != "" {
-			m.phase, m.vehicle = waiting, nil
-			v.mission = nil
+			f.unassign(m)
 		}
 	}
 }

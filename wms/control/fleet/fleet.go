@@ -32,6 +32,10 @@ type Config struct {
 	// how often to try again. Defaults 10 s and 3.
 	RetryAfter time.Duration
 	Retries    int
+	// ReassignAfter is how long a vehicle may be unable to go on before a
+	// mission that it has not picked up goes to another. Default 30 s; negative:
+	// never, neither to a nearer one.
+	ReassignAfter time.Duration
 	// Gates are the doors and lifts of the roadmap.
 	Gates []GateSpec
 	// MaxMissions bounds the open missions. Default 10000.
@@ -47,6 +51,7 @@ func (c Config) withDefaults() Config {
 	orElse(&c.ChargeUntil, 500)
 	orElse(&c.RetryAfter, 10*time.Second)
 	orElse(&c.Retries, 3)
+	orElse(&c.ReassignAfter, 30*time.Second)
 	orElse(&c.MaxMissions, 10000)
 	return c
 }
@@ -84,6 +89,8 @@ type (
 		Mission wms.MissionID
 		Vehicle string
 	}
+	// Unassigned: the vehicle has it no more, and nobody else yet.
+	Unassigned struct{ Mission wms.MissionID }
 	// Start, Extend and Cancel go to devices.Vehicle.
 	Start struct {
 		Vehicle string
@@ -118,14 +125,15 @@ type (
 	}
 )
 
-func (Assigned) action()  {}
-func (Start) action()     {}
-func (Extend) action()    {}
-func (Cancel) action()    {}
-func (PickedUp) action()  {}
-func (Delivered) action() {}
-func (Failed) action()    {}
-func (SetGate) action()   {}
+func (Assigned) action()   {}
+func (Unassigned) action() {}
+func (Start) action()      {}
+func (Extend) action()     {}
+func (Cancel) action()     {}
+func (PickedUp) action()   {}
+func (Delivered) action()  {}
+func (Failed) action()     {}
+func (SetGate) action()    {}
 
 // phase of a mission.
 type phase uint8
@@ -151,6 +159,9 @@ type mission struct {
 	refused     int
 	cancelled   bool // by the caller, the vehicle was told
 	usedOwnID   bool // an order with the mission's id was started
+	giveUp      bool // its order is being cancelled, so that another vehicle may do it
+	changed     int  // how often it went to a better vehicle
+	givenAt     time.Time
 	restoredFor *vehicle
 }
 

@@ -26,7 +26,7 @@ func (w *world) finish() {
 	n := w.delivered
 	w.drain()
 	c := w.counts
-	w.t.Logf("%d missions in %d minutes, longest %v, %d failed, %d ways given, %d favours (%v)", n, minutes(), w.longest, len(w.failed), c.Yields, c.Favours, c.FavourTime)
+	w.t.Logf("%d missions in %d minutes, longest %v, %d failed, %d taken back, %d ways given, %d favours (%v)", n, minutes(), w.longest, len(w.failed), w.unassigned, c.Yields, c.Favours, c.FavourTime)
 	if n < minutes()*len(w.trucks)/8 {
 		w.t.Errorf("only %d missions in %d minutes by %d vehicles", n, minutes(), len(w.trucks))
 	}

@@ -63,8 +63,12 @@ func (w *world) takeCancel(tr *truck, id string) {
 	if tr.orderID != id {
 		return
 	}
-	// It stops at the next node.
-	tr.steps, tr.horizon = tr.steps[:min(len(tr.steps), tr.reached+1)], false
+	// It stops at the next node, or where it stands.
+	end := tr.reached + 1
+	if tr.paused && w.atNode(tr) {
+		end = tr.reached
+	}
+	tr.steps, tr.horizon = tr.steps[:min(len(tr.steps), end)], false
 	for i := range tr.steps[tr.reached:] {
 		tr.steps[tr.reached+i].Actions = nil
 	}
@@ -81,7 +85,7 @@ func (w *world) report(tr *truck) {
 		return
 	}
 	s := devices.VehicleState{Online: true, OrderID: tr.orderID, LastNode: tr.lastNode, StepsReached: tr.reached,
-		StepsReleased: len(tr.steps), X: int64(tr.x), Y: int64(tr.y), Map: w.floorOf(tr), PositionKnown: true, Mode: "AUTOMATIC",
+		StepsReleased: len(tr.steps), X: int64(tr.x), Y: int64(tr.y), Map: w.floorOf(tr), PositionKnown: true, Mode: "AUTOMATIC", Paused: tr.paused,
 		BatteryPermille: int32(tr.battery), Charging: tr.charging, Idle: w.idle(tr), Actions: map[string]devices.ActionState{}}
 	for k, v := range tr.actions {
 		s.Actions[k] = v
@@ -133,7 +137,7 @@ func (w *world) drive(tr *truck) {
 	} else {
 		tr.battery = max(1, tr.battery-w.usage)
 	}
-	if tr.orderID == "" || tr.reached == 0 {
+	if tr.orderID == "" || tr.reached == 0 || tr.paused {
 		return
 	}
 	if here := tr.steps[tr.reached-1]; tr.done < len(here.Actions) {

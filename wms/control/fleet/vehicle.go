@@ -44,6 +44,7 @@ type vehicle struct {
 	cancelAt   time.Time // when Cancel was sent
 	lost       bool      // nobody knows where it stands
 	hangsSince time.Time // with an order that ends in a horizon
+	stuckSince time.Time // zero: it is not
 	cleared    []*gate   // a person says that it is not in these
 	chargerAt  time.Time // since when it must charge and has no charger; zero: it has one
 	charging   bool      // must charge, takes no mission
@@ -323,7 +324,11 @@ func (f *Fleet) orderGone(v *vehicle) {
 		f.fail(m, "cancelled")
 		return
 	}
-	m.cancelled = false
+	if m.giveUp && len(v.state.Loads) == 0 {
+		f.unassign(m)
+		return
+	}
+	m.cancelled, m.giveUp = false, false
 	if m.refused > f.cfg.Retries {
 		f.fail(m, fmt.Sprintf("%s refused to go on", v.id)+v.faults())
 		return

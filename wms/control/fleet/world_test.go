@@ -38,6 +38,7 @@ type truck struct {
 	charging    bool
 	cancelled   string
 	deadUntil   time.Duration
+	paused      bool    // it stands, hears and speaks
 	speed       float64 // mm/s
 	toVehicle   []delayed[func(*truck)]
 	toMaster    []delayed[devices.VehicleState]
@@ -51,27 +52,28 @@ type delayed[T any] struct {
 
 // world runs trucks and a fleet on virtual time and checks both.
 type world struct {
-	t         testing.TB
-	rng       *rand.Rand
-	rm        *routing.Roadmap
-	stations  []string
-	cfg       Config
-	trucks    []*truck
-	fleet     *Fleet
-	epoch     time.Time
-	now       time.Duration
-	ids       int
-	missions  map[wms.MissionID]*job
-	openJobs  int
-	keep      int // open missions to keep up
-	delivered int
-	longest   time.Duration
-	dwellMax  time.Duration
-	failed    []string
-	counts    traffic.Counts // over all masters
-	trace     func(string)
-	gates     []*machine
-	usage     float64 // permille of the battery in a tick
+	t          testing.TB
+	rng        *rand.Rand
+	rm         *routing.Roadmap
+	stations   []string
+	cfg        Config
+	trucks     []*truck
+	fleet      *Fleet
+	epoch      time.Time
+	now        time.Duration
+	ids        int
+	missions   map[wms.MissionID]*job
+	openJobs   int
+	keep       int // open missions to keep up
+	delivered  int
+	longest    time.Duration
+	dwellMax   time.Duration
+	failed     []string
+	counts     traffic.Counts // over all masters
+	trace      func(string)
+	gates      []*machine
+	unassigned int
+	usage      float64 // permille of the battery in a tick
 }
 
 // job is a mission as the durable side knows it.
@@ -245,6 +247,9 @@ func (w *world) carryOut(actions []Action) {
 		case Assigned:
 			w.missions[a.Mission].vehicle = a.Vehicle
 			w.fleet.Commit(a.Mission)
+		case Unassigned:
+			w.missions[a.Mission].vehicle = ""
+			w.unassigned++
 		case PickedUp:
 			w.missions[a.Mission].picked = true
 		case Delivered:
