@@ -140,7 +140,7 @@ func (r *run) load(a Load) {
 	})
 }
 
-func newRun(t *testing.T, c Config, seed uint64) *run {
+func newRun(t testing.TB, c Config, seed uint64) *run {
 	t.Helper()
 	f, err := New(c)
 	if err != nil {
