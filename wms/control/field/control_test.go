@@ -332,11 +332,15 @@ func (y *yard) trouble() {
 // TestParcelsArriveOnce through delays, deaths, silence, refused orders, tilts
 // that fail and restarts of the control, which then knows nothing.
 func TestParcelsArriveOnce(t *testing.T) {
-	for seed := uint64(1); seed <= 6; seed++ {
+	seeds, beats := uint64(6), 4000
+	if raced {
+		seeds, beats = 3, 2000
+	}
+	for seed := uint64(1); seed <= seeds; seed++ {
 		y := newYard(t, 12, seed)
 		y.rude = seed%2 == 0
 		parcels := 0
-		for beat := range 4000 {
+		for beat := range beats {
 			if beat%20 == 0 {
 				name := y.set.Inductions[y.rnd.IntN(3)]
 				if len(y.lying[name]) < 5 {
