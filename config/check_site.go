@@ -1,6 +1,7 @@
 package config
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 )
@@ -123,6 +124,9 @@ func (w *Warehouse) checkMachines() error {
 	for _, v := range w.Layout.Vision {
 		if err := place(v.Device, "vision", v.At); err != nil {
 			return err
+		}
+		if u, err := url.Parse(v.Pictures); v.Pictures != "" && (err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Port() == "") {
+			return v.At.Errorf("vision %q: pictures %q must look like http://host:8090/path", v.ID, v.Pictures)
 		}
 	}
 	if err := w.checkGates(place); err != nil {

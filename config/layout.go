@@ -177,6 +177,9 @@ type Vision struct {
 	Pass            Spot   `cfg:"pass,required"`
 	Check           Spot   `cfg:"check,required"`
 	VerdictWithinMS int64  `cfg:"verdict_within_ms,required,min=500,max=600000"` // wall time
+	// Pictures is where the station's pictures are fetched by the names it
+	// gives: http(s)://host:port/path. Without it none are shown.
+	Pictures string `cfg:"pictures"`
 }
 
 // Dock is a door for trucks.

@@ -32,6 +32,7 @@ type Line struct {
 	vehicles map[wms.DeviceID]devices.Vehicle
 	sorters  map[wms.DeviceID]devices.Sorter
 	visions  map[wms.DeviceID]devices.Vision
+	verdicts map[scanKey]time.Duration // of the sorting loop alone
 	gates    map[wms.DeviceID]devices.Gate
 	belts    map[wms.DeviceID]devices.Conveyor
 	fleet    *fleet.Fleet // nil without vehicles
@@ -78,7 +79,7 @@ const (
 func NewLine(p *Plant, h *House, all []devices.Device, f *fleet.Fleet) *Line {
 	l := &Line{plant: p, house: h, log: p.Logger.With("warehouse", string(h.Site.ID)), fleet: f,
 		all: map[wms.DeviceID]devices.Device{}, cranes: map[wms.DeviceID]devices.Crane{}, vehicles: map[wms.DeviceID]devices.Vehicle{},
-		sorters: map[wms.DeviceID]devices.Sorter{}, visions: map[wms.DeviceID]devices.Vision{}, belts: map[wms.DeviceID]devices.Conveyor{}, gates: map[wms.DeviceID]devices.Gate{}, asked: make(chan func()),
+		sorters: map[wms.DeviceID]devices.Sorter{}, visions: map[wms.DeviceID]devices.Vision{}, belts: map[wms.DeviceID]devices.Conveyor{}, gates: map[wms.DeviceID]devices.Gate{}, verdicts: map[scanKey]time.Duration{}, asked: make(chan func()),
 		reports: make(chan devices.Report, reportQueue), sorting: make(chan devices.Report, reportQueue), inducting: make(chan devices.Report, reportQueue)}
 	l.carriers = newCarriers()
 	for _, d := range all {

@@ -304,6 +304,7 @@ func (p *Plant) handlers() map[string]store.Handler {
 	})
 	p.returnMessages(h)
 	handle(h, wms.MsgBlocked, p.blocked)
+	handle(h, wms.MsgCorrectItem, items.Correct)
 	return h
 }
 

@@ -7,9 +7,6 @@ import (
 
 	"github.com/aisle-wms/aisle/devices"
 	"github.com/aisle-wms/aisle/wms"
-	"github.com/aisle-wms/aisle/wms/inbound"
-	"github.com/aisle-wms/aisle/wms/ledger"
-	"github.com/aisle-wms/aisle/wms/masterdata"
 	"github.com/aisle-wms/aisle/wms/outbound"
 	"github.com/aisle-wms/aisle/wms/store"
 )
@@ -135,88 +132,6 @@ func (l *Line) chute(id wms.DeviceID, number int64) wms.LocationID {
 	}
 	for _, loc := range l.house.Site.Of(kind) {
 		if x, _ := l.house.Site.Location(loc); x.Device == id && x.Chute == number {
-			return loc
-		}
-	}
-	return ""
-}
-
-// scanned passes a unit that is known; anything else goes to the check place.
-// That it stands at the station is booked first.
-func (l *Line) scanned(ctx context.Context, id wms.DeviceID, v devices.VisionScan) error {
-	accept, why := false, ""
-	_, err := l.plant.do(ctx, l.house.Partition(), "vision.scan", func(tx store.Tx) error {
-		u, known, err := ledger.Unit(tx, tx.Partition(), wms.HandlingUnitID(v.Barcode))
-		if err != nil || !known || v.Read != devices.ReadOK {
-			return err
-		}
-		if accept, why, err = l.weighed(tx, u.ID, v); err != nil {
-			return err
-		}
-		tx.Emit(wms.Event{Type: "vision.scanned", Subject: string(u.ID), Data: map[string]any{"device": string(id),
-			"weight_g": v.WeightG, "length_mm": v.LengthMM, "width_mm": v.WidthMM, "height_mm": v.HeightMM, "image": v.ImageRef}})
-		return ledger.MoveUnit(tx, u.ID, u.Location, l.visionPlace(id, wms.KindVision), "vision")
-	})
-	if err != nil {
-		return err
-	}
-	if why != "" {
-		l.plant.alarms.raise(l.plant.Clock.Now(), string(id)+"/weight/"+v.Barcode, string(id), "unit_differs",
-			fmt.Sprintf("%s is in quarantine: %s", v.Barcode, why), "warning")
-	}
-	if err := l.visions[id].Verdict(v.Seq, accept); err != nil {
-		return fmt.Errorf("verdict for %d on %s: %w", v.Seq, id, err)
-	}
-	l.visions[id].ScanHandled(v.Seq)
-	return nil
-}
-
-// weighed compares what the station measured with the master; a unit that
-// differs goes to the check place, its content into quarantine.
-func (l *Line) weighed(tx store.Tx, id wms.HandlingUnitID, v devices.VisionScan) (accept bool, why string, err error) {
-	settings, err := masterdata.SettingsOf(tx, tx.Partition())
-	if err != nil {
-		return false, "", err
-	}
-	why, freed, err := l.plant.hall(l.house).Weigh(tx, id, inbound.Measured{WeightG: int64(v.WeightG), LengthMM: int64(v.LengthMM),
-		WidthMM: int64(v.WidthMM), HeightMM: int64(v.HeightMM)}, settings)
-	if err != nil {
-		return false, "", err
-	}
-	return why == "", why, l.house.Floor.Freed(tx, freed)
-}
-
-// passed books where a vision station let a unit go.
-func (l *Line) passed(ctx context.Context, id wms.DeviceID, d devices.DivertDone) error {
-	to := l.visionPlace(id, wms.KindStaging)
-	if d.Chute != visionPass || d.Result != devices.Diverted {
-		to = l.visionPlace(id, wms.KindCheck)
-	}
-	_, err := l.plant.do(ctx, l.house.Partition(), "vision.confirm", func(tx store.Tx) error {
-		from := l.visionPlace(id, wms.KindVision)
-		at, err := ledger.UnitsAt(tx, tx.Partition(), from)
-		if err != nil || len(at) == 0 {
-			return err
-		}
-		return ledger.MoveUnit(tx, at[0], from, to, "vision")
-	})
-	if err != nil {
-		return err
-	}
-	if to == l.visionPlace(id, wms.KindCheck) {
-		l.plant.alarms.raise(l.plant.Clock.Now(), fmt.Sprintf("%s/check/%d", id, d.Seq), string(id), "unit_to_check",
-			fmt.Sprintf("%s diverted a unit to %s: its code was not read or is not known", id, to), "warning")
-	}
-	l.visions[id].ConfirmHandled(d.Seq)
-	return nil
-}
-
-// visionPass is the way on in a vision station's confirms; 2 is to check.
-const visionPass = 1
-
-func (l *Line) visionPlace(id wms.DeviceID, kind wms.LocationKind) wms.LocationID {
-	for _, loc := range l.house.Site.Of(kind) {
-		if x, _ := l.house.Site.Location(loc); x.Device == id {
 			return loc
 		}
 	}

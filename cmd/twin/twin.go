@@ -21,6 +21,7 @@ import (
 	"github.com/aisle-wms/aisle/cmd/enrolment"
 	"github.com/aisle-wms/aisle/config"
 	"github.com/aisle-wms/aisle/devices"
+	"github.com/aisle-wms/aisle/simulator/camera"
 	"github.com/aisle-wms/aisle/simulator/demand"
 	"github.com/aisle-wms/aisle/simulator/fleetapi"
 	"github.com/aisle-wms/aisle/simulator/opening"
@@ -63,6 +64,7 @@ type Twin struct {
 	// Conveyors by id: the way to their faults.
 	Conveyors map[string]plc.ConveyorHandle
 	fleets    []*fleetapi.Fleet
+	cameras   []string // host:port of what holds the pictures of vision stations
 }
 
 // Open reads or makes the world and builds its machines.
@@ -288,6 +290,9 @@ func (t *Twin) vision(w *config.Warehouse, d *config.Device) plc.Vision {
 		if x.Device == d.ID {
 			v.ScanPlace, v.PassPlace, v.CheckPlace = opening.PlaceID(w.ID, x.Place.ID), opening.PlaceID(w.ID, x.Pass.ID), opening.PlaceID(w.ID, x.Check.ID)
 			v.VerdictWithin = time.Duration(x.VerdictWithinMS) * time.Millisecond
+			if u, err := url.Parse(x.Pictures); err == nil && u.Host != "" && t.OPCUA == "" && !slices.Contains(t.cameras, u.Host) {
+				t.cameras = append(t.cameras, u.Host)
+			}
 		}
 	}
 	return v
@@ -351,7 +356,7 @@ func (t *Twin) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var wg sync.WaitGroup
-	errs := make(chan error, len(t.plcs)+len(t.olds)+len(t.fleets)+len(t.vehicles)+2)
+	errs := make(chan error, len(t.plcs)+len(t.olds)+len(t.fleets)+len(t.vehicles)+len(t.cameras)+2)
 	start := func(name string, fn func(context.Context) error) {
 		wg.Go(func() {
 			if err := fn(ctx); err != nil && ctx.Err() == nil {
@@ -371,6 +376,14 @@ func (t *Twin) Run(ctx context.Context) error {
 	}
 	for _, v := range t.vehicles {
 		start("twin vehicle", v.Run)
+	}
+	for _, addr := range t.cameras {
+		start("twin camera", func(ctx context.Context) error {
+			if err := camera.Serve(ctx, addr); err != nil { // nothing waits for a picture
+				t.Logger.Warn("no pictures", "addr", addr, "error", err)
+			}
+			return nil
+		})
 	}
 	if t.URL != "" && t.Token != "" {
 		start("twin", t.trade)

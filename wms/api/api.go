@@ -32,6 +32,7 @@ type Options struct {
 	Empties    Empties
 	Labels     Labels
 	Problems   Problems
+	Vision     Vision
 	Work       Work
 	Transports Transports
 	Machines   Machines

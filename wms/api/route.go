@@ -206,5 +206,6 @@ func (f *face) routes() []route {
 		f.labelRoutes(),
 		f.supportRoutes(),
 		f.problemRoutes(),
+		f.visionRoutes(),
 	)
 }

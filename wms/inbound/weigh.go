@@ -13,17 +13,26 @@ type Measured struct {
 	WeightG, LengthMM, WidthMM, HeightMM int64
 }
 
+// Finding is how a handling unit differs from the master; Result is empty if
+// it does not.
+type Finding struct {
+	Result     wms.VisionResult
+	Why        string
+	Held       []wms.VisionHeld
+	Correction *wms.ItemCorrection // what would make the master right; nil: not known
+}
+
 // Weigh compares a measured handling unit with what the item master says of
 // its content. Beyond the warehouse's tolerances its content goes into
 // quarantine, and the answer says why; reservations that lost their units are
 // returned. What the master does not know is not compared.
-func (h Hall) Weigh(tx store.Tx, id wms.HandlingUnitID, m Measured, s wms.Settings) (why string, freed []ledger.Reservation, err error) {
+func (h Hall) Weigh(tx store.Tx, id wms.HandlingUnitID, m Measured, s wms.Settings) (f Finding, freed []ledger.Reservation, err error) {
 	inside, err := ledger.InPlace(tx, tx.Partition(), ledger.In(id))
 	if err != nil || len(inside) == 0 {
-		return "", nil, err
+		return f, nil, err
 	}
-	if why, err = h.mismatch(tx, inside, m, s); err != nil || why == "" {
-		return "", nil, err
+	if f, err = h.mismatch(tx, inside, m, s); err != nil || f.Result == "" {
+		return f, nil, err
 	}
 	for _, st := range inside {
 		if st.StatusOrAvailable() != wms.Available || st.OnHand == 0 {
@@ -31,25 +40,26 @@ func (h Hall) Weigh(tx store.Tx, id wms.HandlingUnitID, m Measured, s wms.Settin
 		}
 		to := st.Spot
 		to.Status = wms.Quarantine
-		f, err := ledger.Lose(tx, st.Spot, to, st.OnHand, "vision.mismatch")
+		lost, err := ledger.Lose(tx, st.Spot, to, st.OnHand, "vision.mismatch")
 		if err != nil {
-			return why, nil, err
+			return f, nil, err
 		}
-		freed = append(freed, f...)
+		freed = append(freed, lost...)
+		f.Held = append(f.Held, wms.VisionHeld{SKU: st.SKU, Lot: st.Lot, Qty: st.OnHand})
 	}
-	tx.Emit(wms.Event{Type: "vision.mismatch", Subject: string(id), Data: map[string]any{"reason": why, "weight_g": m.WeightG,
+	tx.Emit(wms.Event{Type: "vision.mismatch", Subject: string(id), Data: map[string]any{"reason": f.Why, "weight_g": m.WeightG,
 		"length_mm": m.LengthMM, "width_mm": m.WidthMM, "height_mm": m.HeightMM}})
-	return why, freed, nil
+	return f, freed, nil
 }
 
-func (h Hall) mismatch(r store.Reader, inside []ledger.Stock, m Measured, s wms.Settings) (string, error) {
+func (h Hall) mismatch(r store.Reader, inside []ledger.Stock, m Measured, s wms.Settings) (Finding, error) {
 	content, known := int64(0), true
 	var only wms.Item
 	var units int64
 	for i, st := range inside {
 		it, err := h.Item(r, st.SKU)
 		if err != nil {
-			return "", err
+			return Finding{}, err
 		}
 		known = known && it.WeightG > 0
 		content += st.OnHand * it.WeightG
@@ -64,20 +74,25 @@ func (h Hall) mismatch(r store.Reader, inside []ledger.Stock, m Measured, s wms.
 		want := content + s.PalletTareG
 		off := max(m.WeightG-want, want-m.WeightG)
 		if allowed := max(s.WeighToleranceG, content*s.WeighTolerancePermille/1000); off > allowed {
-			return fmt.Sprintf("it weighs %d g, %d g are expected, give or take %d g", m.WeightG, want, allowed), nil
+			f := Finding{Result: wms.VisionWeight, Why: fmt.Sprintf("it weighs %d g, %d g are expected, give or take %d g", m.WeightG, want, allowed)}
+			if net := m.WeightG - s.PalletTareG; only.SKU != "" && units > 0 && net >= units {
+				f.Correction = &wms.ItemCorrection{SKU: only.SKU, WeightG: (net + units/2) / units}
+			}
+			return f, nil
 		}
 	}
 	pallet, err := only.Packaging("pallet")
 	if err != nil || pallet.BaseQty != units*pallet.Per {
-		return "", nil // not one full pallet of one item: its size says nothing
+		return Finding{}, nil // not one full pallet of one item: its size says nothing
 	}
 	for _, d := range []struct {
 		what       string
 		seen, want int64
 	}{{"long", m.LengthMM, pallet.LengthMM}, {"wide", m.WidthMM, pallet.WidthMM}, {"high", m.HeightMM, pallet.HeightMM}} {
 		if d.seen > 0 && d.want > 0 && max(d.seen-d.want, d.want-d.seen) > s.SizeToleranceMM {
-			return fmt.Sprintf("it is %d mm %s, %d mm are expected, give or take %d mm", d.seen, d.what, d.want, s.SizeToleranceMM), nil
+			return Finding{Result: wms.VisionSize, Why: fmt.Sprintf("it is %d mm %s, %d mm are expected, give or take %d mm", d.seen, d.what, d.want, s.SizeToleranceMM),
+				Correction: &wms.ItemCorrection{SKU: only.SKU, Unit: "pallet", LengthMM: m.LengthMM, WidthMM: m.WidthMM, HeightMM: m.HeightMM}}, nil
 		}
 	}
-	return "", nil
+	return Finding{}, nil
 }

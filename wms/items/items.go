@@ -29,6 +29,32 @@ func Put(tx store.Tx, it wms.Item) (wms.Item, error) {
 	return it, table.Put(tx, it, string(it.SKU))
 }
 
+// Correct takes over what a station measured of an item and a person accepted.
+// An item that has gone, or a packaging of it, or a measure that can not be,
+// changes nothing.
+func Correct(tx store.Tx, c wms.ItemCorrection) error {
+	it, had, err := table.Get(tx, store.Network, string(c.SKU))
+	if err != nil || !had {
+		return err
+	}
+	set := func(to *int64, v int64) {
+		if v > 0 && v <= most {
+			*to = v
+		}
+	}
+	set(&it.WeightG, c.WeightG)
+	it.Packagings = slices.Clone(it.Packagings)
+	for i := range it.Packagings {
+		if p := &it.Packagings[i]; p.Unit == c.Unit {
+			set(&p.LengthMM, c.LengthMM)
+			set(&p.WidthMM, c.WidthMM)
+			set(&p.HeightMM, c.HeightMM)
+		}
+	}
+	_, err = Put(tx, it)
+	return err
+}
+
 func check(it wms.Item) error {
 	if s := string(it.SKU); s == "" || len(s) > 64 || strings.TrimSpace(s) != s {
 		return wms.Refuse(wms.Invalid, "invalid_sku", "a sku has 1 to 64 bytes without blanks at its ends; %q does not", s)

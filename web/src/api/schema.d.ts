@@ -1,4 +1,4 @@
-// contract 250e181c05fbaa5d61a2079a544a46b8c4c0a82849c4bd32243b1e3b915d7aca
+// contract 9b341f197959a676c0309f39f5ade73bdb8002a142923bb8364ba926c9ee35e1
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
@@ -10578,6 +10578,229 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/vision-stations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How vision, dimension and weigh stations do
+         * @description Over the checks that are kept, the latest 2,000 of a warehouse. Verdict times are wall time.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    warehouse?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Stations */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vision-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What stations saw, the last first
+         * @description Those that wait for a person, or all; the latest 200 of each warehouse.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    warehouse?: string;
+                    state?: "waiting" | "all";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Checks */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vision-checks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One check */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The check */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VisionCheck"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vision-checks/{id}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The picture of a check
+         * @description Fetched from the station (`pictures` in the site file) by the name it gave; Aisle keeps only that name. Not shown
+         *     once the check is 30 days old.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The picture */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/jpeg": string;
+                        "image/png": string;
+                        "image/webp": string;
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vision-checks/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide about a unit that did not pass
+         * @description `release`: its goods are right; what the check put into quarantine is available again, and the unit is put away from
+         *     the check place. `correct`: the same, and the item master takes over what was measured (`correction`). `keep`: it
+         *     stays as it is.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewVisionDecision"];
+                };
+            };
+            responses: {
+                /** @description The check */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VisionCheck"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/waves": {
         parameters: {
             query?: never;
@@ -14232,6 +14455,75 @@ export interface components {
             name: string;
             /** @description where to send the browser */
             start: string;
+        };
+        VisionCheck: {
+            id: string;
+            warehouse: string;
+            device: string;
+            /** @description the station's number of the scan */
+            seq: number;
+            /** @description what was read, else what stands at the station by the books */
+            handling_unit?: string;
+            barcode?: string;
+            length_mm?: number;
+            width_mm?: number;
+            height_mm?: number;
+            weight_g?: number;
+            confidence_permille?: number;
+            /** @description the station's own name of the picture */
+            picture?: string;
+            /** Format: date-time */
+            at: string;
+            /** @enum {unknown} */
+            result: "passed" | "no_read" | "multi_read" | "unknown_unit" | "elsewhere" | "weight_differs" | "size_differs" | "late";
+            reason?: string;
+            /** @description where the station put the unit */
+            place?: string;
+            /** @description wall time from scan to verdict */
+            verdict_us?: number;
+            held?: components["schemas"]["VisionHeld"][];
+            correction?: components["schemas"]["ItemCorrection"];
+            /** @enum {unknown} */
+            decision?: "release" | "correct" | "keep";
+            note?: string;
+            decided_by?: string;
+            /** Format: date-time */
+            decided_at?: string;
+        };
+        /** @description Goods that a check put into quarantine */
+        VisionHeld: {
+            sku: string;
+            lot?: string;
+            qty: number;
+        };
+        /** @description What would make the item master right; measures that are left out stay */
+        ItemCorrection: {
+            sku: string;
+            /** @description of a base unit */
+            weight_g?: number;
+            /** @description the packaging whose size it is */
+            unit?: string;
+            length_mm?: number;
+            width_mm?: number;
+            height_mm?: number;
+        };
+        NewVisionDecision: {
+            /** @enum {unknown} */
+            decision: "release" | "correct" | "keep";
+            /** @description at most 500 bytes */
+            note?: string;
+        };
+        VisionStation: {
+            device: string;
+            warehouse: string;
+            checks: number;
+            /** @description for a person */
+            waiting: number;
+            results: {
+                [key: string]: number;
+            };
+            verdict_p50_us: number;
+            verdict_p99_us: number;
         };
         Wave: {
             /** @example central-W00001 */

@@ -81,6 +81,8 @@ export const events = {
   'event.pick_face.deleted': ['Pick face ended', '拣货位已取消'],
   'event.replenish.planned': ['Refill planned', '补货已规划'],
   'event.putaway.overridden': ['Put away elsewhere', '上架到其他库位'],
+  'event.vision.checked': ['Seen at the vision station', '视觉站已检查'],
+  'event.vision.decided': ['Decided about a unit at the check place', '已对待检单元作出决定'],
   'event.vision.mismatch': ['Weight or size differs from the master', '重量或尺寸与主数据不符'],
   'event.stock.released': ['Hold released', '冻结已解除'],
   'event.stock.settings': ['Stock rules set', '库存规则已设定'],
