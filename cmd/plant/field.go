@@ -275,7 +275,8 @@ func (f *sortField) look() error {
 	return f.plant.Store.View(func(r store.Reader) error {
 		f.mu.Lock()
 		defer f.mu.Unlock()
-		p, down := f.house.Partition(), f.house.access.Look().Down[wms.DeviceID(f.id)]
+		p, outages := f.house.Partition(), f.house.access.Look().Down
+		down := outages[wms.DeviceID(f.id)]
 		for i, at := range f.places {
 			units, err := ledger.UnitsAt(r, p, at)
 			if err != nil {
@@ -286,6 +287,9 @@ func (f *sortField) look() error {
 			} else {
 				f.ctl.SetWaiting(i, n)
 			}
+		}
+		for id := range f.robots {
+			f.ctl.SetOut(id, outages[wms.DeviceID(id)])
 		}
 		for i, c := range f.chutes {
 			units, err := ledger.UnitsAt(r, p, c.place)

@@ -113,6 +113,7 @@ type unit struct {
 	moved   *int32 // stands at this cell without an order, and not where the plan has it
 	notTill time.Time
 
+	out     bool // of service
 	trouble string
 	since   time.Time // of the trouble, or of the wait
 	away    bool
@@ -172,6 +173,14 @@ func NewControl(s Settings) (*Control, error) {
 
 // SetWaiting says how many parcels lie at an induction.
 func (c *Control) SetWaiting(induction, n int) { c.f.SetWaiting(induction, n) }
+
+// SetOut says whether a robot is out of service: it ends what it was given, and
+// the others are led around it.
+func (c *Control) SetOut(robot string, out bool) {
+	if u := c.byID[robot]; u != nil {
+		u.out = out
+	}
+}
 
 // SetChute says whether a chute takes parcels.
 func (c *Control) SetChute(number int, isFull, enabled bool) { c.f.SetChute(number, isFull, enabled) }

@@ -422,6 +422,32 @@ func TestRobotCarriedElsewhere(t *testing.T) {
 	y.settle(20)
 }
 
+// TestOutOfService: a robot that is taken out of service gets no parcel, and
+// works again when it is back.
+func TestOutOfService(t *testing.T) {
+	y := newYard(t, 2, 5)
+	y.ctl.SetOut("r00", true)
+	for range 200 {
+		y.beat()
+	}
+	if v := y.ctl.Views()[0]; v.State != "stuck" || v.Why != "out of service" {
+		t.Errorf("%+v", v)
+	}
+	for _, name := range y.set.Inductions {
+		y.lying[name] = []string{"A" + name, "B" + name, "C" + name}
+	}
+	y.settle(9)
+	if n := len(y.robots["r00"].steps); n > 0 {
+		t.Errorf("it was given %d steps", n)
+	}
+	y.ctl.SetOut("r00", false)
+	y.lying["IND-1"] = []string{"D1", "D2", "D3", "D4"}
+	y.settle(13)
+	if len(y.robots["r00"].steps) == 0 {
+		t.Error("it does not work again")
+	}
+}
+
 // TestDeadRobots stand for good where they were driving: the others are led
 // around them, and they are named.
 func TestDeadRobots(t *testing.T) {

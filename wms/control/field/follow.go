@@ -122,8 +122,11 @@ func trouble(s *devices.VehicleState) string {
 func (c *Control) review(u *unit) {
 	was := u.trouble
 	u.trouble = trouble(&u.s)
-	if !u.seen {
+	switch {
+	case !u.seen:
 		u.trouble = "not heard of"
+	case u.trouble == "" && u.out:
+		u.trouble = "out of service"
 	}
 	if u.trouble != was {
 		u.since = c.now
