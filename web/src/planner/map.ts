@@ -1,5 +1,5 @@
 // A drawn map: places by latitude and longitude in a frame, true to shape
-// around its middle. No tiles, no coast: distances are what matters here.
+// around its middle. No tiles; coast.ts adds the coasts.
 export interface Point { lat: number; lon: number }
 
 export interface Frame {

@@ -4,6 +4,8 @@ export const planner = {
   'planner.supply': ['Buy and bring', '采购与调拨'],
   'planner.rules': ['Rules', '规则'],
 
+  'whatif.map': ['Units from each warehouse', '各仓发出件数'],
+  'whatif.map.units': ['The area says how many units', '面积表示件数'],
   'whatif.ask': ['What if …', '如果……'],
   'whatif.kind': ['Kind', '类型'],
   'whatif.close': ['a warehouse were closed', '某仓库关闭'],
