@@ -136,6 +136,9 @@ type Transport struct {
 	Reason       string         `json:"reason,omitempty" cbor:"10,keyasint,omitempty"`
 	CreatedAt    time.Time      `json:"created_at" cbor:"11,keyasint"`
 	EndedAt      *time.Time     `json:"ended_at,omitempty" cbor:"12,keyasint,omitempty"`
+	// After are the transports that must be done before this one begins. When
+	// one of them fails or is cancelled, so does this.
+	After []TransportID `json:"after,omitempty" cbor:"16,keyasint,omitempty"`
 	// Planned: made by control for work that waits, so that it may be given up
 	// for another way; nobody asked for this one.
 	Planned bool `json:"-" cbor:"13,keyasint,omitempty"`

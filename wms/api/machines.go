@@ -44,6 +44,7 @@ type newTransportBody struct {
 	To           wms.LocationID     `json:"to"`
 	Priority     int64              `json:"priority"`
 	Deadline     *time.Time         `json:"deadline"`
+	After        []wms.TransportID  `json:"after"`
 }
 
 func newTransport(r *request) (answer, error) {
@@ -62,7 +63,7 @@ func newTransport(r *request) (answer, error) {
 		return answer{}, err
 	}
 	out, err := r.face.Transports.NewTransport(r.ctx, call, wms.Transport{Warehouse: in.Warehouse,
-		HandlingUnit: in.HandlingUnit, To: in.To, Priority: in.Priority, Deadline: in.Deadline})
+		HandlingUnit: in.HandlingUnit, To: in.To, Priority: in.Priority, Deadline: in.Deadline, After: in.After})
 	if err != nil {
 		return answer{}, err
 	}

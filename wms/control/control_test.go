@@ -229,3 +229,25 @@ func TestStoresAreOnTheWay(t *testing.T) {
 		t.Errorf("the fast pallet goes to %s, the slow one to %s", fast.ID, slow.ID)
 	}
 }
+
+// TestTransportsInSequence: one that comes after another does not begin before
+// that has ended, even if it is more urgent.
+func TestTransportsInSequence(t *testing.T) {
+	f := newFloor(t)
+	f.at["A"], f.at["B"] = "g1", "g2"
+	f.transports = []*wms.Transport{{ID: "2", HandlingUnit: "B", To: "empties", Status: "waiting", Priority: -9, After: []wms.TransportID{"1"}},
+		{ID: "1", HandlingUnit: "A", To: "empties", Status: "waiting"}}
+	first := Plan(f.look(nil))
+	if len(first.Vehicles) != 1 || first.Vehicles[0].Unit != "A" {
+		t.Fatalf("begun: %+v", first.Vehicles)
+	}
+	f.begin(first)
+	if d := Plan(f.look(nil)); len(d.Vehicles) != 0 {
+		t.Errorf("begun before the first has ended: %+v", d.Vehicles)
+	}
+	f.at["A"] = "empties"
+	f.transports = f.transports[:1] // the first is done, and open no more
+	if d := Plan(f.look(nil)); len(d.Vehicles) != 1 || d.Vehicles[0].Unit != "B" {
+		t.Errorf("after the first: %+v", d.Vehicles)
+	}
+}

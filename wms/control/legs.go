@@ -15,7 +15,7 @@ func (p *planner) legs(d *Decisions) {
 	retrieves := map[wms.DeviceID][]Leg{}
 	belts := map[wms.DeviceID][]Leg{}
 	for _, t := range p.Transports {
-		if t.Status != "waiting" {
+		if t.Status != "waiting" || p.comesAfter(t) {
 			continue
 		}
 		leg, store, ok := p.nextLeg(t)
@@ -54,6 +54,11 @@ func (p *planner) legs(d *Decisions) {
 			d.Jobs = append(d.Jobs, job)
 		}
 	}
+}
+
+// comesAfter tells whether a transport waits for another one to be done.
+func (p *planner) comesAfter(t wms.Transport) bool {
+	return len(t.After) > 0 && slices.ContainsFunc(p.Transports, func(o wms.Transport) bool { return slices.Contains(t.After, o.ID) })
 }
 
 // take binds the place that a leg ends at, if it is not the transport's end,

@@ -71,6 +71,9 @@ func New(tx store.Tx, site *wms.Site, t wms.Transport) (wms.Transport, error) {
 	} else if had {
 		return t, wms.Refuse(wms.Conflict, "transport_open", "handling unit %s is being transported by %s", u.ID, other)
 	}
+	if err := checkAfter(tx, tx.Partition(), t.After); err != nil {
+		return t, err
+	}
 	n, err := tx.NextID("transport")
 	if err != nil {
 		return t, err
@@ -214,7 +217,10 @@ func end(tx store.Tx, t *wms.Transport) error {
 	if err := ledger.MarkLeaving(tx, t.HandlingUnit, false); err != nil {
 		return err
 	}
-	return ofUnit.Delete(tx, string(t.HandlingUnit))
+	if err := ofUnit.Delete(tx, string(t.HandlingUnit)); err != nil {
+		return err
+	}
+	return failAfter(tx, t)
 }
 
 // Assign gives a planned mission its machine, before anything is sent.

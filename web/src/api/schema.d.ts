@@ -1,4 +1,4 @@
-// contract 9b341f197959a676c0309f39f5ade73bdb8002a142923bb8364ba926c9ee35e1
+// contract b808be45f79a94767c101944c2fb8bfb160b9c5a60962813747c3f14585a7536
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
@@ -11943,6 +11943,8 @@ export interface components {
             priority?: number;
             /** Format: date-time */
             deadline?: string | null;
+            /** @description transports that must be done before this one begins; if one of them fails or is cancelled, so does this */
+            after?: string[];
         };
         Transport: {
             id: string;
@@ -11954,6 +11956,7 @@ export interface components {
             priority: number;
             /** Format: date-time */
             deadline?: string;
+            after?: string[];
             missions: components["schemas"]["Mission"][];
             reason?: string;
             /** Format: date-time */
