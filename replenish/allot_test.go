@@ -53,7 +53,7 @@ func TestCurveAgainstReplay(t *testing.T) {
 	for _, lot := range []float64{0, 60} {
 		c := d.Curve(Resupply{LeadWeeks: 2, ReviewWeeks: 1, Lot: lot})
 		for _, level := range []float64{30, 60, 90} {
-			short, stock := replayed(d, level, lot, 40_000)
+			short, stock := replayed(d, level, lot, 20_000)
 			k := int(level / c.Step)
 			if got := c.ShortLines[k]; math.Abs(got-short) > 0.06 {
 				t.Errorf("lot %v, level %v: %.3f lines a week short, replayed %.3f", lot, level, got, short)
