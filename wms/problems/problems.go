@@ -218,7 +218,7 @@ func Get(r store.Reader, part store.Partition, id string) (wms.ProblemReport, er
 	if err == nil && !ok {
 		err = wms.Refuse(wms.NotFound, "unknown_problem", "no report of a problem %q", id)
 	}
-	return p, err
+	return listed(p), err
 }
 
 // Photo reads a photo of a report.
@@ -235,9 +235,17 @@ func List(r store.Reader, part store.Partition, all bool, limit int) ([]wms.Prob
 	out := []wms.ProblemReport{}
 	err := table.ScanBack(r, part, nil, func(_ store.KeyParts, p wms.ProblemReport) (bool, error) {
 		if all || p.ClosedAt == nil {
-			out = append(out, p)
+			out = append(out, listed(p))
 		}
 		return len(out) < limit, nil
 	})
 	return out, err
+}
+
+// listed has a list of photos where there are none.
+func listed(p wms.ProblemReport) wms.ProblemReport {
+	if p.Photos == nil {
+		p.Photos = []wms.ProblemPhoto{}
+	}
+	return p
 }

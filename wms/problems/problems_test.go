@@ -201,11 +201,16 @@ func TestTheOldestReportGoesWithItsPhotos(t *testing.T) {
 	if _, err := b.photo(first.ID, hash); wms.CodeOf(err) != "unknown_photo" {
 		t.Errorf("its photo: %v", err)
 	}
+	bare := b.report()
+	if got := b.state(bare.ID); got.Photos == nil {
+		t.Error("a report without photos has no list of them")
+	}
+	storetest.Do(t, b, part, func(tx store.Tx) error { return Erase(tx, bare.ID) })
 	var all []wms.ProblemReport
 	if err := b.View(func(r store.Reader) (err error) { all, err = List(r, part, false, 5); return err }); err != nil || len(all) != 5 {
 		t.Fatal(err, len(all))
 	}
-	if want := fmt.Sprintf("central-Q%08d", MaxReports+1); all[0].ID != want {
+	if want := fmt.Sprintf("central-Q%08d", MaxReports+1); all[0].ID != want || all[0].Photos == nil {
 		t.Errorf("the last is %s, want %s", all[0].ID, want)
 	}
 }
