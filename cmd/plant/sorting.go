@@ -79,6 +79,9 @@ func (l *Line) inducted(ctx context.Context, id wms.DeviceID, in devices.Inducti
 			code = ""
 		}
 		d, err = l.house.Floor.Route(r, code, load)
+		if in.Read == devices.MultiRead {
+			d.Reason = "several codes were read"
+		}
 		return err
 	})
 	if err != nil {

@@ -99,6 +99,11 @@ func (f Floor) Inducted(tx store.Tx, sorter wms.DeviceID, seq uint32, d Decision
 	return d, inductions.Put(tx, inducted{d.Unit, d.Chute, d.Reason}, key...)
 }
 
+// rejectedFor says at the bench why the sorter put an item into the reject
+// lane that had been decided for a chute.
+var rejectedFor = map[string]string{"chute_full": "its chute and the other one were full", "decided_late": "the decision came too late",
+	"rejected": "the sorter gave it up"}
+
 // Sorted books where the sorter put an item. A chute opens its packing, the
 // reject lane the work of taking it out; what comes again under a new number
 // stays on the sorter. Reporting it twice does nothing.
@@ -110,6 +115,9 @@ func (f Floor) Sorted(tx store.Tx, sorter wms.DeviceID, seq uint32, result strin
 	}
 	if err := inductions.Delete(tx, key...); err != nil {
 		return err
+	}
+	if in.Reason == "" && f.Site.Kind(to) == wms.KindReject {
+		in.Reason = rejectedFor[result]
 	}
 	tx.Emit(wms.Event{Type: "sorter." + result, Subject: string(in.Unit), Data: map[string]any{
 		"sorter": string(sorter), "seq": seq, "to": string(to), "reason": in.Reason}})
