@@ -171,6 +171,10 @@ var edits = []edit{
 	{name: "nodes too close", file: site, old: "{id: CHARGE, x_mm: 30000, y_mm: 22000}", new: "{id: CHARGE, x_mm: 30000, y_mm: 23000}", want: "vehicles that turn there need"},
 	{name: "lane past a node", file: site, old: "{id: CHARGE, x_mm: 30000, y_mm: 22000}", new: "{id: CHARGE, x_mm: 26000, y_mm: 25000}", at: "[A, CHARGE]", want: "a vehicle standing there needs"},
 	{name: "lane through a shelf", file: site, old: "x_mm: 3000, y_mm: 3000", new: "x_mm: 29000, y_mm: 14000", at: "[A, CHARGE]", want: "leads through shelf S01-2E"},
+	{name: "zone that cuts a station off", file: site, old: "    map: floor", new: "    zones:\n      - {id: z, kind: blocked, corners: [{x_mm: 1, y_mm: 1}, {x_mm: 39000, y_mm: 1}, {x_mm: 39000, y_mm: 29000}, {x_mm: 1, y_mm: 29000}]}\n    map: floor", at: "{location:", want: "cannot be reached"},
+	{name: "zone without area", file: site, old: "    map: floor", new: "    zones:\n      - {id: z, kind: release, corners: [{x_mm: 1, y_mm: 1}, {x_mm: 2, y_mm: 2}, {x_mm: 3, y_mm: 3}]}\n    map: floor", at: "{id: z", want: "has no area"},
+	{name: "limit without a speed", file: site, old: "    map: floor", new: "    zones:\n      - {id: z, kind: speed_limit, corners: [{x_mm: 1, y_mm: 1}, {x_mm: 2, y_mm: 2}, {x_mm: 3, y_mm: 1}]}\n    map: floor", at: "{id: z", want: "needs max_speed_mm_per_s"},
+	{name: "zone out of the building", file: site, old: "    map: floor", new: "    zones:\n      - {id: z, kind: release, corners: [{x_mm: 1, y_mm: 1}, {x_mm: 99000, y_mm: 2}, {x_mm: 3, y_mm: 1}]}\n    map: floor", at: "{id: z", want: "out of the building"},
 	{name: "more vehicles than parking", file: site, old: "people:", new: "  - {id: agv-2, class: vehicle, protocol: vda5050, version: \"2.1\", model: v, manufacturer: aisle, serial: \"2\", start: CHARGE}\npeople:", at: "    map: floor", want: "2 vehicles, but 1 parking nodes"},
 }
 

@@ -216,6 +216,7 @@ type Roadmap struct {
 	Charging []string   `cfg:"charging,required"`
 	Doors    []Door     `cfg:"doors"`
 	Lifts    []Lift     `cfg:"lifts"`
+	Zones    []RoadZone `cfg:"zones"`
 	// Edges are the directed edges of all lanes.
 	Edges []Edge
 }

@@ -57,6 +57,10 @@ func (w *Warehouse) checkRoadmap() error {
 	if err := r.buildEdges(); err != nil {
 		return err
 	}
+	if err := w.checkZones(); err != nil {
+		return err
+	}
+	r.applyZones()
 	stops, err := w.checkStops()
 	if err != nil {
 		return err

@@ -13,6 +13,16 @@ type Floor struct {
 	Nodes     []FloorNode  `json:"nodes"`
 	Edges     []FloorEdge  `json:"edges"`
 	Fields    []FloorField `json:"fields,omitempty"`
+	Zones     []FloorZone  `json:"zones,omitempty"`
+}
+
+// FloorZone is an area with a rule for vehicles: blocked, speed_limit, release
+// or coordinated_replanning.
+type FloorZone struct {
+	ID             string     `json:"id"`
+	Kind           string     `json:"kind"`
+	MaxSpeedMMPerS int64      `json:"max_speed_mm_per_s,omitempty"`
+	Corners        [][2]int64 `json:"corners"` // x and y in mm
 }
 
 // FloorField is the grid of a field of sorting robots. Nodes are its cells'

@@ -94,6 +94,7 @@ func (p *Plant) Floor(w wms.WarehouseID) (wms.Floor, error) {
 		for _, e := range rm.Edges {
 			f.Edges = append(f.Edges, wms.FloorEdge{From: e.From, To: e.To})
 		}
+		f.Zones = floorZones(rm)
 	}
 	for _, s := range c.Layout.Sorters {
 		if s.Field != nil {

@@ -79,6 +79,9 @@ func (p *Plant) ConnectMachines(wires Wires) error {
 			if err != nil {
 				return d.At.Errorf("vehicle %s: %v", d.ID, err)
 			}
+			if err := tellZones(h.Config, d, v); err != nil {
+				return d.At.Errorf("vehicle %s: its zones: %v", d.ID, err)
+			}
 			all = append(all, v)
 		}
 		plcs, err := p.linked(h, wires)

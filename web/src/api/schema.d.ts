@@ -1,4 +1,4 @@
-// contract b808be45f79a94767c101944c2fb8bfb160b9c5a60962813747c3f14585a7536
+// contract 0f5067ea22e1e92c5cc1ea5f63058b95d856f95ed99534e769a832e2bac47bee
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
@@ -11662,6 +11662,7 @@ export interface components {
             nodes: components["schemas"]["FloorNode"][];
             edges: components["schemas"]["FloorEdge"][];
             fields?: components["schemas"]["FloorField"][];
+            zones?: components["schemas"]["FloorZone"][];
         };
         FloorShape: {
             id: string;
@@ -11677,6 +11678,15 @@ export interface components {
             id: string;
             x_mm: number;
             y_mm: number;
+        };
+        /** @description an area with a rule for vehicles */
+        FloorZone: {
+            id: string;
+            /** @enum {unknown} */
+            kind: "blocked" | "speed_limit" | "release" | "coordinated_replanning";
+            max_speed_mm_per_s?: number;
+            /** @description x and y in mm */
+            corners: number[][];
         };
         /** @description the grid of a field of sorting robots; its nodes are named C, column and row of three digits with a dash between */
         FloorField: {

@@ -39,6 +39,7 @@ export function drawFloor(ctx: CanvasRenderingContext2D, s: FloorScene): void {
   ctx.fillRect(0, 0, s.width, s.height)
   drawBuilding(ctx, s)
   drawRoads(ctx, s)
+  drawZones(ctx, s)
   for (const f of s.floor.fields ?? []) drawField(ctx, s, f)
   const shapes = s.floor.shapes ?? []
   for (const shape of shapes) if (shape.kind !== 'building') drawShape(ctx, s, shape)
@@ -110,6 +111,33 @@ function drawField(ctx: CanvasRenderingContext2D, s: FloorScene, f: FloorField):
 function line(ctx: CanvasRenderingContext2D, x1: number, y1: number, x2: number, y2: number): void {
   ctx.moveTo(Math.round(x1) + 0.5, Math.round(y1) + 0.5)
   ctx.lineTo(Math.round(x2) + 0.5, Math.round(y2) + 0.5)
+}
+
+// Zones are areas with a rule: hatched by kind, named where there is room.
+function drawZones(ctx: CanvasRenderingContext2D, s: FloorScene): void {
+  const { camera: c, palette: p } = s
+  const colours: Record<string, string> = { blocked: p.bad, speed_limit: p.warn, release: p.brand, coordinated_replanning: p.idle }
+  for (const z of s.floor.zones ?? []) {
+    const colour = colours[z.kind] ?? p.idle
+    ctx.beginPath()
+    z.corners.forEach(([x, y], i) => (i === 0 ? ctx.moveTo(screenX(c, x ?? 0), screenY(c, y ?? 0)) : ctx.lineTo(screenX(c, x ?? 0), screenY(c, y ?? 0))))
+    ctx.closePath()
+    ctx.globalAlpha = 0.12
+    ctx.fillStyle = colour
+    ctx.fill()
+    ctx.globalAlpha = 1
+    ctx.setLineDash([6, 4])
+    ctx.strokeStyle = colour
+    ctx.lineWidth = 1
+    ctx.stroke()
+    ctx.setLineDash([])
+    const [x, y] = z.corners[0] ?? [0, 0]
+    if (c.scale * 3000 > 24) {
+      ctx.fillStyle = colour
+      ctx.textAlign = 'left'
+      ctx.fillText(z.max_speed_mm_per_s ? `${z.id} ${z.max_speed_mm_per_s / 1000} m/s` : z.id, screenX(c, x ?? 0) + 4, screenY(c, y ?? 0) - 4)
+    }
+  }
 }
 
 function drawRoads(ctx: CanvasRenderingContext2D, s: FloorScene): void {
