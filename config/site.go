@@ -199,6 +199,11 @@ type CraneModel struct {
 	YAccelMMPerS2 int64  `cfg:"y_accel_mm_per_s2,required,min=10,max=20000"`
 	ForkMS        int64  `cfg:"fork_ms,required,min=100,max=60000"` // one pick or one put at depth 1
 	MaxLoadG      int64  `cfg:"max_load_g,required,min=1000"`
+	// Dwell is where the crane waits for work: where it stands (stay; left out),
+	// before its P&D in (input), or where the next job is nearest by what it did
+	// so far (learned). It moves there after DwellAfterS (left out: 20 s).
+	Dwell       string `cfg:"dwell,oneof=stay|input|learned"`
+	DwellAfterS int64  `cfg:"dwell_after_s,min=0,max=3600"`
 }
 
 // SorterModel is the motion of a sorter.

@@ -21,6 +21,8 @@ type craneCycles struct {
 	at   asrs.Point // where the last job ended
 	open map[string]openCycle
 	done [2]cycleSum // single, dual
+	// starts of jobs: at a P&D station, and at a cell.
+	starts [2]int
 }
 
 type openCycle struct {
@@ -61,6 +63,11 @@ func (c *craneCycles) began(j devices.Job, now time.Time) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if j.Src.Kind == devices.SpotCell {
+		c.starts[1]++
+	} else {
+		c.starts[0]++
+	}
 	if len(c.open) >= maxOpenCycles {
 		clear(c.open)
 	}

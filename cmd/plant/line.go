@@ -56,6 +56,7 @@ type Line struct {
 	sizes     map[wms.DeviceID][2]int64   // of robots, in mm
 	racks     *racks                      // nil: cells are chosen by bay and level
 	cycles    map[wms.DeviceID]*craneCycles
+	dwellers  []dweller
 	rerouted  time.Time
 
 	guarding sync.Mutex // of closed zones
@@ -110,6 +111,7 @@ func NewLine(p *Plant, h *House, all []devices.Device, f *fleet.Fleet) *Line {
 	}
 	l.deadAfter, l.racks = deadAfter, newRacks(h.Config)
 	l.cycles = l.racks.cycles(l.plant.Clock.Now())
+	l.dwellers = dwellersOf(h.Config)
 	l.deadSince = map[wms.DeviceID]time.Time{}
 	l.pausedAt, l.nodes = map[wms.DeviceID]time.Time{}, map[string][2]int64{}
 	if rm := h.Config.Layout.Roadmap; rm != nil {
@@ -337,6 +339,7 @@ func (l *Line) step(ctx context.Context) error {
 			return err
 		}
 	}
+	l.dwell()
 	return l.drive(ctx)
 }
 
