@@ -27,7 +27,7 @@ func (c *client) becomes(o *wms.OrderView, want wms.OrderStatus) {
 // Stock fenced for a channel is not promised to others, not even to those who
 // wait for it, until the fence is lowered; each channel hears what it can sell.
 func TestFencesAndBuffers(t *testing.T) {
-	p, c := startWith(t, t.TempDir(), func(o *Options) { o.HostRetry = 5 * time.Millisecond })
+	p, c := startWith(t, t.TempDir(), asleep, func(o *Options) { o.HostRetry = 5 * time.Millisecond })
 	e := newERP(t, testSecret)
 	c.must("PUT", "/v1/hosts/web", map[string]any{"kind": "shop", "url": e.srv.URL, "secret": testSecret, "channel": "web", "events": []string{"channel.availability"}}, nil)
 	c.provide("F1", 10)
