@@ -45,6 +45,18 @@ type PlanFigures struct {
 	Days        float64         `json:"days" cbor:"8,keyasint"`
 	LaterOrders int             `json:"later_orders" cbor:"9,keyasint"` // than promised now
 	Warehouses  []WarehousePlan `json:"warehouses" cbor:"10,keyasint"`
+	Flows       []PlanFlow      `json:"flows" cbor:"11,keyasint,omitempty"` // the most units first
+}
+
+// PlanFlow is what goes from a warehouse to customers in one cell of a grid of
+// degrees, or, without coordinates, to a country.
+type PlanFlow struct {
+	Warehouse WarehouseID `json:"warehouse" cbor:"1,keyasint"`
+	Country   string      `json:"country" cbor:"2,keyasint"`
+	Lat       *float64    `json:"lat,omitempty" cbor:"3,keyasint,omitempty"` // the cell's middle
+	Lon       *float64    `json:"lon,omitempty" cbor:"4,keyasint,omitempty"`
+	Shipments int         `json:"shipments" cbor:"5,keyasint"`
+	Units     int64       `json:"units" cbor:"6,keyasint"`
 }
 
 // WarehousePlan is a warehouse's part of a plan.

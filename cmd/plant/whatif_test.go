@@ -36,6 +36,9 @@ func TestWhatIf(t *testing.T) {
 		closed.Differ != 1 || len(closed.Examples) != 1 || string(closed.Examples[0].Order) != london || closed.Changed.Cost <= closed.Base.Cost || closed.Changed.LowerBound > closed.Changed.Cost {
 		t.Errorf("front closed: %+v", closed)
 	}
+	if f := closed.Changed.Flows; len(f) != 2 || f[0].Warehouse != "central" || f[0].Units != 2 || f[0].Lat == nil || *f[0].Lat != 51.75 && *f[0].Lat != 53.75 {
+		t.Errorf("flows with the front closed: %+v", f)
+	}
 	double := ask("double", obj{"kind": "demand", "percent": 300})
 	if double.Changed.Orders != 6 || double.Changed.Units != 8 || double.Changed.ShortUnits != 4 {
 		t.Errorf("three times the demand: %+v", double.Changed)

@@ -60,7 +60,7 @@ func whatIf(r *request) (answer, error) {
 func tidyReport(rep wms.WhatIfReport) wms.WhatIfReport {
 	rep.Changes, rep.Examples = filled(rep.Changes), filled(rep.Examples)
 	for _, f := range []*wms.PlanFigures{&rep.Now, &rep.Base, &rep.Changed} {
-		f.Warehouses = filled(f.Warehouses)
+		f.Warehouses, f.Flows = filled(f.Warehouses), filled(f.Flows)
 	}
 	return rep
 }

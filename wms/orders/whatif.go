@@ -293,6 +293,7 @@ func (x *Outlook) Figures(s Served) wms.PlanFigures {
 	f := wms.PlanFigures{Orders: len(x.orders), Parts: map[string]float64{"lane": 0, "weight": 0, "handling": 0, "split": 0}, Warehouses: []wms.WarehousePlan{}}
 	at := map[wms.WarehouseID]*wms.WarehousePlan{}
 	days := 0
+	f.Flows = x.flows(s)
 	for i := range x.orders {
 		one, due := &x.orders[i], ""
 		f.ShortUnits += one.short(s.by[i])

@@ -1,4 +1,4 @@
-// contract 0f5067ea22e1e92c5cc1ea5f63058b95d856f95ed99534e769a832e2bac47bee
+// contract 033d8028539bc13bb2d4d9fd4389aa8dc14efe30a33a8855863c6a2efb4706b3
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
@@ -12372,6 +12372,17 @@ export interface components {
                 units: number;
                 cost: number;
             }[];
+            /** @description from warehouses to customers, by cell of half a degree or more, the most units first */
+            flows?: components["schemas"]["PlanFlow"][] | null;
+        };
+        PlanFlow: {
+            warehouse: string;
+            country: string;
+            /** @description middle of the cell; absent: only the country is known */
+            lat?: number;
+            lon?: number;
+            shipments: number;
+            units: number;
         };
         WhatIfReport: {
             id: string;

@@ -5,6 +5,8 @@ export const planner = {
   'planner.rules': ['Rules', '规则'],
 
   'whatif.map': ['Units from each warehouse', '各仓发出件数'],
+  'whatif.map.lanes': ['Lanes to customers', '到客户的线路'],
+  'whatif.map.customers': ['Customers, by area', '客户（按区域）'],
   'whatif.map.units': ['The area says how many units', '面积表示件数'],
   'whatif.ask': ['What if …', '如果……'],
   'whatif.kind': ['Kind', '类型'],
