@@ -246,6 +246,7 @@ type Edge struct {
 	From, To       string
 	MaxSpeedMMPerS int64
 	LengthMM       int64
+	DetourPercent  int64 // what a route counts this edge longer (or, below 0, shorter) than it is
 }
 
 // Stop says at which node a vehicle picks and drops for a location.

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"maps"
 	"testing"
 
 	"github.com/paulmach/orb"
@@ -42,6 +43,52 @@ func TestZonesOnTheRoadmap(t *testing.T) {
 	}{{orb.Point{0, 500}, orb.Point{1500, 500}, true}, {orb.Point{1200, 200}, orb.Point{1300, 300}, true}, {orb.Point{0, 2000}, orb.Point{3000, 2000}, false}, {orb.Point{0, 1500}, orb.Point{1500, 2900}, false}} {
 		if z.touches(x.a, x.b) != x.want {
 			t.Errorf("%v to %v: want %v", x.a, x.b, x.want)
+		}
+	}
+}
+
+// TestZonesThatSteer: what a way counts, and which ways are left, where zones
+// prefer, avoid and direct.
+func TestZonesThatSteer(t *testing.T) {
+	square := []ZoneCorner{{XMM: 0, YMM: 0}, {XMM: 2000, YMM: 0}, {XMM: 2000, YMM: 2000}, {XMM: 0, YMM: 2000}}
+	build := func(zones ...RoadZone) map[string]int64 {
+		for i := range zones {
+			zones[i].ID, zones[i].Corners = string(rune('p'+i)), square
+			if err := zones[i].checkKind(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		r := Roadmap{Map: "floor", Zones: zones, Nodes: []Node{{ID: "a", XMM: 500, YMM: 1000}, {ID: "b", XMM: 1500, YMM: 1000}, {ID: "c", XMM: 1500, YMM: 1900}, {ID: "out", XMM: 5000, YMM: 1000}},
+			Edges: []Edge{{ID: "ab", From: "a", To: "b"}, {ID: "ba", From: "b", To: "a"}, {ID: "bc", From: "b", To: "c"}, {ID: "b-out", From: "b", To: "out"}}}
+		r.applyZones()
+		out := map[string]int64{}
+		for _, e := range r.Edges {
+			out[e.ID] = e.DetourPercent
+		}
+		return out
+	}
+	for _, x := range []struct {
+		name  string
+		zones []RoadZone
+		want  map[string]int64
+	}{
+		{"penalties: the highest", []RoadZone{{Kind: "penalty", FactorPercent: 20}, {Kind: "penalty", FactorPercent: 100}}, map[string]int64{"ab": 900, "ba": 900, "bc": 900, "b-out": 0}},
+		{"priorities: the lowest", []RoadZone{{Kind: "priority", FactorPercent: 80}, {Kind: "priority", FactorPercent: 40}}, map[string]int64{"ab": -20, "ba": -20, "bc": -20, "b-out": 0}},
+		{"a penalty outweighs", []RoadZone{{Kind: "priority", FactorPercent: 80}, {Kind: "penalty", FactorPercent: 10}}, map[string]int64{"ab": 90, "ba": 90, "bc": 90, "b-out": 0}},
+		{"directed: not backwards", []RoadZone{{Kind: "directed"}}, map[string]int64{"ab": 0, "bc": 900, "b-out": 0}},
+		{"directed, strictly", []RoadZone{{Kind: "directed", Limitation: "strict"}}, map[string]int64{"ab": 0, "b-out": 0}},
+		{"directed, softly", []RoadZone{{Kind: "directed", Limitation: "soft", DirectionDeg: 180}}, map[string]int64{"ab": 900, "ba": 0, "bc": 900, "b-out": 0}},
+		{"bidirected: not across", []RoadZone{{Kind: "bidirected"}}, map[string]int64{"ab": 0, "ba": 0, "b-out": 0}},
+		{"bidirected along y", []RoadZone{{Kind: "bidirected", DirectionDeg: 90, Limitation: "soft"}}, map[string]int64{"ab": 900, "ba": 900, "bc": 0, "b-out": 0}},
+		{"only told", []RoadZone{{Kind: "line_guided"}, {Kind: "action", Entry: []ZoneAction{{Type: "horn"}}}}, map[string]int64{"ab": 0, "ba": 0, "bc": 0, "b-out": 0}},
+	} {
+		if got := build(x.zones...); !maps.Equal(got, x.want) {
+			t.Errorf("%s: %v, want %v", x.name, got, x.want)
+		}
+	}
+	for _, z := range []RoadZone{{Kind: "penalty"}, {Kind: "release", FactorPercent: 3}, {Kind: "blocked", DirectionDeg: 90}, {Kind: "bidirected", Limitation: "strict"}, {Kind: "action"}, {Kind: "directed", Exit: []ZoneAction{{Type: "x"}}}} {
+		if z.checkKind() == nil {
+			t.Errorf("%+v passed", z)
 		}
 	}
 }

@@ -54,17 +54,21 @@ type NodeSpec struct {
 }
 
 // EdgeSpec is a directed edge. LengthMM 0 means the straight distance,
-// MaxSpeedMMPerS 0 means no limit.
+// MaxSpeedMMPerS 0 means no limit. DetourPercent makes its cost larger than
+// its travel time, or, from -99, smaller.
 type EdgeSpec struct {
 	ID             string
 	From, To       string
 	LengthMM       int64
 	MaxSpeedMMPerS int64
+	DetourPercent  int64
 }
 
 // NominalSpeedMMPerS is the speed that costs are computed with where an edge
 // sets no lower limit.
 const NominalSpeedMMPerS = 1500
+
+const maxDetourPercent = 10_000
 
 // Error says which part of a roadmap is wrong. Kind is node, edge or station;
 // whoever read the roadmap from a file can name the line of ID.
@@ -153,6 +157,8 @@ func (rm *Roadmap) addEdge(e EdgeSpec) error {
 		return &Error{"edge", e.ID, fmt.Sprintf("starts and ends at node %q", e.From)}
 	case e.LengthMM < 0 || e.MaxSpeedMMPerS < 0:
 		return &Error{"edge", e.ID, "has a negative length or speed"}
+	case e.DetourPercent <= -100 || e.DetourPercent > maxDetourPercent:
+		return &Error{"edge", e.ID, fmt.Sprintf("has a detour of %d percent, must be -99 to %d", e.DetourPercent, maxDetourPercent)}
 	}
 	if other := rm.EdgeBetween(from, to); other != None {
 		return &Error{"edge", e.ID, fmt.Sprintf("goes the same way as edge %q", rm.edges[other].ID)}
@@ -169,7 +175,7 @@ func (rm *Roadmap) addEdge(e EdgeSpec) error {
 	rm.edges = append(rm.edges, e)
 	rm.edgeByID[e.ID] = i
 	rm.from, rm.to = append(rm.from, from), append(rm.to, to)
-	rm.costMS = append(rm.costMS, max(1, e.LengthMM*1000/speed))
+	rm.costMS = append(rm.costMS, max(1, e.LengthMM*1000/speed*(100+e.DetourPercent)/100))
 	rm.out[from] = append(rm.out[from], i)
 	rm.in[to] = append(rm.in[to], i)
 	return nil
@@ -230,7 +236,7 @@ func (rm *Roadmap) Edges() int { return len(rm.edges) }
 func (rm *Roadmap) Spec(n Node) NodeSpec     { return rm.nodes[n] }
 func (rm *Roadmap) EdgeSpec(e Edge) EdgeSpec { return rm.edges[e] }
 
-// From and To are the ends of an edge, CostMS its travel time.
+// From and To are the ends of an edge, CostMS its travel time with its detour.
 func (rm *Roadmap) From(e Edge) Node    { return rm.from[e] }
 func (rm *Roadmap) To(e Edge) Node      { return rm.to[e] }
 func (rm *Roadmap) CostMS(e Edge) int64 { return rm.costMS[e] }

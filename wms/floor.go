@@ -16,8 +16,8 @@ type Floor struct {
 	Zones     []FloorZone  `json:"zones,omitempty"`
 }
 
-// FloorZone is an area with a rule for vehicles: blocked, speed_limit, release
-// or coordinated_replanning.
+// FloorZone is an area with a rule for vehicles, of a kind of VDA 5050 3.0 in
+// small letters.
 type FloorZone struct {
 	ID             string     `json:"id"`
 	Kind           string     `json:"kind"`

@@ -248,7 +248,7 @@ func Roadmap(w *config.Warehouse) (*routing.Roadmap, error) {
 	}
 	var edges []routing.EdgeSpec
 	for _, e := range rm.Edges {
-		edges = append(edges, routing.EdgeSpec{ID: e.ID, From: e.From, To: e.To, MaxSpeedMMPerS: e.MaxSpeedMMPerS, LengthMM: e.LengthMM})
+		edges = append(edges, routing.EdgeSpec{ID: e.ID, From: e.From, To: e.To, MaxSpeedMMPerS: e.MaxSpeedMMPerS, LengthMM: e.LengthMM, DetourPercent: e.DetourPercent})
 	}
 	out, err := routing.NewRoadmap(nodes, edges)
 	if err != nil {

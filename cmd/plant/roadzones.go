@@ -1,8 +1,12 @@
 package plant
 
 import (
+	"cmp"
+	"encoding/json"
 	"fmt"
 	"hash/fnv"
+	"math"
+	"slices"
 	"strings"
 
 	"github.com/aisle-wms/aisle/config"
@@ -51,22 +55,47 @@ func zoneSets(w *config.Warehouse) []message.ZoneSet {
 	}
 	for k := range out {
 		h := fnv.New32a()
-		fmt.Fprintf(h, "%+v", out[k].Zones)
+		if err := json.NewEncoder(h).Encode(out[k].Zones); err != nil {
+			panic(fmt.Sprintf("plant: zones of %s: %v", w.ID, err)) // checked by config
+		}
 		out[k].ZoneSetID = fmt.Sprintf("%s-%s-%08x", w.ID, out[k].MapID, h.Sum32())
 	}
 	return out
 }
 
+// zoneOf is a zone as the standard has it: in metres, radians and factors up
+// to 1, its corners counterclockwise.
 func zoneOf(z *config.RoadZone) message.Zone {
 	out := message.Zone{ZoneID: z.ID, Type: strings.ToUpper(z.Kind), MaximumSpeed: float64(z.MaxSpeedMMPerS) / 1000}
-	if out.Type == message.ZoneRelease {
-		out.ReleaseLoss = "STOP"
-		if z.OnLoss != "" {
-			out.ReleaseLoss = strings.ToUpper(z.OnLoss)
-		}
+	factor, direction := float64(z.FactorPercent)/100, float64(z.DirectionDeg)*math.Pi/180
+	limitation := strings.ToUpper(cmp.Or(z.Limitation, "restricted"))
+	switch out.Type {
+	case message.ZoneRelease:
+		out.ReleaseLoss = strings.ToUpper(cmp.Or(z.OnLoss, "stop"))
+	case message.ZonePriority:
+		out.Priority = &factor
+	case message.ZonePenalty:
+		out.Penalty = &factor
+	case message.ZoneDirected:
+		out.Direction, out.Directed = &direction, limitation
+	case message.ZoneBidirected:
+		out.Direction, out.Bidirected = &direction, limitation
+	case message.ZoneOfActions:
+		out.ZoneActions = &message.ZoneActions{Entry: zoneActions(z.Entry), During: zoneActions(z.During), Exit: zoneActions(z.Exit)}
 	}
 	for _, c := range z.Corners {
 		out.Vertices = append(out.Vertices, message.ControlPoint{X: float64(c.XMM) / 1000, Y: float64(c.YMM) / 1000})
+	}
+	if z.Clockwise() {
+		slices.Reverse(out.Vertices)
+	}
+	return out
+}
+
+func zoneActions(list []config.ZoneAction) []message.ZoneAction {
+	out := []message.ZoneAction{}
+	for _, a := range list {
+		out = append(out, message.ZoneAction{ActionType: a.Type, BlockingType: message.BlockingType(strings.ToUpper(cmp.Or(a.Blocking, "none")))})
 	}
 	return out
 }

@@ -64,13 +64,17 @@ func (s *session) sendZones(now time.Time) {
 			listed[z.ZoneSetID] = z.Status
 		}
 	}
-	for i := range s.zones {
-		z := &s.zones[i]
+	for _, z := range s.zones {
+		if s.factsheet != nil && s.factsheet.TypeSpecification.SupportedZones != nil {
+			if z = z.Only(s.factsheet.TypeSpecification.SupportedZones); len(z.Zones) == 0 {
+				continue
+			}
+		}
 		switch listed[z.ZoneSetID] {
 		case "ENABLED":
 		case "":
 			s.zonesAt = now
-			s.out = append(s.out, action{zones: &message.ZoneSetMessage{Header: s.header(now, &s.headers.zones), ZoneSet: *z}})
+			s.out = append(s.out, action{zones: &message.ZoneSetMessage{Header: s.header(now, &s.headers.zones), ZoneSet: z}})
 		default:
 			s.zonesAt = now
 			a := s.newInstant(message.ActionEnableZoneSet)

@@ -440,3 +440,20 @@ func TestInstantActions(t *testing.T) {
 		t.Error("no factsheet")
 	}
 }
+
+// A vehicle of 3.0 stops before a BLOCKED zone and says that it can't reach
+// the node behind it.
+func TestBlockedZoneStopsTheWay(t *testing.T) {
+	c := car()
+	c.v3 = true
+	c.zoneSet(message.ZoneSet{MapID: c.mem.Map, ZoneSetID: "S", Zones: []message.Zone{{ZoneID: "wet", Type: message.ZoneBlocked, Vertices: []message.ControlPoint{{X: 3, Y: -1}, {X: 4, Y: -1}, {X: 4, Y: 1}, {X: 3, Y: 1}}}}})
+	if err := c.enableZoneSet("S"); err != nil {
+		t.Fatal(err)
+	}
+	c.order(order("M1", 0, 0, "A@0,0 B@2000,0 C@6000,0"))
+	until(t, c)
+	near(t, "x", c.mem.X, 2000)
+	if e := errorOf(c, message.ErrorV3Unreachable); e == nil || len(e.ErrorReferences) != 1 || e.ErrorReferences[0].ReferenceValue != "C" {
+		t.Errorf("%+v", c.errors)
+	}
+}

@@ -181,6 +181,8 @@ func factsheet(h message.Header, k Kinematics) message.Factsheet {
 		TypeSpecification: message.TypeSpecification{
 			SeriesName: "Aisle twin", AGVKinematic: "DIFF", AGVClass: "CARRIER", MaxLoadMass: m(k.MaxLoadG),
 			LocalizationTypes: []string{"NATURAL"}, NavigationTypes: []string{"VIRTUAL_LINE_GUIDED"},
+			// It drives along edges only: what steers free planning asks nothing of it.
+			SupportedZones: []string{message.ZoneBlocked, message.ZoneLineGuided, message.ZoneRelease, message.ZoneSpeedLimit, message.ZonePriority, message.ZonePenalty, message.ZoneDirected, message.ZoneBidirected},
 		},
 		PhysicalParameters: message.PhysicalParameters{
 			SpeedMax: m(k.SpeedMMPerS), AccelerationMax: m(k.AccelMMPerS2), DecelerationMax: m(k.AccelMMPerS2),

@@ -88,15 +88,29 @@ func (c *core) leg(i int) (from, to point) {
 	return from, placeOf(&c.mem.Nodes[i])
 }
 
-// barred tells whether the way to remaining node i leads into a RELEASE zone
-// without a permit, and asks for it.
+// shut tells whether the way to remaining node i leads through a BLOCKED zone,
+// and says so: the node can't be reached.
+func (c *core) shut(i int, from, to point) bool {
+	zones, _ := c.inForce(message.ZoneBlocked)
+	k := slices.IndexFunc(zones, func(z message.Zone) bool { return touches(&z, from, to) })
+	if k < 0 {
+		return false
+	}
+	if !slices.ContainsFunc(c.errors, func(e message.Error) bool { return e.ErrorType == message.ErrorV3Unreachable }) {
+		c.complain(message.ErrorV3Unreachable, fmt.Sprintf("the way leads through blocked zone %s", zones[k].ZoneID), reference{ReferenceKey: "nodeId", ReferenceValue: c.mem.Nodes[i].NodeID})
+	}
+	return true
+}
+
+// barred tells whether the way to remaining node i leads through a BLOCKED
+// zone, or into a RELEASE zone without a permit, and asks for it.
 func (c *core) barred(i int) bool {
 	if i >= len(c.mem.Nodes) || len(c.zones) == 0 {
 		return false
 	}
-	zones, set := c.inForce(message.ZoneRelease)
 	from, to := c.leg(i)
-	barred := false
+	barred := c.shut(i, from, to)
+	zones, set := c.inForce(message.ZoneRelease)
 	for k := range zones {
 		if !touches(&zones[k], from, to) {
 			continue

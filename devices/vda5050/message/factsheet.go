@@ -20,6 +20,8 @@ type TypeSpecification struct {
 	MaxLoadMass       float64  `json:"maxLoadMass"`
 	LocalizationTypes []string `json:"localizationTypes"`
 	NavigationTypes   []string `json:"navigationTypes"`
+	// SupportedZones are zone types of 3.0; nil: not told.
+	SupportedZones []string `json:"-"`
 }
 
 // PhysicalParameters in m, m/s and m/s².

@@ -50,6 +50,8 @@ const (
 	BlockingNone BlockingType = "NONE"
 	BlockingSoft BlockingType = "SOFT"
 	BlockingHard BlockingType = "HARD"
+	// BlockingSingle is of 3.0: other actions wait, driving does not.
+	BlockingSingle BlockingType = "SINGLE"
 )
 
 // The predefined actions that Aisle uses.

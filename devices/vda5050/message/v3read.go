@@ -121,14 +121,15 @@ func UnmarshalFactsheetV3(raw []byte) (f Factsheet, note string, err error) {
 	var w struct {
 		Header
 		TypeSpecification struct {
-			SeriesName string `json:"seriesName"`
+			SeriesName     string   `json:"seriesName"`
+			SupportedZones []string `json:"supportedZones"`
 		} `json:"typeSpecification"`
 		ProtocolLimits struct {
 			MaximumArrayLengths MaxArrayLens `json:"maximumArrayLengths"`
 		} `json:"protocolLimits"`
 	}
 	note, err = read(TopicFactsheet, raw, &w)
-	f.Header, f.TypeSpecification.SeriesName = w.Header, w.TypeSpecification.SeriesName
+	f.Header, f.TypeSpecification.SeriesName, f.TypeSpecification.SupportedZones = w.Header, w.TypeSpecification.SeriesName, w.TypeSpecification.SupportedZones
 	f.ProtocolLimits.MaxArrayLens = w.ProtocolLimits.MaximumArrayLengths
 	return f, note, err
 }

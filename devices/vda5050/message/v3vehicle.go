@@ -23,6 +23,7 @@ const (
 	ErrorV3Mode         = "MOBILE_ROBOT_NOT_AVAILABLE"
 	ErrorV3NoOrder      = "NO_ORDER_TO_CANCEL"
 	ErrorV3Localization = "LOCALIZATION_ERROR"
+	ErrorV3Unreachable  = "NODE_UNREACHABLE"
 )
 
 var errorNamesV2 = map[string]string{
@@ -165,6 +166,11 @@ func MarshalFactsheetV3(f Factsheet) ([]byte, error) {
 		}
 		actions = append(actions, object{"actionType": kind, "actionScopes": a.ActionScopes, "pauseAllowed": false, "cancelAllowed": false})
 	}
+	kind := object{"seriesName": t.SeriesName, "mobileRobotKinematics": drive, "mobileRobotClass": t.AGVClass, "maximumLoadMass": t.MaxLoadMass,
+		"localizationTypes": noNil(t.LocalizationTypes), "navigationTypes": noNil(t.NavigationTypes)}
+	if t.SupportedZones != nil {
+		kind["supportedZones"] = t.SupportedZones
+	}
 	loads := object{"loadPositions": noNil(f.LoadSpecification.LoadPositions)}
 	if len(f.LoadSpecification.LoadSets) > 0 {
 		loads["loadSets"] = f.LoadSpecification.LoadSets
@@ -179,8 +185,7 @@ func MarshalFactsheetV3(f Factsheet) ([]byte, error) {
 		LoadSpecification   object `json:"loadSpecification"`
 	}{
 		f.Header,
-		object{"seriesName": t.SeriesName, "mobileRobotKinematics": drive, "mobileRobotClass": t.AGVClass, "maximumLoadMass": t.MaxLoadMass,
-			"localizationTypes": noNil(t.LocalizationTypes), "navigationTypes": noNil(t.NavigationTypes)},
+		kind,
 		object{"minimumSpeed": p.SpeedMin, "maximumSpeed": p.SpeedMax, "maximumAcceleration": p.AccelerationMax, "maximumDeceleration": p.DecelerationMax,
 			"minimumHeight": p.HeightMax, "maximumHeight": p.HeightMax, "width": p.Width, "length": p.Length},
 		object{"maximumStringLengths": object{}, "maximumArrayLengths": f.ProtocolLimits.MaxArrayLens,

@@ -18,14 +18,6 @@ const (
 // ActionEnableZoneSet makes a zone set that was sent the one in use.
 const ActionEnableZoneSet = "enableZoneSet"
 
-// Zone types that Aisle speaks of.
-const (
-	ZoneBlocked    = "BLOCKED"
-	ZoneRelease    = "RELEASE"
-	ZoneReplanning = "COORDINATED_REPLANNING"
-	ZoneSpeedLimit = "SPEED_LIMIT"
-)
-
 // Statuses of a request, as the vehicle shows it, and answers to it.
 const (
 	RequestRequested = "REQUESTED"
@@ -171,41 +163,6 @@ type ZoneSet struct {
 	ZoneSetID  string `json:"zoneSetId"`
 	Descriptor string `json:"zoneSetDescriptor,omitempty"`
 	Zones      []Zone `json:"zones"`
-}
-
-// Zone is a polygon with a rule. ReleaseLoss is of RELEASE, MaximumSpeed (m/s)
-// of SPEED_LIMIT.
-type Zone struct {
-	ZoneID       string         `json:"zoneId"`
-	Type         string         `json:"zoneType"`
-	Descriptor   string         `json:"zoneDescriptor,omitempty"`
-	Vertices     []ControlPoint `json:"vertices"`
-	ReleaseLoss  string         `json:"releaseLossBehavior,omitempty"`
-	MaximumSpeed float64        `json:"maximumSpeed,omitempty"`
-}
-
-// CheckZoneSet says what is wrong with a zone set.
-func CheckZoneSet(z *ZoneSet) error {
-	if z.MapID == "" || z.ZoneSetID == "" {
-		return errors.New("a zone set needs mapId and zoneSetId")
-	}
-	ids := map[string]bool{}
-	for _, x := range z.Zones {
-		switch {
-		case x.ZoneID == "" || ids[x.ZoneID]:
-			return fmt.Errorf("zone set %s: zone %q is given twice or has no id", z.ZoneSetID, x.ZoneID)
-		case len(x.Vertices) < 3:
-			return fmt.Errorf("zone %s: %d vertices, at least 3 make an area", x.ZoneID, len(x.Vertices))
-		case x.Type == ZoneRelease && x.ReleaseLoss != "STOP" && x.ReleaseLoss != "CONTINUE" && x.ReleaseLoss != "EVACUATE":
-			return fmt.Errorf("zone %s: releaseLossBehavior %q is none of STOP, CONTINUE, EVACUATE", x.ZoneID, x.ReleaseLoss)
-		case x.Type == ZoneSpeedLimit && x.MaximumSpeed <= 0:
-			return fmt.Errorf("zone %s: a SPEED_LIMIT needs maximumSpeed", x.ZoneID)
-		case x.Type != ZoneRelease && x.Type != ZoneSpeedLimit && x.Type != ZoneBlocked && x.Type != ZoneReplanning:
-			return fmt.Errorf("zone %s: type %q is not spoken here", x.ZoneID, x.Type)
-		}
-		ids[x.ZoneID] = true
-	}
-	return nil
 }
 
 // MarshalZoneSet writes a zone set.

@@ -1,4 +1,4 @@
-// contract 033d8028539bc13bb2d4d9fd4389aa8dc14efe30a33a8855863c6a2efb4706b3
+// contract db0cb1ca5e9eaa55219cae4b81b8567fbd27b581a1dfd03b574c3769ac325e00
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
@@ -11683,7 +11683,7 @@ export interface components {
         FloorZone: {
             id: string;
             /** @enum {unknown} */
-            kind: "blocked" | "speed_limit" | "release" | "coordinated_replanning";
+            kind: "blocked" | "speed_limit" | "release" | "coordinated_replanning" | "line_guided" | "priority" | "penalty" | "directed" | "bidirected" | "action";
             max_speed_mm_per_s?: number;
             /** @description x and y in mm */
             corners: number[][];

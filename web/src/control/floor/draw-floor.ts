@@ -116,7 +116,7 @@ function line(ctx: CanvasRenderingContext2D, x1: number, y1: number, x2: number,
 // Zones are areas with a rule: hatched by kind, named where there is room.
 function drawZones(ctx: CanvasRenderingContext2D, s: FloorScene): void {
   const { camera: c, palette: p } = s
-  const colours: Record<string, string> = { blocked: p.bad, speed_limit: p.warn, release: p.brand, coordinated_replanning: p.idle }
+  const colours: Record<string, string> = { blocked: p.bad, speed_limit: p.warn, release: p.brand, coordinated_replanning: p.idle, line_guided: p.idle, priority: p.brand, penalty: p.warn, directed: p.brand, bidirected: p.brand, action: p.idle }
   for (const z of s.floor.zones ?? []) {
     const colour = colours[z.kind] ?? p.idle
     ctx.beginPath()
