@@ -13,6 +13,7 @@ type Layout struct {
 	Benches    []Bench       `cfg:"benches,required"`
 	Sorters    []Sorter      `cfg:"sorters"`
 	Conveyors  []Conveyor    `cfg:"conveyors"`
+	Diverts    []Divert      `cfg:"diverts"`
 	Vision     []Vision      `cfg:"vision"`
 	Docks      []Dock        `cfg:"docks,required"`
 	Places     []Place       `cfg:"places,required"`
@@ -148,7 +149,9 @@ type Chute struct {
 
 // Conveyor is a route of stations in a row, one handling unit on each: a line
 // of pallet conveyors, or a transfer, which has two. What it meets at its ends
-// (a P&D station) names its location only; other stations are its own places.
+// (a P&D station, a place at a pick station, another conveyor) names its
+// location only; other stations are its own places. Several may end where one
+// begins, a merge, or begin where one ends, a divert.
 type Conveyor struct {
 	At       At
 	ID       string            `cfg:"id,required"`
@@ -164,6 +167,16 @@ type ConveyorStation struct {
 	Location string `cfg:"location,required"`
 	XMM      int64  `cfg:"x_mm,min=0"`
 	YMM      int64  `cfg:"y_mm,min=0"`
+}
+
+// Divert is the station where several conveyors begin. What nobody knows
+// there goes to Fallback, and so does what could not go where it should for
+// BlockedAfterS of site time (0: it waits).
+type Divert struct {
+	At            At
+	Location      string `cfg:"location,required"`
+	Fallback      string `cfg:"fallback,required"` // an end that it leads to
+	BlockedAfterS int64  `cfg:"blocked_after_s,min=0,max=86400"`
 }
 
 // Vision is a vision, dimension and weigh station at receiving: a unit comes

@@ -25,19 +25,20 @@ type Site struct {
 	CarrierDocks map[string][]LocationID
 	// Conveyors by the order of the site file.
 	Conveyors []Conveyor
+	Diverts   []Divert
 
-	onConveyor map[LocationID]Belt
-	byID       map[LocationID]int
-	byKind     map[LocationKind][]LocationID
+	belts  map[LocationID][]Belt
+	byID   map[LocationID]int
+	byKind map[LocationKind][]LocationID
 }
 
 // Index makes the look-ups ready; it returns its receiver.
 func (s *Site) Index() *Site {
 	s.byID, s.byKind = map[LocationID]int{}, map[LocationKind][]LocationID{}
-	s.onConveyor = map[LocationID]Belt{}
+	s.belts = map[LocationID][]Belt{}
 	for i, c := range s.Conveyors {
 		for n, id := range c.Stations {
-			s.onConveyor[id] = Belt{Conveyor: &s.Conveyors[i], Number: n + 1}
+			s.belts[id] = append(s.belts[id], Belt{Conveyor: &s.Conveyors[i], Number: n + 1})
 		}
 	}
 	for i, l := range s.Locations {
@@ -45,28 +46,6 @@ func (s *Site) Index() *Site {
 		s.byKind[l.Kind] = append(s.byKind[l.Kind], l.ID)
 	}
 	return s
-}
-
-// Conveyor is a route of stations in the order of travel, one handling unit on
-// each.
-type Conveyor struct {
-	Device   DeviceID
-	Stations []LocationID
-}
-
-// Belt is a place's part in a conveyor: its station number, from 1.
-type Belt struct {
-	*Conveyor
-	Number int
-}
-
-// Last says whether the conveyor ends here.
-func (b Belt) Last() bool { return b.Number == len(b.Stations) }
-
-// OnConveyor finds the conveyor that a place is a station of.
-func (s *Site) OnConveyor(id LocationID) (Belt, bool) {
-	b, ok := s.onConveyor[id]
-	return b, ok
 }
 
 // Location finds a place; ok is false if there is none of that id.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -28,6 +29,7 @@ func (l *Line) jobDevice(id wms.DeviceID) (devices.Crane, bool) {
 // closed.
 func (l *Line) lookAtBelts(s *control.Snapshot, down, busy map[wms.DeviceID]bool) {
 	s.Conveyors, s.Grants = map[wms.DeviceID]control.Crane{}, map[wms.LocationID]int32{}
+	seen := map[wms.LocationID]string{} // what machines that work see, where the books have nothing
 	for _, c := range l.house.Site.Conveyors {
 		b, ok := l.belts[c.Device]
 		if !ok {
@@ -37,14 +39,39 @@ func (l *Line) lookAtBelts(s *control.Snapshot, down, busy map[wms.DeviceID]bool
 		up := works(st) && !down[c.Device]
 		s.Conveyors[c.Device] = control.Crane{Online: up, Free: up && st.Ready && b.Busy() == "" && !busy[c.Device]}
 		for i, picture := range b.Picture().Stations {
-			if i < len(c.Stations) {
-				s.Grants[c.Stations[i]] = devices.GrantClosed
-				if up {
-					s.Grants[c.Stations[i]] = picture.Grant
+			if i >= len(c.Stations) {
+				break
+			}
+			id, grant := c.Stations[i], devices.GrantClosed
+			if up {
+				grant = picture.Grant
+				if picture.Occupied && len(s.At(id)) == 0 {
+					seen[id] = picture.HandlingUnit
 				}
 			}
+			if was, shared := s.Grants[id]; shared {
+				grant = l.sharedGrant(c, i, was, grant)
+			}
+			s.Grants[id] = grant
 		}
 	}
+	s.Stood = l.beltClock.stood(l.plant.Clock.Now(), l.house.Site, s)
+	s.Strays = l.beltClock.strays(time.Now(), s, seen)
+	l.tellStrays(s.Strays)
+}
+
+// sharedGrant is what conveyors that share a station let others do there: not
+// what one of them is about to change, else whatever one of them lets.
+func (l *Line) sharedGrant(c wms.Conveyor, station int, was, is int32) int32 {
+	switch {
+	case was == devices.GrantMoving || is == devices.GrantMoving:
+		return devices.GrantMoving
+	case was == devices.GrantClosed:
+		return is
+	case is == devices.GrantClosed || station > 0 && !l.house.Site.Ends(c.Stations[station]):
+		return was // one that ends here speaks of those that go on from here
+	}
+	return is
 }
 
 // leftOnBelts finds what stands on a conveyor and nobody waits for, after a
@@ -52,8 +79,8 @@ func (l *Line) lookAtBelts(s *control.Snapshot, down, busy map[wms.DeviceID]bool
 func (l *Line) leftOnBelts(s *control.Snapshot) {
 	for _, c := range l.house.Site.Conveyors {
 		for _, place := range c.Stations {
-			if l.house.Site.Kind(place) == wms.KindPnDIn {
-				continue
+			if kind := l.house.Site.Kind(place); kind != wms.KindConveyor && kind != wms.KindPnDOut {
+				continue // other processes look after it
 			}
 			for _, u := range s.At(place) {
 				if !slices.Contains(s.Wanted, u) && !slices.Contains(s.Whole, u) {
@@ -64,35 +91,50 @@ func (l *Line) leftOnBelts(s *control.Snapshot) {
 	}
 }
 
-// announce tells a conveyor what is about to be put on it.
+// announce tells the conveyors that begin at a place what is about to be put
+// there, so that they run when it comes; a conveyor that brings it knows.
 func (l *Line) announce(at wms.LocationID, unit wms.HandlingUnitID) {
-	belt, on := l.house.Site.OnConveyor(at)
-	if !on {
-		return
-	}
-	if c, ok := l.belts[belt.Device]; ok {
+	for _, belt := range l.house.Site.Belts(at) {
+		c, ok := l.belts[belt.Device]
+		if !ok || belt.Number > 1 {
+			continue
+		}
 		if err := c.Announce(int32(belt.Number), string(unit)); err != nil {
 			l.log.Warn("conveyor", "device", belt.Device, "error", err)
 		}
 	}
 }
 
-// beltLeg makes a leg on a conveyor durable and sends it.
+// beltLeg makes a leg on a conveyor durable and sends it. A unit that nobody
+// knows has no transport: where it is, its conveyor says again after any
+// restart.
 func (l *Line) beltLeg(ctx context.Context, leg control.Leg) error {
 	id := wms.MissionID(uuid.NewString())
-	m := wms.Mission{ID: id, Class: string(devices.ClassConveyor), Device: leg.Conveyor, From: leg.From, To: leg.To, Job: id}
+	m := wms.Mission{ID: id, Class: string(devices.ClassConveyor), Device: leg.Conveyor, From: leg.From, To: leg.To, Job: id, Reason: leg.Fallback}
 	if _, err := l.plant.do(ctx, l.house.Partition(), "mission.plan", func(tx store.Tx) error {
+		if leg.Fallback != "" {
+			tx.Emit(wms.Event{Type: "conveyor.fallback", Subject: string(leg.Unit), Data: map[string]any{"device": string(leg.Conveyor),
+				"transport": string(leg.Transport), "from": string(leg.From), "to": string(leg.To), "reason": leg.Fallback}})
+		}
+		if leg.Transport == "" {
+			return nil
+		}
 		return transports.AddMission(tx, leg.Transport, m)
 	}); err != nil {
 		return err
 	}
+	l.announce(leg.To, leg.Unit)
 	return l.submit(leg.Conveyor, []craneLeg{{m, leg.Unit}})
 }
 
 func (l *Line) beltJob(c craneLeg) devices.Job {
 	station := func(at wms.LocationID) devices.Spot {
-		b, _ := l.house.Site.OnConveyor(at)
-		return devices.Spot{Kind: devices.SpotStation, X: int32(b.Number)}
+		for _, b := range l.house.Site.Belts(at) {
+			if b.Device == c.mission.Device {
+				return devices.Spot{Kind: devices.SpotStation, X: int32(b.Number)}
+			}
+		}
+		return devices.Spot{Kind: devices.SpotStation}
 	}
 	return devices.Job{Type: devices.JobRelocate, Leg: devices.Leg{JobID: string(c.mission.ID), HandlingUnit: string(c.unit),
 		Src: station(c.mission.From), Dst: station(c.mission.To)}}

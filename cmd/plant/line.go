@@ -35,6 +35,7 @@ type Line struct {
 	verdicts map[scanKey]time.Duration // of the sorting loop alone
 	gates    map[wms.DeviceID]devices.Gate
 	belts    map[wms.DeviceID]devices.Conveyor
+	beltClock
 	fleet    *fleet.Fleet // nil without vehicles
 	carriers carriers
 
@@ -113,6 +114,7 @@ func NewLine(p *Plant, h *House, all []devices.Device, f *fleet.Fleet) *Line {
 	l.cycles = l.racks.cycles(l.plant.Clock.Now())
 	l.dwellers = dwellersOf(h.Config)
 	l.deadSince = map[wms.DeviceID]time.Time{}
+	l.beltClock.told = map[wms.LocationID]string{}
 	l.pausedAt, l.nodes = map[wms.DeviceID]time.Time{}, map[string][2]int64{}
 	if rm := h.Config.Layout.Roadmap; rm != nil {
 		for _, n := range rm.Nodes {

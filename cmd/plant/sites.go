@@ -50,6 +50,10 @@ func siteOf(w *config.Warehouse) *wms.Site {
 		}
 		s.Conveyors = append(s.Conveyors, x)
 	}
+	for _, d := range w.Layout.Diverts {
+		s.Diverts = append(s.Diverts, wms.Divert{At: wms.LocationID(d.Location), Fallback: wms.LocationID(d.Fallback),
+			BlockedAfter: time.Duration(d.BlockedAfterS) * time.Second})
+	}
 	return s.Index()
 }
 

@@ -11,6 +11,8 @@
 // unit at its P&D always has a cell to put it. So every unit on the floor has
 // a free place ahead of it. Units on a conveyor close up to its end, where a
 // vehicle or crane has a place for each; while it is full, its beginning is.
+// Networks of conveyors have no circles, so that what is nearest to an end can
+// always leave; at a divert a unit whose way is blocked for too long makes way.
 package control
 
 import (
@@ -43,6 +45,10 @@ type Snapshot struct {
 	// places (devices.GrantPut and its like).
 	Conveyors map[wms.DeviceID]Crane
 	Grants    map[wms.LocationID]int32
+	// Strays is what conveyors report where the books have nothing, Stood how
+	// long a unit has stood where it is; nil: not known.
+	Strays map[wms.LocationID]Stray
+	Stood  func(wms.HandlingUnitID) time.Duration
 	// Vehicles says whether the site has any that work.
 	Vehicles bool
 	// Racks is where the cranes move, nil if that is not known: then cells are
@@ -88,12 +94,16 @@ type Leg struct {
 	From, To  wms.LocationID
 	Crane     wms.DeviceID
 	Conveyor  wms.DeviceID
+	// Fallback says why a conveyor brings it to the fallback of a divert. A
+	// stray that nobody knows has no transport.
+	Fallback string
 	// Anew: To is another rack cell than the transport's, one that is better on
 	// the crane's way; the transport goes there.
 	Anew bool
 
 	planned bool
 	since   time.Time
+	rank    int // of its transport, 0 the most urgent
 }
 
 // CraneJob is one or two legs for one crane; two are a dual command: a store
@@ -126,17 +136,21 @@ type planner struct {
 	Snapshot
 	moving map[wms.HandlingUnitID]bool
 	target map[wms.LocationID]int64 // places that transports and legs are bound for
+	going  map[wms.LocationID]int64 // those that legs under way and legs of this look on conveyors bring something to
 	deep   map[lane][]wms.LocationID
 }
 
 // Plan decides.
 func Plan(s Snapshot) Decisions {
-	p := planner{Snapshot: s, moving: map[wms.HandlingUnitID]bool{}, target: map[wms.LocationID]int64{}}
+	p := planner{Snapshot: s, moving: map[wms.HandlingUnitID]bool{}, target: map[wms.LocationID]int64{}, going: map[wms.LocationID]int64{}}
 	for _, t := range s.Transports {
 		p.moving[t.HandlingUnit] = true
 		p.target[t.To]++
-		if m := active(t); m != nil && m.To != t.To {
-			p.target[m.To]++
+		if m := active(t); m != nil {
+			p.going[m.To]++
+			if m.To != t.To {
+				p.target[m.To]++
+			}
 		}
 	}
 	var d Decisions
@@ -157,7 +171,7 @@ func active(t wms.Transport) *wms.Mission {
 // bound for it.
 func (p *planner) room(l wms.LocationID) bool {
 	loc, ok := p.Site.Location(l)
-	if !ok {
+	if _, stray := p.Strays[l]; !ok || stray {
 		return false
 	}
 	return loc.CapacityHU == 0 || int64(len(p.At(l)))+p.target[l] < loc.CapacityHU
@@ -187,6 +201,9 @@ func (p *planner) newTransports(d *Decisions) {
 		to := in.To
 		if to == "" {
 			to = p.freeCell(in.Unit)
+		}
+		if at := p.UnitAt(in.Unit); to == "" && !p.Site.Ends(at) {
+			to = p.fallback(at)
 		}
 		if to != "" && !p.moving[in.Unit] && p.room(to) {
 			p.bring(d, in.Unit, to, priorityStore)

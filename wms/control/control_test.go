@@ -95,7 +95,7 @@ func (f *floor) begin(d Decisions) {
 					t.To = l.To
 				}
 				t.Status = "active"
-				t.Missions = append(t.Missions, wms.Mission{Class: class, Device: l.Crane, From: l.From, To: l.To})
+				t.Missions = append(t.Missions, wms.Mission{Class: class, Device: l.Crane + l.Conveyor, From: l.From, To: l.To})
 			}
 		}
 	}

@@ -46,8 +46,7 @@ func (f *floor) belts(s *Snapshot, down map[wms.DeviceID]bool) {
 	}
 	for _, t := range f.transports {
 		if m := active(*t); m != nil && m.Class == "conveyor" {
-			b, _ := f.site.OnConveyor(m.From)
-			s.Conveyors[b.Device] = Crane{Online: s.Conveyors[b.Device].Online}
+			s.Conveyors[m.Device] = Crane{Online: s.Conveyors[m.Device].Online}
 		}
 	}
 }
@@ -83,7 +82,7 @@ func TestBeltsNeverWedge(t *testing.T) {
 			}
 			for _, j := range d.Jobs {
 				for _, l := range j.Legs {
-					if b, on := f.site.OnConveyor(l.To); on && b.Number == 1 && down[b.Device] {
+					if f.site.Starts(l.To) && down[f.site.Belts(l.To)[0].Device] {
 						t.Fatalf("seed %d: %+v ends on a conveyor that is down", seed, l)
 					}
 				}

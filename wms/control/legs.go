@@ -14,7 +14,7 @@ func (p *planner) legs(d *Decisions) {
 	stores := map[wms.DeviceID][]Leg{}
 	retrieves := map[wms.DeviceID][]Leg{}
 	belts := map[wms.DeviceID][]Leg{}
-	for _, t := range p.Transports {
+	for rank, t := range p.Transports {
 		if t.Status != "waiting" || p.comesAfter(t) {
 			continue
 		}
@@ -28,6 +28,7 @@ func (p *planner) legs(d *Decisions) {
 				continue
 			}
 		}
+		leg.rank = rank
 		switch {
 		case leg.Conveyor != "":
 			belts[leg.Conveyor] = append(belts[leg.Conveyor], leg)
@@ -43,6 +44,7 @@ func (p *planner) legs(d *Decisions) {
 			retrieves[leg.Crane] = append(retrieves[leg.Crane], leg)
 		}
 	}
+	p.strays(belts)
 	p.belts(d, belts)
 	cranes := make([]wms.DeviceID, 0, len(p.Cranes))
 	for id := range p.Cranes {
@@ -88,8 +90,8 @@ func (p *planner) nextLeg(t wms.Transport) (leg Leg, store, ok bool) {
 		return leg, false, leg.To != "" && strings.HasPrefix(string(at), "@")
 	}
 	leg = Leg{Transport: t.ID, Unit: t.HandlingUnit, From: at, To: t.To, planned: t.Planned, since: t.CreatedAt}
-	if b, on := p.Site.OnConveyor(at); on && !b.Last() {
-		leg, ok = p.onBelt(t, leg, b)
+	if p.Site.OnConveyor(at) && !p.Site.Ends(at) {
+		leg, ok = p.onBelt(t, leg)
 		return leg, false, ok
 	}
 	switch {
@@ -116,8 +118,15 @@ func (p *planner) freePnD(kind wms.LocationKind, crane wms.DeviceID, last wms.Lo
 	if loc, ok := p.Site.Location(last); ok && loc.Kind == kind && loc.Device == crane {
 		return last
 	}
+	leads := func(id wms.LocationID) bool {
+		return len(p.Site.Onward(id, last, func(wms.DeviceID) bool { return true })) > 0
+	}
+	byBelt := slices.ContainsFunc(p.Site.Of(kind), func(id wms.LocationID) bool {
+		loc, _ := p.Site.Location(id)
+		return loc.Device == crane && leads(id)
+	})
 	for _, id := range p.Site.Of(kind) {
-		if loc, _ := p.Site.Location(id); loc.Device != crane {
+		if loc, _ := p.Site.Location(id); loc.Device != crane || byBelt && !leads(id) {
 			continue
 		}
 		if to := p.entrance(id); to != id {

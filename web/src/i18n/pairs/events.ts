@@ -114,6 +114,7 @@ export const events = {
   'event.print.reprinted': ['Printed again', '已补打'],
   'event.print.passed': ['Print passed on', '打印任务已转交'],
   'event.transport.resolved': ['Stuck transport decided on', '受阻搬运已处理'],
+  'event.conveyor.fallback': ['Conveyor sent it to the fallback', '输送线送往备用出口'],
   'event.transport.redirected': ['Transport sent elsewhere', '搬运已改道'],
   'event.transport.unwanted': ['Transport to be given up by its fleet', '已请求车队放弃搬运'],
   'event.paper.printed': ['Paper list printed', '纸质清单已打印'],
