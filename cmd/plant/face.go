@@ -29,6 +29,7 @@ func (p *Plant) Handler(web fs.FS) http.Handler {
 		Labels:         p,
 		Problems:       p,
 		Vision:         p,
+		PickPolicies:   p,
 		Items:          p, Sites: p, Stock: p, Orders: p, Inbound: p, Returns: p, Work: p, Transports: p, Machines: p,
 		Audit:  p,
 		Events: journal{p.Store}, Figures: p, Login: login{p.Users}, Tokens: tokens{p.Users}, Imports: p,

@@ -99,12 +99,12 @@ type Plant struct {
 	houses map[wms.WarehouseID]*House
 	// auditing has room for the one who recomputes the past, replanning for the
 	// one who plans promises anew.
-	auditing, replanning chan struct{}
-	replans              replans
-	prices               atomic.Pointer[orders.Prices]
-	demand               atomic.Pointer[orders.Daily]
-	rules                rules.Shelf
-	arrivals             arrivals
+	auditing, replanning, comparing chan struct{}
+	replans                         replans
+	prices                          atomic.Pointer[orders.Prices]
+	demand                          atomic.Pointer[orders.Daily]
+	rules                           rules.Shelf
+	arrivals                        arrivals
 
 	alarms      *alarms
 	intruders   intruders // stand among the alarms
@@ -121,16 +121,16 @@ type Plant struct {
 
 // House is one warehouse of the plant.
 type House struct {
-	heats  heats
-	Config *config.Warehouse
-	Site   *wms.Site
-	Floor  outbound.Floor
-	Line   *Line // nil without machines
-	access access.Board
-	dead   atomic.Pointer[map[wms.DeviceID]bool] // cranes whose aisles nothing is taken from
-	picker *pickPlanner
-	people *peopleSeen
-	pace   *pace
+	heats   heats
+	Config  *config.Warehouse
+	Site    *wms.Site
+	Floor   outbound.Floor
+	Line    *Line // nil without machines
+	access  access.Board
+	dead    atomic.Pointer[map[wms.DeviceID]bool] // cranes whose aisles nothing is taken from
+	pickers []*pickPlanner                        // of the shelf areas
+	people  *peopleSeen
+	pace    *pace
 	// When put-away was planned last and how long it may rest, the last day
 	// whose stored goods are noted and when to look again; of the work loop
 	// alone.
@@ -159,7 +159,7 @@ func (h *House) Partition() store.Partition { return store.Partition(h.Site.ID) 
 
 // Open opens the store in the data folder and seeds users and equipment.
 func Open(ctx context.Context, o Options) (*Plant, error) {
-	p := &Plant{Options: o, houses: map[wms.WarehouseID]*House{}, auditing: make(chan struct{}, 1), replanning: make(chan struct{}, 1), replans: replans{wake: make(chan struct{}, 1)}, alarms: newAlarms(), counter: newCounter()}
+	p := &Plant{Options: o, houses: map[wms.WarehouseID]*House{}, auditing: make(chan struct{}, 1), replanning: make(chan struct{}, 1), comparing: make(chan struct{}, 1), replans: replans{wake: make(chan struct{}, 1)}, alarms: newAlarms(), counter: newCounter()}
 	p.Clock = NewSiteClock(o.Speed)
 	var err error
 	p.Store, err = store.Open(store.Options{File: filepath.Join(o.Dir, store.FileName), Clock: p.Clock.Now, Logger: o.Logger, NoSync: o.NoSync, Extras: Extras})
@@ -214,7 +214,7 @@ func newHouse(w *config.Warehouse) (*House, error) {
 	}
 	h.Floor.Bench, h.Floor.Loaded = bench(), manifests.Load
 	var err error
-	h.picker, err = newPickPlanner(w, site)
+	h.pickers, err = newPickPlanners(w, site)
 	return h, err
 }
 

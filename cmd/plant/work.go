@@ -3,18 +3,14 @@ package plant
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"math"
 	"slices"
 	"time"
 
-	"github.com/aisle-wms/aisle/config"
-	"github.com/aisle-wms/aisle/routing/tours"
 	"github.com/aisle-wms/aisle/wms"
 	"github.com/aisle-wms/aisle/wms/counting"
 	"github.com/aisle-wms/aisle/wms/masterdata"
 	"github.com/aisle-wms/aisle/wms/outbound"
-	"github.com/aisle-wms/aisle/wms/picking"
 	"github.com/aisle-wms/aisle/wms/store"
 	"github.com/aisle-wms/aisle/wms/tasks"
 )
@@ -151,52 +147,10 @@ func ignoreDone(ctx context.Context, err error) error {
 	return err
 }
 
-// pickPlanner plans carts for the people of one warehouse.
-type pickPlanner struct {
-	area     *config.ShelfArea
-	walker   *tours.Solver
-	depot    picking.Stop
-	settings picking.Settings
-}
-
-func newPickPlanner(w *config.Warehouse, site *wms.Site) (*pickPlanner, error) {
-	if len(w.Layout.ShelfAreas) == 0 {
-		return nil, nil
-	}
-	a := &w.Layout.ShelfAreas[0]
-	grid, err := tours.Grid(int(a.Aisles), int(a.Blocks)+1, int(a.BlockLengthMM()), int(a.AisleSpacingMM), int(a.DepotAisle)-1)
-	if err != nil {
-		return nil, fmt.Errorf("warehouse %s: %w", w.ID, err)
-	}
-	solver, err := tours.NewSolver(grid)
-	if err != nil {
-		return nil, fmt.Errorf("warehouse %s: %w", w.ID, err)
-	}
-	return &pickPlanner{area: a, walker: solver, depot: picking.Stop{int(a.DepotAisle) - 1, 0},
-		settings: picking.Settings{CartTotes: int(site.TotesPerCart), UrgencyStep: time.Minute, MixPenalty: 2000,
-			Options: picking.Options{Budget: planBudget, Seed: 1}}}, nil
-}
-
-// mostApart is how far apart two shipments that follow each other count at most:
-// a later departure may fill the cart of an earlier one.
-const mostApart = 5 * time.Minute
-
-// planBudget is how many walks one planning measures.
-const planBudget = 3000
-
-// at is a place in the planner's terms; what lies outside the shelf area is
-// fetched at the depot.
-func (pp *pickPlanner) at(l wms.Location) picking.Stop {
-	if l.Kind != wms.KindShelf {
-		return pp.depot
-	}
-	return picking.Stop{int(l.Aisle) - 1, int(l.YMM - pp.area.YMM)}
-}
-
 // planCarts makes the next cart loads of the open lines, by the skills that
 // they take.
 func (p *Plant) planCarts(ctx context.Context, h *House) error {
-	if h.picker == nil {
+	if len(h.pickers) == 0 {
 		return nil
 	}
 	var next []outbound.Cart
@@ -221,47 +175,6 @@ func (p *Plant) planCarts(ctx context.Context, h *House) error {
 		}
 	}
 	return nil
-}
-
-// nextCarts plans what is open until enough carts wait for each set of skills.
-func (h *House) nextCarts(r store.Reader) (out []outbound.Cart, err error) {
-	open, err := h.Floor.Batches(r, wms.TaskOpen)
-	if err != nil {
-		return nil, err
-	}
-	rules, err := masterdata.WorkRulesOf(r, h.Partition())
-	if err != nil || len(rules.Needs) == 0 && len(open) >= cartsAhead {
-		return nil, err
-	}
-	ahead := map[string]int{}
-	for _, cart := range open {
-		needed, err := h.needs(r, &rules, cart[0])
-		if err != nil {
-			return nil, err
-		}
-		ahead[skillSet(needed)]++
-	}
-	lines, err := h.Floor.OpenLines(r, planLines)
-	if err != nil || len(lines) == 0 {
-		return nil, err
-	}
-	walking, err := h.Floor.Batches(r, wms.TaskAssigned)
-	if err != nil {
-		return nil, err
-	}
-	names, parts := h.bySkill(&rules, lines)
-	for _, name := range names {
-		if ahead[name] >= cartsAhead {
-			continue
-		}
-		carts, err := h.picker.plan(h.Site, parts[name])
-		if err != nil {
-			return nil, err
-		}
-		h.avoid(carts, walking, open)
-		out = append(out, carts[:min(len(carts), cartsAhead-ahead[name])]...)
-	}
-	return out, nil
 }
 
 // mayChange is how many of the next carts may change places so that people
@@ -302,52 +215,6 @@ func (h *House) avoid(carts []outbound.Cart, others ...map[string][]wms.Task) {
 		copy(carts[1:best+1], carts[:best])
 		carts[0] = c
 	}
-}
-
-// plan turns open lines into cart loads. Urgency is the place in the queue of
-// shipments: a shipment counts as due one second after the one before it, or as
-// much later as it leaves.
-func (pp *pickPlanner) plan(site *wms.Site, open []outbound.OpenLine) ([]outbound.Cart, error) {
-	s := pp.settings
-	s.Tote = picking.Capacity{VolumeMM3: site.ToteVolumeMM3 * 85 / 100, WeightG: site.ToteMaxG}
-	base := time.Unix(0, 0)
-	s.Now = base
-	lines := make([]picking.Line, len(open))
-	due, before := base, open[0]
-	for i, l := range open {
-		if l.Shipment != before.Shipment {
-			due = due.Add(min(max(time.Second, l.Leaves.Sub(before.Leaves)), mostApart))
-			before = l
-		}
-		loc, _ := site.Location(l.From)
-		lines[i] = picking.Line{ID: string(l.Task), Shipment: string(l.Shipment), SKU: string(l.SKU), At: pp.at(loc), Qty: l.Qty,
-			// what is larger than a tote travels alone on one
-			UnitVolumeMM3: min(l.VolumeMM3, s.Tote.VolumeMM3/l.Qty), UnitWeightG: min(l.WeightG, s.Tote.WeightG/l.Qty),
-			ShipBy: due}
-	}
-	work, err := picking.Plan(lines, pp.walker, s)
-	if err != nil {
-		return nil, err
-	}
-	if len(work.Refused) > 0 {
-		return nil, fmt.Errorf("pick line can't be planned: %s", work.Refused[0].Reason)
-	}
-	var out []outbound.Cart
-	for _, b := range work.Batches {
-		var c outbound.Cart
-		for _, t := range b.Totes {
-			var ids []wms.TaskID
-			for _, part := range work.Totes[t].Parts {
-				ids = append(ids, open[part.Line].Task)
-			}
-			c.Totes = append(c.Totes, ids)
-		}
-		for _, pick := range b.Picks {
-			c.Walk, c.From = append(c.Walk, open[pick.Line].Task), append(c.From, open[pick.Line].From)
-		}
-		out = append(out, c)
-	}
-	return out, nil
 }
 
 // nearAmong is how many of the most urgent tasks are compared by the walk to

@@ -19,29 +19,30 @@ import (
 // not_available; without Login nobody gets in.
 type Options struct {
 	InventoryPorts
-	Audit      Audit
-	Items      Items
-	Sites      Sites
-	Stock      Stock
-	Orders     Orders
-	Inbound    Inbound
-	MasterData MasterData
-	Returns    Returns
-	Scans      Scans
-	PickFaces  PickFaces
-	Empties    Empties
-	Labels     Labels
-	Problems   Problems
-	Vision     Vision
-	Work       Work
-	Transports Transports
-	Machines   Machines
-	Events     Events
-	Figures    Figures
-	Login      Login
-	Tokens     Tokens
-	Security   // users, and what a caller may ask for
-	Imports    Imports
+	Audit        Audit
+	Items        Items
+	Sites        Sites
+	Stock        Stock
+	Orders       Orders
+	Inbound      Inbound
+	MasterData   MasterData
+	Returns      Returns
+	Scans        Scans
+	PickFaces    PickFaces
+	Empties      Empties
+	Labels       Labels
+	Problems     Problems
+	Vision       Vision
+	PickPolicies PickPolicies
+	Work         Work
+	Transports   Transports
+	Machines     Machines
+	Events       Events
+	Figures      Figures
+	Login        Login
+	Tokens       Tokens
+	Security     // users, and what a caller may ask for
+	Imports      Imports
 	Systems
 	Privacy Privacy
 	Support Support

@@ -207,5 +207,6 @@ func (f *face) routes() []route {
 		f.supportRoutes(),
 		f.problemRoutes(),
 		f.visionRoutes(),
+		f.pickPolicyRoutes(),
 	)
 }

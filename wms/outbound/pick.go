@@ -2,6 +2,7 @@ package outbound
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/aisle-wms/aisle/wms"
@@ -24,6 +25,7 @@ type OpenLine struct {
 	VolumeMM3 int64 // of one unit
 	WeightG   int64
 	Leaves    time.Time
+	Fragile   bool // filled in by who needs it
 }
 
 // OpenLines lists the pick lines that wait for a cart, most urgent first, at
@@ -45,7 +47,31 @@ func (f Floor) OpenLines(r store.Reader, limit int) ([]OpenLine, error) {
 			cache[t.Shipment] = s
 		}
 		l := s.line(t.Line)
-		out = append(out, OpenLine{t.ID, t.Shipment, t.SKU, t.From, t.Qty, l.VolumeMM3, l.WeightG, s.Leaves})
+		out = append(out, OpenLine{Task: t.ID, Shipment: t.Shipment, SKU: t.SKU, From: t.From, Qty: t.Qty, VolumeMM3: l.VolumeMM3, WeightG: l.WeightG, Leaves: s.Leaves})
+	}
+	return out, nil
+}
+
+// Picked lists lines that were picked from shelves, the last limit of them to
+// end, the latest first.
+func (f Floor) Picked(r store.Reader, limit int) ([]OpenLine, error) {
+	p := store.Partition(f.Site.ID)
+	done, err := tasks.With(r, p, wms.TaskDone, wms.TaskPick, 0, func(t wms.Task) bool {
+		return t.EndedAt != nil && t.QtyDone > 0 && f.Site.Kind(t.From) == wms.KindShelf
+	})
+	if err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(done, func(a, b wms.Task) int { return b.EndedAt.Compare(*a.EndedAt) })
+	var out []OpenLine
+	for _, t := range done[:min(len(done), limit)] {
+		l := OpenLine{Task: t.ID, Shipment: t.Shipment, SKU: t.SKU, From: t.From, Qty: t.QtyDone}
+		if s, err := Get(r, p, t.Shipment); err == nil {
+			if of := s.line(t.Line); of != nil {
+				l.VolumeMM3, l.WeightG = of.VolumeMM3, of.WeightG
+			}
+		}
+		out = append(out, l)
 	}
 	return out, nil
 }

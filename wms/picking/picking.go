@@ -45,6 +45,7 @@ type Line struct {
 	Qty           int64
 	UnitVolumeMM3 int64     // 0 if not known: then it takes no room
 	UnitWeightG   int64     // likewise
+	Fragile       bool      // nothing may lie on it
 	ShipBy        time.Time // zero if there is no hurry
 }
 
@@ -59,6 +60,17 @@ type Capacity struct {
 type Settings struct {
 	Tote      Capacity
 	CartTotes int // totes on a cart, at least 1
+	// MaxLines and MaxWeightG bound a cart's picks and load besides; 0: no limit.
+	// A cart counts as full by whichever of its bounds is used up first, tote by
+	// tote, so that it may be left a little emptier than it had to be. A tote
+	// that is above a bound by itself goes alone.
+	MaxLines   int
+	MaxWeightG int64
+	// Single gives each shipment carts of its own.
+	Single bool
+	// HeavyFirst walks a tour in that one of its two directions which takes the
+	// heavy things earlier and the fragile ones later.
+	HeavyFirst bool
 	// UrgencyStep is the time within which ship-by times count as equal; an
 	// hour if 0. Now is the time that urgency counts from.
 	UrgencyStep time.Duration
@@ -126,27 +138,94 @@ func Plan(lines []Line, w Walker, s Settings) (Work, error) {
 	if s.Tote.VolumeMM3 < 0 || s.Tote.WeightG < 0 || s.MixPenalty < 0 || s.UrgencyStep < 0 {
 		return Work{}, fmt.Errorf("tote capacity, mix penalty and urgency step must not be negative")
 	}
+	if s.MaxLines < 0 || s.MaxWeightG < 0 || s.CartTotes > fullCart {
+		return Work{}, fmt.Errorf("bounds of a cart must not be negative, and it holds at most %d totes", fullCart)
+	}
 	totes, refused := Totes(lines, w, s.Tote)
 	jobs := make([]Job, len(totes))
 	for i, t := range totes {
-		jobs[i] = Job{Size: 1, Urgency: urgency(t.ShipBy, s)}
+		jobs[i] = Job{Size: s.size(t), Urgency: urgency(t.ShipBy, s)}
 		for _, p := range t.Parts {
 			jobs[i].Stops = append(jobs[i].Stops, lines[p.Line].At)
 		}
 	}
-	s.Options.mixPenalty = s.MixPenalty
-	groups, err := Group(jobs, s.CartTotes, w, s.Options)
-	if err != nil {
-		return Work{}, err
-	}
-	work := Work{Totes: totes, Refused: refused, Used: groups.Used}
-	for _, members := range groups.Groups {
-		b := walk(lines, totes, members, w)
-		work.Walked += b.Length
-		work.Batches = append(work.Batches, b)
+	s.mixPenalty = s.MixPenalty
+	work := Work{Totes: totes, Refused: refused}
+	for _, among := range s.apart(totes) {
+		part := make([]Job, len(among))
+		for i, k := range among {
+			part[i] = jobs[k]
+		}
+		groups, err := Group(part, fullCart, w, s.Options)
+		if err != nil {
+			return Work{}, err
+		}
+		work.Used += groups.Used
+		for _, members := range groups.Groups {
+			for i, k := range members {
+				members[i] = among[k]
+			}
+			b := walk(lines, totes, members, w)
+			if s.HeavyFirst {
+				b.heavyFirst(lines)
+			}
+			work.Walked += b.Length
+			work.Batches = append(work.Batches, b)
+		}
 	}
 	slices.SortStableFunc(work.Batches, func(a, b Batch) int { return earlier(a.ShipBy, b.ShipBy) })
 	return work, nil
+}
+
+// fullCart is a cart's room in shares of which bounds are made.
+const fullCart = 10_000
+
+// size is the share of a cart's room that a tote takes.
+func (s *Settings) size(t Tote) int {
+	share := fullCart / s.CartTotes
+	if s.MaxLines > 0 {
+		share = max(share, (len(t.Parts)*fullCart+s.MaxLines-1)/s.MaxLines)
+	}
+	if s.MaxWeightG > 0 {
+		share = max(share, int((min(t.WeightG, s.MaxWeightG)*fullCart+s.MaxWeightG-1)/s.MaxWeightG))
+	}
+	return min(share, fullCart)
+}
+
+// apart parts totes into those that may share carts.
+func (s *Settings) apart(totes []Tote) (list [][]int) {
+	at := map[string]int{}
+	for i, t := range totes {
+		name := ""
+		if s.Single {
+			name = t.Shipment
+		}
+		n, known := at[name]
+		if !known {
+			n, at[name] = len(list), len(list)
+			list = append(list, nil)
+		}
+		list[n] = append(list[n], i)
+	}
+	return list
+}
+
+// heavyFirst turns the walk round if that is better: what is taken early should
+// be heavy, what is taken late fragile. A tour from and to one place is as long
+// either way.
+func (b *Batch) heavyFirst(lines []Line) {
+	const fragileG = 100_000 // what a fragile thing counts to come later
+	score := 0.0
+	for i, p := range b.Picks {
+		g := float64(lines[p.Line].UnitWeightG * p.Qty)
+		if lines[p.Line].Fragile {
+			g -= fragileG
+		}
+		score += g * (float64(i) - float64(len(b.Picks)-1)/2)
+	}
+	if score > 0 {
+		slices.Reverse(b.Picks)
+	}
 }
 
 // urgency is the number of whole steps until a time; the overdue are equal.

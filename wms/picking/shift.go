@@ -82,6 +82,8 @@ type ShiftResult struct {
 	LinesPerHour float64 `json:"lines_per_hour"` // of one picker
 	FinishS      float64 `json:"finish_s"`
 	PredictedS   float64 `json:"predicted_s"` // of the finish, by standard times, before it began
+	// EndS is when each trip ends, in the order given.
+	EndS []float64 `json:"-"`
 }
 
 // Predict is when the last trip ends by standard times.
@@ -103,7 +105,8 @@ func (s Shift) Run(trips []Trip) (ShiftResult, error) {
 	if err := s.Standard.Check(); err != nil {
 		return ShiftResult{}, err
 	}
-	r := ShiftResult{Trips: len(trips), PredictedS: s.Predict(trips)}
+	r := ShiftResult{Trips: len(trips), PredictedS: s.Predict(trips), EndS: make([]float64, len(trips))}
+	all := len(trips)
 	for _, t := range trips {
 		r.Lines += t.Lines()
 		r.Walked += t.Length
@@ -121,11 +124,13 @@ func (s Shift) Run(trips []Trip) (ShiftResult, error) {
 			if a.trip >= 0 {
 				r.WorkedS += a.at - a.began
 				r.FinishS = max(r.FinishS, a.at)
+				r.EndS[a.number] = a.at
 			}
 			if len(trips) == 0 {
 				heap.Pop(&q)
 				continue
 			}
+			a.number = all - len(trips)
 			a.on, trips = trips[0], trips[1:]
 			a.trip, a.stop, a.began = a.trip+1, 0, a.at
 			a.at += (s.Standard.TripS + s.Standard.ToteS*float64(a.on.Totes)) * a.pace * luck(0.2)
@@ -170,7 +175,8 @@ func (s Shift) walk(t Trip, n int) float64 {
 // arrival is a picker who arrives at a stop, or at the start with none left.
 type arrival struct {
 	at, began, pace    float64
-	picker, trip, stop int
+	picker, trip, stop int // trip: how many this picker has begun, less one
+	number             int // of the trip
 	on                 Trip
 }
 

@@ -1,4 +1,4 @@
-// contract db0cb1ca5e9eaa55219cae4b81b8567fbd27b581a1dfd03b574c3769ac325e00
+// contract ca059779ac97dc0e4eee41fe7834436bba073392567ef845f51733f9c5a008a1
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
@@ -7334,6 +7334,159 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/warehouses/{id}/pick-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How each shelf area is picked */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The policies in force */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PickPolicies"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        /** Pick otherwise from now on; carts that are planned already are walked as they are */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PickPolicies"];
+                };
+            };
+            responses: {
+                /** @description The next version */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PickPolicies"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/warehouses/{id}/pick-policies/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The policies that there were, the latest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description At most 50 versions */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: components["schemas"]["PickPolicies"][];
+                            next: string | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/warehouses/{id}/pick-policies/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How candidates would have picked what waits and what was picked last; nothing changes */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PickCandidates"];
+                };
+            };
+            responses: {
+                /** @description The policy in force and the candidates */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PickComparison"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/printers": {
         parameters: {
             query?: never;
@@ -13654,6 +13807,81 @@ export interface components {
             coming: number;
             /** @enum {unknown} */
             state: "ok" | "coming" | "low" | "empty_reserve";
+        };
+        PickPolicies: {
+            warehouse?: string;
+            /** @description 0: as the site file has it; a change names the version that it began with */
+            version?: number;
+            /** Format: date-time */
+            changed_at?: string;
+            changed_by?: string;
+            areas: components["schemas"]["PickPolicy"][];
+        };
+        /** @description how a shelf area is picked; what is 0 or left out is as the site file has it */
+        PickPolicy: {
+            /**
+             * @description a shelf area of the site file
+             * @example S
+             */
+            area?: string;
+            /**
+             * @description discrete: one shipment on a cart; cluster: several, each in totes of its own; zone: like cluster, each cart keeps to a section, and the bench puts together what belongs together
+             * @enum {string}
+             */
+            mode: "discrete" | "cluster" | "zone";
+            cart_totes?: number;
+            /** @description of a cart; 0 no limit */
+            max_lines?: number;
+            /** @description of what is picked on a cart; 0 no limit */
+            max_weight_g?: number;
+            /** @description of mode zone: runs of aisles, one after the other, all of the area */
+            sections?: components["schemas"]["AisleSection"][];
+            /** @enum {string} */
+            tour?: "" | "exact" | "s-shape" | "return" | "midpoint" | "largest-gap" | "combined";
+            /** @description how many the area has */
+            readonly aisles?: number;
+            /** @description walk a tour in the direction in which heavy things come earlier, fragile ones later */
+            heavy_first?: boolean;
+        };
+        AisleSection: {
+            from: number;
+            to: number;
+        };
+        PickCandidates: {
+            area: string;
+            /** @description 0: as many as worked lately */
+            pickers?: number;
+            candidates: components["schemas"]["PickPolicy"][];
+        };
+        PickComparison: {
+            warehouse: string;
+            area: string;
+            orders: number;
+            /** @description those that wait and the last that were picked */
+            lines: number;
+            waiting: number;
+            pickers: number;
+            seed: number;
+            /** @description the policy in force first, then the candidates */
+            results: components["schemas"]["PickResult"][];
+        };
+        PickResult: {
+            policy: components["schemas"]["PickPolicy"];
+            current: boolean;
+            carts: number;
+            walked_mm: number;
+            mm_per_line: number;
+            /** @description of one picker, putting together included */
+            lines_per_hour: number;
+            /** @description of all pickers, for somebody at the same place */
+            waited_s: number;
+            /** @description at the bench, for what came on several carts */
+            together_s: number;
+            finish_s: number;
+            /** @description the finish by standard times, beforehand */
+            predicted_s: number;
+            /** @description shipments whose carts end after their departure */
+            late: number;
         };
         Printer: {
             id?: string;

@@ -64,6 +64,7 @@ export const events = {
   'event.manifest.loaded': ['Shipment loaded', '发货已装车'],
   'event.manifest.closed': ['Manifest closed', '装车单已关闭'],
   'event.manifest.handed_over': ['Load handed over', '货物已交接'],
+  'event.pick_policy.put': ['Picked otherwise', '拣货策略已更改'],
   'event.wave.planned': ['Wave planned', '波次已计划'],
   'event.wave.released': ['Wave released', '波次已释放'],
   'event.wave.done': ['Wave done', '波次已完成'],

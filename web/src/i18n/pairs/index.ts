@@ -4,9 +4,10 @@ import { floor } from './floor'
 import { flows } from './flows'
 import { nouns } from './nouns'
 import { office } from './office'
+import { picking } from './picking'
 import { planner } from './planner'
 
-export const pairs = { ...events, ...floor, ...nouns, ...flows, ...office, ...planner } as const
+export const pairs = { ...events, ...floor, ...nouns, ...flows, ...office, ...picking, ...planner } as const
 export type PairKey = keyof typeof pairs
 
 // column is one language of the pairs: 0 English, 1 Chinese.
