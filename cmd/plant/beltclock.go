@@ -54,7 +54,7 @@ func (c *beltClock) stood(now time.Time, site *wms.Site, s *control.Snapshot) fu
 
 // strays are the stations where something stands that the books do not have
 // there, with what has stood there long enough to be sent away: nothing that a
-// transport brings or takes.
+// transport brings. What one takes is still in the books there.
 func (c *beltClock) strays(now time.Time, s *control.Snapshot, seen map[wms.LocationID]string) map[wms.LocationID]control.Stray {
 	was, out := c.seen, map[wms.LocationID]control.Stray{}
 	c.seen = map[wms.LocationID]sighting{}
@@ -64,7 +64,7 @@ func (c *beltClock) strays(now time.Time, s *control.Snapshot, seen map[wms.Loca
 				return unit != "" && string(t.HandlingUnit) == unit
 			}
 			m := t.Missions[len(t.Missions)-1]
-			return string(t.HandlingUnit) == unit || m.From == at || m.To == at
+			return string(t.HandlingUnit) == unit || m.To == at
 		})
 		c.seen[at] = sighting{unit, now}
 		if x, ok := was[at]; ok && x.unit == unit && !handOver {

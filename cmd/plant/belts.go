@@ -37,7 +37,9 @@ func (l *Line) lookAtBelts(s *control.Snapshot, down, busy map[wms.DeviceID]bool
 		}
 		st := b.Status()
 		up := works(st) && !down[c.Device]
-		s.Conveyors[c.Device] = control.Crane{Online: up, Free: up && st.Ready && b.Busy() == "" && !busy[c.Device]}
+		has := b.Busy()
+		known := has != "" && busy[c.Device] || has == "" && (st.Ready || st.Fault != "")
+		s.Conveyors[c.Device] = control.Crane{Online: up, Free: up && st.Ready && has == "" && !busy[c.Device], Unsure: !st.Online || !known}
 		for i, picture := range b.Picture().Stations {
 			if i >= len(c.Stations) {
 				break
@@ -75,12 +77,16 @@ func (l *Line) sharedGrant(c wms.Conveyor, station int, was, is int32) int32 {
 }
 
 // leftOnBelts finds what stands on a conveyor and nobody waits for, after a
-// transport was given up: it goes back into the rack.
+// transport was given up: it goes back into the rack, but from an end that no
+// vehicle comes to: there people take it away.
 func (l *Line) leftOnBelts(s *control.Snapshot) {
 	for _, c := range l.house.Site.Conveyors {
 		for _, place := range c.Stations {
 			if kind := l.house.Site.Kind(place); kind != wms.KindConveyor && kind != wms.KindPnDOut {
 				continue // other processes look after it
+			}
+			if l.house.Site.Ends(place) && !l.vehiclesReach(place) {
+				continue
 			}
 			for _, u := range s.At(place) {
 				if !slices.Contains(s.Wanted, u) && !slices.Contains(s.Whole, u) {
@@ -89,6 +95,57 @@ func (l *Line) leftOnBelts(s *control.Snapshot) {
 			}
 		}
 	}
+}
+
+func (l *Line) vehiclesReach(place wms.LocationID) bool {
+	if _, ok := l.house.Config.Node(string(place)); ok && l.fleet != nil {
+		return true
+	}
+	for _, serves := range l.carriers.serves {
+		if serves[place] {
+			return true
+		}
+	}
+	return false
+}
+
+// trackBelts books how far conveyors say that their loads have come: what is
+// behind may close up before the job has ended.
+func (l *Line) trackBelts(ctx context.Context) error {
+	for _, c := range l.house.Site.Conveyors {
+		b, ok := l.belts[c.Device]
+		if !ok {
+			continue
+		}
+		job, p := wms.MissionID(b.Busy()), b.Picture()
+		if job == "" || !b.Status().Online || !p.LoadPresent || p.X < 2 || int(p.X) > len(c.Stations) {
+			continue
+		}
+		at := c.Stations[p.X-1]
+		passed := func(r store.Reader) (bool, error) {
+			t, ok, err := transports.OfMission(r, l.house.Partition(), job)
+			if err != nil || !ok || t.Status != transports.Active || p.LoadHandlingUnit != string(t.HandlingUnit) {
+				return false, err
+			}
+			was := slices.Index(c.Stations, l.unitAt(r, t.HandlingUnit))
+			return was >= 0 && was < int(p.X)-1 && int(p.X)-1 < slices.Index(c.Stations, t.Missions[len(t.Missions)-1].To), nil
+		}
+		if now, err := view(l.plant, passed); err != nil || !now {
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		if _, err := l.plant.do(ctx, l.house.Partition(), "conveyor.passed", func(tx store.Tx) error {
+			if now, err := passed(tx); err != nil || !now {
+				return err
+			}
+			return transports.Passed(tx, job, at)
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // announce tells the conveyors that begin at a place what is about to be put

@@ -96,10 +96,29 @@ type beltSite struct {
 
 const beltSpeed = 50
 
-func newBeltSite(t *testing.T) *beltSite {
+// newBeltSite starts the site of testdata/belt; of each pair of changes to its
+// site file the first is replaced by the second.
+func newBeltSite(t *testing.T, changes ...[2]string) *beltSite {
 	s := &beltSite{t: t, dir: t.TempDir()}
+	files := t.TempDir()
+	for _, name := range []string{"network.yaml", "site.yaml"} {
+		raw, err := os.ReadFile(filepath.Join("testdata", "belt", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := string(raw)
+		for _, c := range changes {
+			if name == "site.yaml" && strings.Count(text, c[0]) != 1 {
+				t.Fatalf("%q is %d times in the site file", c[0], strings.Count(text, c[0]))
+			}
+			text = strings.Replace(text, c[0], c[1], 1)
+		}
+		if err := os.WriteFile(filepath.Join(files, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
 	var err error
-	if s.net, err = config.Load(filepath.Join("testdata", "belt", "network.yaml")); err != nil {
+	if s.net, err = config.Load(filepath.Join(files, "network.yaml")); err != nil {
 		t.Fatal(err)
 	}
 	if s.secrets, err = enrolment.Ensure(s.dir, s.net); err != nil {
@@ -180,14 +199,20 @@ func (s *beltSite) open(log *slog.Logger) {
 	})
 }
 
-// put lets a pallet stand in a cell, in the building and in the books.
-func (s *beltSite) put(unit, cell string) {
+// appear lets a pallet stand somewhere that the books do not know.
+func (s *beltSite) appear(unit, place string) {
 	s.t.Helper()
 	if err := s.twin.World.Update(func(tx *world.Tx) error {
-		return tx.Create(world.HandlingUnit{ID: unit, Kind: "pallet", Place: opening.PlaceID("one", cell), LengthMM: 1200, WidthMM: 800, HeightMM: 1400, TareG: 25_000})
+		return tx.Create(world.HandlingUnit{ID: unit, Kind: "pallet", Place: opening.PlaceID("one", place), LengthMM: 1200, WidthMM: 800, HeightMM: 1400, TareG: 25_000})
 	}); err != nil {
 		s.t.Fatal(err)
 	}
+}
+
+// put lets a pallet stand somewhere, in the building and in the books.
+func (s *beltSite) put(unit, cell string) {
+	s.t.Helper()
+	s.appear(unit, cell)
 	if _, err := s.plant.do(s.t.Context(), "one", "test.put", func(tx store.Tx) error {
 		return ledger.AddUnit(tx, wms.HandlingUnit{ID: wms.HandlingUnitID(unit), Kind: wms.Pallet, Location: wms.LocationID(cell)})
 	}); err != nil {
@@ -314,10 +339,8 @@ func TestConveyorFromTheCraneToTheVehicle(t *testing.T) {
 			t.Errorf("%s is booked at %s and stands at %s, want %s", unit, s.booked(unit), got, goal)
 		}
 	}
-	var stuck struct{ Data []wms.StuckTransport }
-	s.client.must("GET", "/v1/stuck", nil, &stuck)
-	if len(stuck.Data) != 0 {
-		t.Errorf("people must decide about %+v", stuck.Data)
+	if stuck := s.stuck(); len(stuck) != 0 {
+		t.Errorf("people must decide about %+v", stuck)
 	}
 	legs := 0
 	for _, x := range s.transports() {

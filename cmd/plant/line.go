@@ -295,6 +295,9 @@ func (l *Line) step(ctx context.Context) error {
 	if err := l.permit(); err != nil {
 		return err
 	}
+	if err := l.trackBelts(ctx); err != nil {
+		return err
+	}
 	if err := l.failover(ctx); err != nil {
 		return err
 	}

@@ -77,6 +77,7 @@ type Incoming struct {
 type Crane struct {
 	Online bool // its data is fresh, no fault: work may be planned on it
 	Free   bool // it may be given a job now
+	Unsure bool // of a conveyor: it may have a job that no transport knows of
 }
 
 // NewTransport is a decision to bring a unit somewhere.

@@ -172,8 +172,8 @@ func (p *planner) fallback(at wms.LocationID) wms.LocationID {
 // strays sends what nobody knows to the fallback of the next divert.
 func (p *planner) strays(waiting map[wms.DeviceID][]Leg) {
 	for at, s := range p.Strays {
-		had := slices.ContainsFunc(p.Site.Belts(at), func(b wms.Belt) bool { return !b.Last() && !p.Conveyors[b.Device].Free })
-		if !s.Asks || had || p.Site.Ends(at) { // a conveyor that works may be bringing it on already
+		had := slices.ContainsFunc(p.Site.Belts(at), func(b wms.Belt) bool { return !b.Last() && p.Conveyors[b.Device].Unsure })
+		if !s.Asks || had || p.Site.Ends(at) { // a conveyor may be bringing it on already
 			continue
 		}
 		to := p.fallback(at)

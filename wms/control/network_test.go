@@ -100,12 +100,12 @@ func (n *beltNet) look() Snapshot {
 		Stood:     func(u wms.HandlingUnitID) time.Duration { return time.Duration(n.step-n.since[u]) * time.Second },
 		Conveyors: map[wms.DeviceID]Crane{}, Grants: map[wms.LocationID]int32{}, Strays: map[wms.LocationID]Stray{}}
 	for id, p := range n.routes {
-		s.Conveyors[id] = Crane{Online: !p.jam, Free: !p.jam && p.job == nil && p.done == nil}
+		s.Conveyors[id] = Crane{Online: !p.jam, Free: !p.jam && p.job == nil && p.done == nil, Unsure: n.unsure(p)}
 	}
 	for _, t := range n.transports {
 		s.Transports = append(s.Transports, *t)
 		if m := active(*t); m != nil {
-			s.Conveyors[m.Device] = Crane{Online: s.Conveyors[m.Device].Online}
+			s.Conveyors[m.Device] = Crane{Online: s.Conveyors[m.Device].Online, Unsure: s.Conveyors[m.Device].Unsure}
 		}
 	}
 	for u, at := range n.really {
@@ -114,6 +114,15 @@ func (n *beltNet) look() Snapshot {
 		}
 	}
 	return s
+}
+
+// unsure says whether a conveyor has a job that no transport knows.
+func (n *beltNet) unsure(p *beltPLC) bool {
+	run := p.job
+	if run == nil {
+		run = p.done
+	}
+	return run != nil && !slices.ContainsFunc(n.transports, func(t *wms.Transport) bool { m := active(*t); return m != nil && m.ID == run.id })
 }
 
 // decide makes the decisions durable and sends them, unless the program ends
@@ -190,6 +199,18 @@ func (n *beltNet) book(p *beltPLC, lost bool) {
 	}
 }
 
+// track takes to the books how far a load has come.
+func (n *beltNet) track(p *beltPLC) {
+	if p.job == nil {
+		return
+	}
+	for _, t := range n.transports {
+		if m := active(*t); m != nil && m.ID == p.job.id {
+			n.books[t.HandlingUnit], n.since[t.HandlingUnit] = p.conveyor.Stations[p.job.at], n.step
+		}
+	}
+}
+
 // restart is our side's: what is durable and not known to have ended is sent
 // again.
 func (n *beltNet) restart() {
@@ -227,6 +248,9 @@ func (n *beltNet) take(end wms.LocationID) {
 	for _, u := range n.where(n.really, end) {
 		if at, known := n.books[u]; known && at != end {
 			continue // its conveyor has not said so yet
+		}
+		if slices.ContainsFunc(n.transports, func(t *wms.Transport) bool { return t.HandlingUnit == u && t.Status == "active" }) {
+			continue
 		}
 		if slices.ContainsFunc(n.order, func(id wms.DeviceID) bool { d := n.routes[id].done; return d != nil && d.unit == u }) {
 			continue
@@ -286,7 +310,7 @@ func TestConveyorNetworks(t *testing.T) {
 			}
 		}
 		for range rapid.IntRange(0, 150).Draw(t, "steps") {
-			switch rapid.IntRange(0, 9).Draw(t, "what") {
+			switch rapid.IntRange(0, 10).Draw(t, "what") {
 			case 0:
 				arrive()
 			case 1, 2:
@@ -303,6 +327,8 @@ func TestConveyorNetworks(t *testing.T) {
 				n.restart()
 			case 9:
 				n.take(rapid.SampledFrom(ends).Draw(t, "end"))
+			case 10:
+				n.track(plc())
 			}
 			n.check()
 		}
@@ -310,6 +336,7 @@ func TestConveyorNetworks(t *testing.T) {
 		for range 3000 { // calm: whatever can go on does
 			for _, id := range n.order {
 				n.routes[id].jam = false
+				n.track(n.routes[id])
 				n.roll(n.routes[id])
 				n.book(n.routes[id], false)
 			}

@@ -254,6 +254,16 @@ func PickedUp(tx store.Tx, id wms.MissionID, deck wms.LocationID) error {
 	})
 }
 
+// Passed books that the machine has brought the unit as far as a place on the
+// way of a mission.
+func Passed(tx store.Tx, id wms.MissionID, at wms.LocationID) error {
+	t, ok, err := OfMission(tx, tx.Partition(), id)
+	if err != nil || !ok || t.Status != Active || t.Missions[len(t.Missions)-1].ID != id {
+		return err
+	}
+	return moveTo(tx, t.HandlingUnit, at)
+}
+
 func moveTo(tx store.Tx, id wms.HandlingUnitID, to wms.LocationID) error {
 	u, err := ledger.MustUnit(tx, tx.Partition(), id)
 	if err != nil {
