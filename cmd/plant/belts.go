@@ -180,6 +180,9 @@ func (l *Line) beltLeg(ctx context.Context, leg control.Leg) error {
 	}); err != nil {
 		return err
 	}
+	if leg.Transport == "" {
+		delete(l.beltClock.seen, leg.From) // what is still seen there after the job must be seen anew
+	}
 	l.announce(leg.To, leg.Unit)
 	return l.submit(leg.Conveyor, []craneLeg{{m, leg.Unit}})
 }
