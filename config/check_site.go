@@ -6,22 +6,27 @@ import (
 	"strings"
 )
 
-func (w *Warehouse) check(n *Network, people, badges, devices *ids) error {
+// check proves a site. Devices come before all else: what follows relies on
+// their models.
+func (w *Warehouse) check(n *Network, people, badges, devices *ids, f *faults) {
+	if f.add(w.checkDevices(devices)) {
+		return
+	}
 	for _, step := range []func() error{
-		func() error { return w.checkDevices(devices) },
 		w.checkMachines,
 		func() error { return w.checkChutes(n) },
 		w.checkDocks,
 		func() error { return w.checkDepartures(n) },
 		func() error { return w.checkPeople(people, badges) },
-		w.checkGeometry,
-		w.checkRoadmap,
 	} {
-		if err := step(); err != nil {
-			return err
+		if f.add(step()) {
+			return
 		}
 	}
-	return nil
+	if w.checkGeometry(f); f.full() {
+		return
+	}
+	w.checkRoadmap(f)
 }
 
 func (w *Warehouse) checkDevices(devices *ids) error {

@@ -76,17 +76,24 @@ func (r *Rack) shapes() []Shape {
 	}
 }
 
+// at marks a fault in the middle of the shape.
+func (s *Shape) at(code string, parts ...string) mark {
+	return mark{code: code, parts: append([]string{s.ID}, parts...), x: s.XMM + s.WidthMM/2, y: s.YMM + s.DepthMM/2, here: true}
+}
+
 // checkGeometry proves that everything is inside the building and nothing
 // stands in something else.
-func (w *Warehouse) checkGeometry() error {
+func (w *Warehouse) checkGeometry(f *faults) {
 	l := &w.Layout
 	building := orb.Bound{Max: orb.Point{float64(l.WidthMM), float64(l.DepthMM)}}
 	var solid, single []Shape
 	for _, s := range w.Shapes()[1:] {
 		b := s.bound()
 		if s.Solid && (!building.Contains(b.Min) || !building.Contains(b.Max)) {
-			return s.At.Errorf("%s %s reaches out of the building (%d × %d mm): it lies from (%d, %d) to (%d, %d)",
-				s.Kind, s.ID, l.WidthMM, l.DepthMM, s.XMM, s.YMM, s.XMM+s.WidthMM, s.YMM+s.DepthMM)
+			if f.add(s.at("out_of_building").errorf(s.At, "%s %s reaches out of the building (%d × %d mm): it lies from (%d, %d) to (%d, %d)",
+				s.Kind, s.ID, l.WidthMM, l.DepthMM, s.XMM, s.YMM, s.XMM+s.WidthMM, s.YMM+s.DepthMM)) {
+				return
+			}
 		}
 		if s.Solid {
 			solid = append(solid, s)
@@ -94,30 +101,37 @@ func (w *Warehouse) checkGeometry() error {
 			single = append(single, s)
 		}
 	}
-	for i := range solid {
-		for j := range solid[:i] {
-			if overlap(solid[i].bound(), solid[j].bound()) {
-				return solid[i].At.Errorf("%s %s overlaps %s %s (line %d): move one of them", solid[i].Kind, solid[i].ID, solid[j].Kind, solid[j].ID, solid[j].At.Line)
-			}
-		}
-	}
+	checkSolid(solid, f)
 	for i, p := range single {
+		if f.full() {
+			return
+		}
 		at := p.bound().Center()
 		if !building.Contains(at) {
-			return p.At.Errorf("%s is out of the building (%d × %d mm)", p.ID, l.WidthMM, l.DepthMM)
+			f.add(p.at("out_of_building").errorf(p.At, "%s is out of the building (%d × %d mm)", p.ID, l.WidthMM, l.DepthMM))
+			continue
 		}
 		for _, s := range solid {
 			if s.bound().Contains(at) {
-				return p.At.Errorf("%s stands inside %s %s (line %d): move it", p.ID, s.Kind, s.ID, s.At.Line)
+				f.add(p.at("inside", s.ID).errorf(p.At, "%s stands inside %s %s (line %d): move it", p.ID, s.Kind, s.ID, s.At.Line))
 			}
 		}
 		for _, o := range single[:i] {
 			if o.XMM == p.XMM && o.YMM == p.YMM {
-				return p.At.Errorf("%s stands exactly where %s does (line %d): move it", p.ID, o.ID, o.At.Line)
+				f.add(p.at("same_place", o.ID).errorf(p.At, "%s stands exactly where %s does (line %d): move it", p.ID, o.ID, o.At.Line))
 			}
 		}
 	}
-	return nil
+}
+
+func checkSolid(solid []Shape, f *faults) {
+	for i, s := range solid {
+		for _, o := range solid[:i] {
+			if overlap(s.bound(), o.bound()) && f.add(s.at("overlap", o.ID).errorf(s.At, "%s %s overlaps %s %s (line %d): move one of them", s.Kind, s.ID, o.Kind, o.ID, o.At.Line)) {
+				return
+			}
+		}
+	}
 }
 
 // overlap of two boxes; touching is none.

@@ -121,8 +121,9 @@ func (n *Network) check() error {
 			return w.At.Errorf("time_zone %q is unknown: write an IANA name such as \"Europe/London\"", w.TimeZone)
 		}
 		w.Zone = zone
-		if err := w.build(); err != nil {
-			return err
+		f := &faults{most: 1}
+		if w.build(f); f.full() {
+			return f.first()
 		}
 	}
 	if err := n.checkTariffs(); err != nil {
@@ -130,8 +131,9 @@ func (n *Network) check() error {
 	}
 	people, badges, devices := &ids{what: "person"}, &ids{what: "badge"}, &ids{what: "device"}
 	for _, w := range n.Warehouses {
-		if err := w.check(n, people, badges, devices); err != nil {
-			return err
+		f := &faults{most: 1}
+		if w.check(n, people, badges, devices, f); f.full() {
+			return f.first()
 		}
 	}
 	return nil

@@ -61,15 +61,12 @@ func (w *Warehouse) Node(location string) (string, bool) {
 	return "", false
 }
 
-// build lists the locations; a duplicate id is an error.
-func (w *Warehouse) build() error {
+// build lists the locations; a duplicate id is a fault.
+func (w *Warehouse) build(f *faults) {
 	w.locations, w.byID = nil, map[string]int{}
 	l := &w.Layout
-	if err := w.checkSize(); err != nil {
-		return err
-	}
-	if err := w.addRobots(); err != nil {
-		return err
+	if f.add(w.checkSize()) || f.add(w.addRobots()) || len(f.list) > 0 {
+		return
 	}
 	for i := range l.ShelfAreas {
 		w.locations = append(w.locations, l.ShelfAreas[i].locations()...)
@@ -118,11 +115,13 @@ func (w *Warehouse) build() error {
 	}
 	for i, loc := range w.locations {
 		if other, dup := w.byID[loc.ID]; dup {
-			return loc.At.Errorf("location %q is there already (line %d): give each place of %s its own id", loc.ID, w.locations[other].At.Line, w.ID)
+			m := mark{code: "duplicate", parts: []string{loc.ID}, x: loc.XMM, y: loc.YMM, here: true}
+			if f.add(m.errorf(loc.At, "location %q is there already (line %d): give each place of %s its own id", loc.ID, w.locations[other].At.Line, w.ID)) {
+				return
+			}
 		}
 		w.byID[loc.ID] = i
 	}
-	return nil
 }
 
 // maxLocations bounds a warehouse: larger than any that is run as one site.

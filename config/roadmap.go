@@ -3,6 +3,7 @@ package config
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/clip"
@@ -28,175 +29,226 @@ func (r *Roadmap) Node(id string) (*Node, bool) {
 
 func (n *Node) point() orb.Point { return orb.Point{float64(n.XMM), float64(n.YMM)} }
 
+// at marks a fault at the node.
+func (n *Node) at(code string, parts ...string) mark {
+	return mark{code: code, parts: append([]string{n.ID}, parts...), x: n.XMM, y: n.YMM, here: true}
+}
+
+// index finds the nodes by id.
+func (r *Roadmap) index() map[string]*Node {
+	out := make(map[string]*Node, len(r.Nodes))
+	for i := range r.Nodes {
+		out[r.Nodes[i].ID] = &r.Nodes[i]
+	}
+	return out
+}
+
 // checkRoadmap proves that vehicles reach every stop from every other, that
 // none which stands at a stop is in another's way, and that none which keeps
 // to the roadmap touches another on a different node, or a shelf.
-func (w *Warehouse) checkRoadmap() error {
+func (w *Warehouse) checkRoadmap(f *faults) {
 	r := w.Layout.Roadmap
 	if r == nil {
 		if v := w.DevicesOf("vehicle"); len(v) > 0 {
-			return v[0].At.Errorf("vehicle %q has nowhere to drive: add a roadmap to the layout", v[0].ID)
+			f.add(mark{code: "no_roadmap", parts: []string{v[0].ID}}.errorf(v[0].At, "vehicle %q has nowhere to drive: add a roadmap to the layout", v[0].ID))
+		} else if w.Flow.ToBench == "vehicle" {
+			f.add(w.Flow.At.Errorf("to_bench is vehicle, but there is no roadmap"))
 		}
-		if w.Flow.ToBench == "vehicle" {
-			return w.Flow.At.Errorf("to_bench is vehicle, but there is no roadmap")
-		}
-		return nil
+		return
 	}
 	if len(r.Nodes) > maxNodes {
-		return r.At.Errorf("%d nodes: a roadmap has at most %d", len(r.Nodes), maxNodes)
+		f.add(r.At.Errorf("%d nodes: a roadmap has at most %d", len(r.Nodes), maxNodes))
+		return
 	}
 	nodes := &ids{what: "node"}
-	for _, n := range r.Nodes {
-		if err := nodes.add(n.ID, n.At); err != nil {
-			return err
-		}
+	for i := range r.Nodes {
+		n := &r.Nodes[i]
+		f.add(n.at("duplicate").of(nodes.add(n.ID, n.At)))
 		if n.XMM > w.Layout.WidthMM || n.YMM > w.Layout.DepthMM {
-			return n.At.Errorf("node %q is out of the building", n.ID)
+			f.add(n.at("out_of_building").errorf(n.At, "node %q is out of the building", n.ID))
+		}
+		if f.full() {
+			return
 		}
 	}
-	if err := r.buildEdges(); err != nil {
-		return err
-	}
-	if err := w.checkZones(); err != nil {
-		return err
+	if r.buildEdges(f); f.full() || f.add(w.checkZones()) {
+		return
 	}
 	r.applyZones()
-	stops, err := w.checkStops()
-	if err != nil {
-		return err
+	stops := w.checkStops(f)
+	if f.full() {
+		return
 	}
-	if err := r.checkReach(stops); err != nil {
-		return err
+	if r.checkReach(stops, f); f.full() || f.add(w.checkStarts()) {
+		return
 	}
-	if err := w.checkStarts(); err != nil {
-		return err
-	}
-	return w.checkClearance()
+	w.checkClearance(f)
 }
 
-func (r *Roadmap) buildEdges() error {
+func (r *Roadmap) buildEdges(f *faults) {
 	r.Edges = nil
-	seen := &ids{what: "edge"}
+	seen, nodes := &ids{what: "edge"}, r.index()
 	addEdge := func(e Edge) error {
 		if err := seen.add(e.ID, e.At); err != nil {
-			return err
+			return e.at(nodes, "duplicate").of(err)
 		}
 		r.Edges = append(r.Edges, e)
 		return nil
 	}
-	add := func(from, to string, l *RoadLane) error {
-		return addEdge(Edge{At: l.At, ID: from + ">" + to, From: from, To: to, MaxSpeedMMPerS: l.MaxSpeedMMPerS})
-	}
 	for i := range r.Lanes {
-		l := &r.Lanes[i]
-		if len(l.Through) < 2 {
-			return l.At.Errorf("a lane goes through at least two nodes")
-		}
-		for _, id := range l.Through {
-			if _, ok := r.Node(id); !ok {
-				return l.At.Errorf("lane: node %q is unknown: add it to nodes", id)
-			}
-		}
-		for i, to := range l.Through[1:] {
-			if err := add(l.Through[i], to, l); err != nil {
-				return err
-			}
-			if l.BothWays {
-				if err := add(to, l.Through[i], l); err != nil {
-					return err
-				}
-			}
+		if r.Lanes[i].edges(nodes, addEdge, f); f.full() {
+			return
 		}
 	}
-	return r.addLifts(addEdge)
+	f.add(r.addLifts(addEdge))
+}
+
+// edges adds those of one lane.
+func (l *RoadLane) edges(nodes map[string]*Node, add func(Edge) error, f *faults) {
+	if len(l.Through) < 2 {
+		f.add(mark{code: "short_lane", parts: l.Through}.errorf(l.At, "a lane goes through at least two nodes"))
+		return
+	}
+	for _, id := range l.Through {
+		if nodes[id] == nil {
+			f.add(mark{code: "unknown_node", parts: []string{id, strings.Join(l.Through, " – ")}}.errorf(l.At, "lane: node %q is unknown: add it to nodes", id))
+			return
+		}
+	}
+	one := func(from, to string) bool {
+		return f.add(add(Edge{At: l.At, ID: from + ">" + to, From: from, To: to, MaxSpeedMMPerS: l.MaxSpeedMMPerS}))
+	}
+	for i, to := range l.Through[1:] {
+		if one(l.Through[i], to) || l.BothWays && one(to, l.Through[i]) {
+			return
+		}
+	}
+}
+
+// at marks a fault in the middle of the edge.
+func (e *Edge) at(nodes map[string]*Node, code string, parts ...string) mark {
+	a, b := nodes[e.From], nodes[e.To]
+	return mark{code: code, parts: append([]string{e.ID}, parts...), x: (a.XMM + b.XMM) / 2, y: (a.YMM + b.YMM) / 2, here: true}
 }
 
 // stop is a node at which a vehicle dwells, and the line that says so.
 type stop struct {
 	node string
+	name string // the location, parking or charging
 	what string
 	at   At
 }
 
 // checkStops lists the nodes where vehicles dwell; each is a spur: one way
 // in, the same way out, so that who stands there blocks no through lane.
-func (w *Warehouse) checkStops() ([]stop, error) {
-	r := w.Layout.Roadmap
-	var stops []stop
-	taken := map[string]string{}
+func (w *Warehouse) checkStops(f *faults) []stop {
+	r, nodes := w.Layout.Roadmap, w.Layout.Roadmap.index()
+	var stops, good []stop
 	locations := &ids{what: "station for location"}
 	for _, s := range r.Stations {
+		m := mark{code: "unknown_location", parts: []string{s.Location, s.Node}}
+		if n := nodes[s.Node]; n != nil {
+			m.x, m.y, m.here = n.XMM, n.YMM, true
+		}
 		if _, ok := w.Location(s.Location); !ok {
-			return nil, s.At.Errorf("station: location %q is unknown in %s", s.Location, w.ID)
+			f.add(m.errorf(s.At, "station: location %q is unknown in %s", s.Location, w.ID))
 		}
-		if err := locations.add(s.Location, s.At); err != nil {
-			return nil, err
+		m.code = "duplicate"
+		f.add(m.of(locations.add(s.Location, s.At)))
+		if f.full() {
+			return nil
 		}
-		stops = append(stops, stop{s.Node, "station of " + s.Location, s.At})
+		stops = append(stops, stop{s.Node, s.Location, "station of " + s.Location, s.At})
 	}
 	for _, id := range r.Parking {
-		stops = append(stops, stop{id, "parking", r.At})
+		stops = append(stops, stop{id, "parking", "parking", r.At})
 	}
 	for _, id := range r.Charging {
-		stops = append(stops, stop{id, "charging", r.At})
+		stops = append(stops, stop{id, "charging", "charging", r.At})
 	}
-	for i, s := range stops {
-		n, ok := r.Node(s.node)
-		if !ok {
-			return nil, s.at.Errorf("%s: node %q is unknown: add it to nodes", s.what, s.node)
+	into, out := r.neighbours()
+	taken := map[string]string{}
+	for _, s := range stops {
+		n := nodes[s.node]
+		if n == nil {
+			if f.add(mark{code: "unknown_node", parts: []string{s.node, s.name}}.errorf(s.at, "%s: node %q is unknown: add it to nodes", s.what, s.node)) {
+				return nil
+			}
+			continue
+		}
+		if s.at == r.At {
+			s.at = n.At
 		}
 		if other, dup := taken[s.node]; dup {
-			return nil, s.at.Errorf("node %q is %s and %s: a node serves one purpose", s.node, other, s.what)
+			f.add(n.at("two_purposes", other, s.name).errorf(s.at, "node %q is %s and %s: a node serves one purpose", s.node, other, s.what))
 		}
 		taken[s.node] = s.what
-		if stops[i].at == r.At {
-			stops[i].at = n.At
+		in, away := into[s.node], out[s.node]
+		switch {
+		case len(in) == 0 || len(away) == 0:
+			f.add(n.at(map[bool]string{true: "stop_not_reached", false: "stop_not_left"}[len(in) == 0], s.name).
+				errorf(s.at, "%s: node %q cannot be %s: join it to a lane both ways", s.what, s.node, map[bool]string{true: "reached", false: "left"}[len(in) == 0]))
+		case len(in) != 1 || len(away) != 1 || in[0] != away[0]:
+			f.add(n.at("stop_in_lane", s.name).errorf(s.at, "%s: node %q lies in a through lane: make it a spur, joined both ways to one node", s.what, s.node))
+			good = append(good, s)
+		default:
+			good = append(good, s)
 		}
-		var into, out []string
-		for _, e := range r.Edges {
-			if e.To == s.node {
-				into = append(into, e.From)
-			}
-			if e.From == s.node {
-				out = append(out, e.To)
-			}
-		}
-		if len(into) == 0 || len(out) == 0 {
-			return nil, stops[i].at.Errorf("%s: node %q cannot be %s: join it to a lane both ways", s.what, s.node, map[bool]string{true: "reached", false: "left"}[len(into) == 0])
-		}
-		if len(into) != 1 || len(out) != 1 || into[0] != out[0] {
-			return nil, stops[i].at.Errorf("%s: node %q lies in a through lane: make it a spur, joined both ways to one node", s.what, s.node)
+		if f.full() {
+			return nil
 		}
 	}
-	return stops, nil
+	return good
+}
+
+// neighbours lists, for each node, from where and to where edges lead.
+func (r *Roadmap) neighbours() (into, out map[string][]string) {
+	into, out = map[string][]string{}, map[string][]string{}
+	for _, e := range r.Edges {
+		into[e.To] = append(into[e.To], e.From)
+		out[e.From] = append(out[e.From], e.To)
+	}
+	return into, out
 }
 
 // checkReach proves that every stop reaches every other: all lie in one
 // strongly connected part.
-func (r *Roadmap) checkReach(stops []stop) error {
+func (r *Roadmap) checkReach(stops []stop, f *faults) {
 	if len(stops) == 0 {
-		return r.At.Errorf("the roadmap has no stations")
+		f.add(mark{code: "no_stops"}.errorf(r.At, "the roadmap has no stations"))
+		return
 	}
-	next, back := map[string][]string{}, map[string][]string{}
-	for _, e := range r.Edges {
-		next[e.From] = append(next[e.From], e.To)
-		back[e.To] = append(back[e.To], e.From)
-	}
+	nodes := r.index()
+	back, next := r.neighbours()
+	told := map[string]bool{}
 	forward, backward := flood(stops[0].node, next), flood(stops[0].node, back)
 	for _, s := range stops[1:] {
-		if !forward[s.node] {
-			return s.at.Errorf("%s (node %q) cannot be reached from %s: no lane leads there", s.what, s.node, stops[0].what)
+		n := nodes[s.node]
+		switch {
+		case !forward[s.node]:
+			f.add(n.at("unreachable", s.name, stops[0].name).errorf(s.at, "%s (node %q) cannot be reached from %s: no lane leads there", s.what, s.node, stops[0].what))
+		case !backward[s.node]:
+			f.add(n.at("no_way_back", s.name, stops[0].name).errorf(s.at, "%s (node %q) has no way back to %s: no lane leads from it", s.what, s.node, stops[0].what))
+		default:
+			continue
 		}
-		if !backward[s.node] {
-			return s.at.Errorf("%s (node %q) has no way back to %s: no lane leads from it", s.what, s.node, stops[0].what)
+		if told[s.node] = true; f.full() {
+			return
 		}
 	}
-	for _, n := range r.Nodes {
-		if !forward[n.ID] || !backward[n.ID] {
-			return n.At.Errorf("node %q is a trap or cannot be reached: join it, or take it out", n.ID)
+	for i := range r.Nodes {
+		n := &r.Nodes[i]
+		if told[n.ID] || forward[n.ID] && backward[n.ID] {
+			continue
+		}
+		code := "dead_end"
+		if !forward[n.ID] {
+			code = "node_not_reached"
+		}
+		if f.add(n.at(code).errorf(n.At, "node %q is a trap or cannot be reached: join it, or take it out", n.ID)) {
+			return
 		}
 	}
-	return nil
 }
 
 func flood(from string, next map[string][]string) map[string]bool {
@@ -234,59 +286,91 @@ func (w *Warehouse) checkStarts() error {
 	return nil
 }
 
-// checkClearance proves that vehicles on different nodes and edges that do
-// not meet cannot touch, and that no lane leads through a shelf or rack.
-func (w *Warehouse) checkClearance() error {
-	r := w.Layout.Roadmap
-	var width, diagonal float64
+// vehicleSize is the width and the diagonal that every vehicle fits in.
+func (w *Warehouse) vehicleSize() (width, diagonal float64) {
 	for _, d := range w.DevicesOf("vehicle") {
 		m := w.VehicleModel(d)
 		width = max(width, float64(m.WidthMM))
 		diagonal = max(diagonal, math.Hypot(float64(m.LengthMM), float64(m.WidthMM)))
 	}
-	points, floor := map[string]orb.Point{}, map[string]string{}
+	return width, diagonal
+}
+
+// checkClearance proves that vehicles on different nodes and edges that do
+// not meet cannot touch, and that no lane leads through a shelf or rack.
+func (w *Warehouse) checkClearance(f *faults) {
+	r, nodes := w.Layout.Roadmap, w.Layout.Roadmap.index()
+	width, diagonal := w.vehicleSize()
 	for i := range r.Nodes {
-		n := &r.Nodes[i]
-		points[n.ID], floor[n.ID] = n.point(), r.Floor(n)
-	}
-	for i, a := range r.Nodes {
-		for _, b := range r.Nodes[:i] {
-			if floor[a.ID] != floor[b.ID] {
+		a := &r.Nodes[i]
+		for j := range r.Nodes[:i] {
+			b := &r.Nodes[j]
+			if r.Floor(a) != r.Floor(b) {
 				continue
 			}
-			if d := planar.Distance(points[a.ID], points[b.ID]); d < diagonal+clearanceMM {
-				return a.At.Errorf("nodes %q and %q are %.0f mm apart: vehicles that turn there need %.0f mm", a.ID, b.ID, d, diagonal+clearanceMM)
+			if d := planar.Distance(a.point(), b.point()); d < diagonal+clearanceMM {
+				m := a.at("nodes_too_close", b.ID)
+				m.have, m.need = d, math.Ceil(diagonal+clearanceMM)
+				if f.add(m.errorf(a.At, "nodes %q and %q are %.0f mm apart: vehicles that turn there need %.0f mm", a.ID, b.ID, d, diagonal+clearanceMM)) {
+					return
+				}
 			}
 		}
 	}
 	solid := slices.DeleteFunc(w.Shapes(), func(s Shape) bool { return !s.Solid })
-	for i, e := range r.Edges {
-		if floor[e.From] != floor[e.To] {
+	for i := range r.Edges {
+		e := &r.Edges[i]
+		if r.Floor(nodes[e.From]) != r.Floor(nodes[e.To]) {
 			continue // a lift's
 		}
-		a, b := points[e.From], points[e.To]
-		near := orb.LineString{a, b}.Bound().Pad((diagonal+width)/2 + clearanceMM)
-		for j := range r.Nodes {
-			n := &r.Nodes[j]
-			if n.ID == e.From || n.ID == e.To || floor[n.ID] != floor[e.From] || !near.Contains(n.point()) {
-				continue
-			}
-			if d := planar.DistanceFromSegment(a, b, n.point()); d < (diagonal+width)/2+clearanceMM {
-				return e.At.Errorf("edge %s passes node %q at %.0f mm: a vehicle standing there needs %.0f mm", e.ID, n.ID, d, (diagonal+width)/2+clearanceMM)
-			}
-		}
-		for _, o := range r.Edges[:i] {
-			if floor[e.From] == floor[o.From] && floor[o.From] == floor[o.To] && e.From != o.From && e.From != o.To && e.To != o.From && e.To != o.To && cross(a, b, points[o.From], points[o.To]) {
-				return e.At.Errorf("edges %s and %s cross where there is no node: put one there", e.ID, o.ID)
-			}
-		}
+		r.checkPassing(e, nodes, (diagonal+width)/2+clearanceMM, f)
+		r.checkCrossing(e, r.Edges[:i], nodes, f)
 		for _, s := range solid {
-			if floor[e.From] == "" && len(clip.LineString(s.bound().Pad(width/2), orb.LineString{a, b})) > 0 {
-				return e.At.Errorf("edge %s leads through %s %s (line %d)", e.ID, s.Kind, s.ID, s.At.Line)
+			a, b := nodes[e.From], nodes[e.To]
+			if r.Floor(a) == "" && len(clip.LineString(s.bound().Pad(width/2), orb.LineString{a.point(), b.point()})) > 0 {
+				f.add(e.at(nodes, "through_rack", s.ID).errorf(e.At, "edge %s leads through %s %s (line %d)", e.ID, s.Kind, s.ID, s.At.Line))
+			}
+		}
+		if f.full() {
+			return
+		}
+	}
+}
+
+// checkPassing proves that an edge keeps its distance to nodes that it does
+// not join.
+func (r *Roadmap) checkPassing(e *Edge, nodes map[string]*Node, need float64, f *faults) {
+	a, b := nodes[e.From].point(), nodes[e.To].point()
+	near := orb.LineString{a, b}.Bound().Pad(need)
+	for j := range r.Nodes {
+		n := &r.Nodes[j]
+		if n.ID == e.From || n.ID == e.To || !near.Contains(n.point()) || r.Floor(n) != r.Floor(nodes[e.From]) {
+			continue
+		}
+		if d := planar.DistanceFromSegment(a, b, n.point()); d < need {
+			m := n.at("edge_too_close", e.ID)
+			m.have, m.need = d, math.Ceil(need)
+			if f.add(m.errorf(e.At, "edge %s passes node %q at %.0f mm: a vehicle standing there needs %.0f mm", e.ID, n.ID, d, need)) {
+				return
 			}
 		}
 	}
-	return nil
+}
+
+// checkCrossing proves that edges meet at nodes only.
+func (r *Roadmap) checkCrossing(e *Edge, others []Edge, nodes map[string]*Node, f *faults) {
+	a, b := nodes[e.From].point(), nodes[e.To].point()
+	floor := r.Floor(nodes[e.From])
+	for _, o := range others {
+		if e.From == o.From || e.From == o.To || e.To == o.From || e.To == o.To {
+			continue
+		}
+		c, d := nodes[o.From], nodes[o.To]
+		if floor == r.Floor(c) && floor == r.Floor(d) && cross(a, b, c.point(), d.point()) &&
+			f.add(e.at(nodes, "edges_cross", o.ID).errorf(e.At, "edges %s and %s cross where there is no node: put one there", e.ID, o.ID)) {
+			return
+		}
+	}
 }
 
 // cross says whether the inner parts of two segments meet.

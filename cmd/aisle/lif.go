@@ -127,14 +127,7 @@ func exportLIF(net *config.Network, warehouse, vehicleType string, out io.Writer
 		if w.Layout.Roadmap == nil {
 			return fmt.Errorf("warehouse %q has no roadmap", warehouse)
 		}
-		rm, err := plant.Roadmap(w)
-		if err != nil {
-			return err
-		}
-		return lif.Write(out, lif.File{
-			MetaInformation: lif.Meta{ProjectIdentification: net.Name, Creator: "Aisle", ExportTimestamp: time.Now().UTC().Format(time.RFC3339), LIFVersion: lif.Version},
-			Layouts:         []lif.Layout{lif.FromRoadmap(rm, w.Layout.Roadmap.Map, vehicleType)},
-		})
+		return plant.WriteLIF(out, net.Name, w, vehicleType, time.Now())
 	}
 	return fmt.Errorf("there is no warehouse %q in the network", warehouse)
 }

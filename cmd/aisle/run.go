@@ -212,6 +212,7 @@ func startPlant(ctx context.Context, s *site, seedFault string) (*running, error
 	if err := p.ConnectMachines(plant.Wires{Secrets: s.secrets, MQTT: mqtt, OPCUA: s.opcua}); err != nil {
 		return nil, errors.Join(err, p.Close(), closeAll())
 	}
+	s.net = p.Network // with the layouts that it took
 	r.plant = p
 	b.refusals(p, s.log)
 	run, cancel := context.WithCancel(ctx)

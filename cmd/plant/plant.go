@@ -117,6 +117,9 @@ type Plant struct {
 	supply      supplyDesk
 	lag         lagMeter
 	sentBy      map[string][]time.Time // by alarm rule, in the last hour
+	// fileLayouts are the layouts of the site files; the network has those
+	// that the site runs with.
+	fileLayouts map[wms.WarehouseID][]byte
 }
 
 // House is one warehouse of the plant.
@@ -167,7 +170,10 @@ func Open(ctx context.Context, o Options) (*Plant, error) {
 		return nil, err
 	}
 	p.Clock.Start(p.Store.LastTime())
-	for _, w := range o.Network.Warehouses {
+	if err := p.takeLayouts(ctx); err != nil {
+		return nil, errors.Join(err, p.Store.Close())
+	}
+	for _, w := range p.Network.Warehouses {
 		h, err := newHouse(w)
 		if err != nil {
 			return nil, errors.Join(err, p.Store.Close())
@@ -179,8 +185,8 @@ func Open(ctx context.Context, o Options) (*Plant, error) {
 		p.Houses = append(p.Houses, h)
 		p.houses[h.Site.ID] = h
 	}
-	p.Book = orders.Book{Item: items.Get, Lanes: lanes{o.Network}, Departures: lanes{o.Network}, LateDay: float64(o.Network.LateDayCost),
-		Weights: allocation.Weights{Split: float64(o.Network.SplitPenalty), Short: 1e7}}
+	p.Book = orders.Book{Item: items.Get, Lanes: lanes{p.Network}, Departures: lanes{p.Network}, LateDay: float64(p.Network.LateDayCost),
+		Weights: allocation.Weights{Split: float64(p.Network.SplitPenalty), Short: 1e7}}
 	p.courier, p.spooler, p.waybillDesk, p.sentBy = p.newCourier(), p.newSpooler(), p.newDesk(), map[string][]time.Time{}
 	for _, h := range p.Houses {
 		if err := p.refreshAccess(h); err != nil {

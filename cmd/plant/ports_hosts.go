@@ -47,6 +47,7 @@ func (p *Plant) systems() api.Systems {
 		Plans:           p,
 		Replay:          p,
 		Heats:           p,
+		Layouts:         p,
 		Waves:           p,
 	}
 }

@@ -34,6 +34,7 @@ func (f *fake) systems() Systems {
 		Plans:           f,
 		Replay:          f,
 		Heats:           f,
+		Layouts:         f,
 		Waves:           f,
 	}
 }

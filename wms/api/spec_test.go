@@ -188,7 +188,8 @@ func (s *spec) checkRoute(t *testing.T, rt route) {
 	if !slices.Equal(query, wantQuery) {
 		t.Errorf("%s %s: spec has the parameters %v, the table %v", rt.method, path, query, wantQuery)
 	}
-	keyless := []string{"/v1/logout", "/v1/me/pin", "/v1/users/{id}/pin", "/v1/tokens", "/v1/allocations/preview", "/v1/warehouses/{id}/pick-policies/compare"}
+	keyless := []string{"/v1/logout", "/v1/me/pin", "/v1/users/{id}/pin", "/v1/tokens", "/v1/allocations/preview",
+		"/v1/warehouses/{id}/pick-policies/compare", "/v1/warehouses/{id}/layout/check", "/v1/warehouses/{id}/layout/import-lif"}
 	if write := rt.method != "GET" && !slices.Contains(keyless, path); write != key {
 		t.Errorf("%s %s: Idempotency-Key in the spec: %v, want %v", rt.method, path, key, write)
 	}

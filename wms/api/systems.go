@@ -22,6 +22,7 @@ type Systems struct {
 	Plans           Plans
 	Replay          Replay
 	Heats           Heats
+	Layouts         Layouts
 	Waves           Waves
 }
 
@@ -46,6 +47,7 @@ func (f *face) systemRoutes() []route {
 		f.planRoutes(),
 		f.replayRoutes(),
 		f.heatRoutes(),
+		f.layoutRoutes(),
 		f.waveRoutes(),
 	)
 }

@@ -1,4 +1,4 @@
-// contract ca059779ac97dc0e4eee41fe7834436bba073392567ef845f51733f9c5a008a1
+// contract 648e7d9088a97326e16e5e949b5f43281e6d933a9c3cfa59d1ea717042b26122
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
@@ -4641,6 +4641,347 @@ export interface paths {
                         "image/png": string;
                         "application/pdf": string;
                         "application/vnd.zebra-zpl": string;
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/warehouses/{id}/layout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The geometry of a warehouse, as a site file has it
+         * @description The newest version, which the site runs with from its next start; the ETag is its number.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description the newest if left out; 0 is the site file's */
+                    version?: number;
+                };
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The layout */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SiteLayout"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        /**
+         * Save a draft as the next version
+         * @description It is checked as a site file is (422 `layout_faulty` with `findings`), and refused
+         *     (409 `layout_orphans`) if a place would be gone that holds stock or a handling unit, or
+         *     that a task or transport goes from or to. The site runs with it from its next start.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewLayout"];
+                };
+            };
+            responses: {
+                /** @description The version */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LayoutVersion"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/warehouses/{id}/layout/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is wrong with a draft, and where; writes nothing */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        layout: Record<string, never>;
+                    };
+                };
+            };
+            responses: {
+                /** @description Findings */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/warehouses/{id}/layout/import-lif": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The newest layout with the roadmap of a file in the Layout Interchange Format, as a draft; writes nothing */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description the text of the file */
+                        file: string;
+                        /** @description take the edges of this type; all if left out */
+                        vehicle_type?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description The draft */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LayoutDraft"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/warehouses/{id}/layout/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The saved versions, the newest first; at most 200 are kept */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Versions */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/warehouses/{id}/layout/versions/{n}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Save an earlier version once more, as the next; 0 is the site file's */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                    n: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The new version */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LayoutVersion"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/warehouses/{id}/layout.lif.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The roadmap of a layout in the Layout Interchange Format (LIF 1.0) */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description the newest if left out; 0 is the site file's */
+                    version?: number;
+                };
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/warehouses/{id}/layout.yaml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The layout as it stands in a site file */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description the newest if left out; 0 is the site file's */
+                    version?: number;
+                };
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The part of the file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/yaml": string;
                     };
                 };
                 default: components["responses"]["Problem"];
@@ -13450,6 +13791,75 @@ export interface components {
             serial?: string;
             owner?: string;
             qty: number;
+        };
+        SiteLayout: {
+            warehouse: string;
+            version: components["schemas"]["LayoutVersion"];
+            /** @description with the keys of a site file's layout; lengths in mm */
+            layout: Record<string, never>;
+            vehicles: components["schemas"]["LayoutVehicle"][];
+            /** @description how far apart two nodes are at least */
+            node_gap_mm: number;
+        };
+        LayoutVersion: {
+            /** @description 0 is the site file's */
+            version: number;
+            /** Format: date-time */
+            saved_at?: string;
+            saved_by?: string;
+            note?: string;
+            /** @description the version that it is a copy of */
+            restores?: number;
+            places: number;
+            nodes: number;
+            /** @enum {unknown} */
+            state: "in_force" | "next_start" | "set_aside" | "past";
+            /**
+             * @description set aside at the last start, because: the site file's layout was changed since; places would be gone that hold something; vehicles were on their way where roads would be gone; the site file changed so that it does not fit any more
+             * @enum {unknown}
+             */
+            why?: "file_changed" | "orphans" | "missions" | "faulty";
+            why_text?: string;
+            /** @description the version that the site runs with */
+            in_force: number;
+        };
+        LayoutVehicle: {
+            model: string;
+            count: number;
+            length_mm: number;
+            width_mm: number;
+            max_load_g: number;
+        };
+        LayoutFinding: {
+            code: string;
+            /**
+             * @description an error keeps it from being saved
+             * @enum {unknown}
+             */
+            level: "error" | "warning";
+            /** @description what is wrong, and what would be right */
+            message: string;
+            /** @description the ids that it is about */
+            parts: string[];
+            x_mm?: number;
+            y_mm?: number;
+            have_mm?: number;
+            need_mm?: number;
+        };
+        NewLayout: {
+            /** @description the newest version when it was drawn; 409 layout_changed if there is a newer one */
+            base: number;
+            layout: Record<string, never>;
+            note?: string;
+        };
+        LayoutDraft: {
+            layout: Record<string, never>;
+            warnings: components["schemas"]["LayoutWarning"][];
+            findings: components["schemas"]["LayoutFinding"][];
+        };
+        LayoutWarning: {
+            path: string;
+            text: string;
         };
         Manifest: {
             id: string;

@@ -1,6 +1,9 @@
 // What happened, as the event list says it: English, Chinese. The server's
 // source is read by words_test.go, which names an event without words.
 export const events = {
+  'event.layout.saved': ['Layout saved', '布局已保存'],
+  'event.layout.taken': ['Site runs with another layout', '现场改用另一布局'],
+  'event.layout.set_aside': ['Layout not used', '布局未被采用'],
   'event.order.cancel_refused': ['Too late to cancel', '已来不及取消'],
   'event.problem.reported': ['Problem reported', '报告了问题'],
   'event.problem.photo_kept': ['Photo of a problem came', '收到问题照片'],
