@@ -1,6 +1,7 @@
 package plant
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -82,8 +83,9 @@ func (x *racks) look(h *House, r store.Reader) *control.Racks {
 		return nil
 	}
 	return &control.Racks{Ground: x.ground, Of: x.of,
-		Load: func(u wms.HandlingUnitID) asrs.Load { return x.load(h, r, u) },
-		Same: func(u wms.HandlingUnitID) map[wms.DeviceID]int { return same(h, r, u) }}
+		Load:  func(u wms.HandlingUnitID) asrs.Load { return x.load(h, r, u) },
+		Same:  func(u wms.HandlingUnitID) map[wms.DeviceID]int { return same(h, r, u) },
+		Goods: lotsIn(h, r)}
 }
 
 // skuIn is the item that a unit holds most of, "" if it is empty.
@@ -157,6 +159,22 @@ func same(h *House, r store.Reader, u wms.HandlingUnitID) map[wms.DeviceID]int {
 		}
 	}
 	return out
+}
+
+// lotsIn names the lot that a unit holds if it holds nothing else. Each unit is
+// read once.
+func lotsIn(h *House, r store.Reader) func(wms.HandlingUnitID) string {
+	read := map[wms.HandlingUnitID]string{}
+	return func(u wms.HandlingUnitID) string {
+		name, had := read[u]
+		if !had {
+			if _, in := skuIn(h, r, u); len(in) == 1 {
+				name = fmt.Sprintf("%q", []string{string(in[0].SKU), in[0].Lot, in[0].Owner, string(in[0].Status), in[0].Expires.UTC().String()})
+			}
+			read[u] = name
+		}
+		return name
+	}
 }
 
 // note counts what is fetched.

@@ -61,8 +61,9 @@ type Twin struct {
 	plcs     []*plc.Server
 	olds     []*plc.Telegrams
 	vehicles []*vehicle.Vehicle
-	// Conveyors by id: the way to their faults.
+	// Conveyors and Cranes by id: the way to their faults.
 	Conveyors map[string]plc.ConveyorHandle
+	Cranes    map[string]plc.CraneHandle
 	fleets    []*fleetapi.Fleet
 	cameras   []string // host:port of what holds the pictures of vision stations
 }
@@ -77,7 +78,7 @@ func Open(o Options) (*Twin, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Twin{Options: o, World: w, Conveyors: map[string]plc.ConveyorHandle{}}
+	t := &Twin{Options: o, World: w, Conveyors: map[string]plc.ConveyorHandle{}, Cranes: map[string]plc.CraneHandle{}}
 	if err := t.build(); err != nil {
 		return nil, errors.Join(err, w.Close())
 	}
@@ -149,7 +150,7 @@ func (t *Twin) addPLC(w *config.Warehouse, c *config.PLC) error {
 		}
 		switch d.Class {
 		case "crane":
-			_, err = s.AddCrane(crane(w, d))
+			t.Cranes[d.ID], err = s.AddCrane(crane(w, d))
 		case "gate":
 			_, err = s.AddCrane(gate(w, d))
 		case "conveyor":

@@ -59,7 +59,7 @@ func TestChoose(t *testing.T) {
 	for rack := range 2 {
 		for bay := 1; bay <= 40; bay++ {
 			for level := 1; level <= 8; level++ {
-				cells = append(cells, Cell{rack, bay, level})
+				cells = append(cells, Cell{Rack: rack, Bay: bay, Level: level})
 			}
 		}
 	}

@@ -45,6 +45,7 @@ type Aisle struct {
 type Cell struct {
 	Rack       int // index of its rack
 	Bay, Level int
+	Before     int // loads of other items behind it, in a rack deeper than one
 }
 
 // Weights of the reasons, in seconds of crane time.
@@ -53,6 +54,7 @@ const (
 	sameS      = 15.0  // an item should lie in more than one aisle
 	tooNearS   = 120.0 // per share of the rack that a slow load takes from fast ones
 	tooFarS    = 60.0  // per share that a fast load lies too far
+	beforeS    = 20.0  // half of a relocation: as often as not the load behind is wanted first
 	classS     = 0.2   // what the class weighs where a cell is only changed
 	heavyLevel = 1.5   // per level, for a load of heavyG
 	heavyG     = 500_000
@@ -111,7 +113,7 @@ func (g *Ground) misfit(l Load, c Cell) (cost float64) {
 	case share > zone[1]:
 		cost += tooFarS * (share - zone[1])
 	}
-	return cost + heavyLevel*float64(c.Level-1)*float64(max(0, l.WeighG))/heavyG
+	return cost + beforeS*float64(c.Before) + heavyLevel*float64(c.Level-1)*float64(max(0, l.WeighG))/heavyG
 }
 
 // OnTheWay chooses, for a load that stands at a rack's input, the empty cell of

@@ -72,7 +72,7 @@ func (d Day) Run() Outcome {
 		x.at[i] = r.In
 		for bay := 1; bay <= r.Bays; bay++ {
 			for level := 1; level <= r.Levels; level++ {
-				x.empty = append(x.empty, Cell{i, bay, level}, Cell{i, bay, level}) // two sides
+				x.empty = append(x.empty, Cell{Rack: i, Bay: bay, Level: level}, Cell{Rack: i, Bay: bay, Level: level}) // two sides
 			}
 		}
 	}

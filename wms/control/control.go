@@ -65,6 +65,9 @@ type Racks struct {
 	// how many units of its item each aisle holds.
 	Load func(wms.HandlingUnitID) asrs.Load
 	Same func(wms.HandlingUnitID) map[wms.DeviceID]int
+	// Goods names the one lot of one item that a unit holds, so that any unit of
+	// it serves for another; "" if it is empty or holds more. nil: not known.
+	Goods func(wms.HandlingUnitID) string
 }
 
 // Incoming is a unit that stands where vehicles take over.

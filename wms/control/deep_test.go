@@ -7,6 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/aisle-wms/aisle/routing/asrs"
 	"github.com/aisle-wms/aisle/wms"
 )
 
@@ -106,4 +107,49 @@ func TestDoubleDeep(t *testing.T) {
 			t.Fatalf("%d wanted loads never came out: %v, open %+v", wanted, at, open)
 		}
 	})
+}
+
+// TestLotsShareALane: before a pallet goes one of its own lot; another one
+// goes to a lane of its own, though that is farther.
+func TestLotsShareALane(t *testing.T) {
+	site := &wms.Site{ID: "w", Locations: []wms.Location{{ID: "in", Kind: wms.KindPnDIn, Device: "c", CapacityHU: 1}}}
+	for bay := int64(1); bay <= 4; bay++ {
+		for depth := int64(1); depth <= 2; depth++ {
+			site.Locations = append(site.Locations, wms.Location{ID: wms.LocationID(fmt.Sprintf("R-%d-%d", bay, depth)), Kind: wms.KindRackCell, Device: "c",
+				Side: 1, Bay: bay, Level: 1, Depth: depth, CapacityHU: 1})
+		}
+	}
+	site.Index()
+	rack := asrs.Rack{Crane: asrs.Crane{XSpeed: 3000, XAccel: 1000, YSpeed: 1000, YAccel: 800, ForkS: 5}, Bays: 4, Levels: 1, BayPitch: 1000, LevelPitch: 1500}
+	for _, c := range []struct {
+		in   wms.HandlingUnitID
+		full []wms.LocationID // the other lanes
+		want wms.LocationID
+	}{
+		{"X2", nil, "R-1-1"},
+		{"Y1", nil, "R-2-2"},
+		{"Y1", []wms.LocationID{"R-2-1", "R-2-2", "R-3-1", "R-3-2", "R-4-1", "R-4-2"}, "R-1-1"}, // there is no other
+		{"0", nil, "R-2-2"}, // it holds several things, or nothing
+	} {
+		at := map[wms.LocationID]wms.HandlingUnitID{"R-1-2": "X1", "in": c.in}
+		for _, l := range c.full {
+			at[l] = "Z1"
+		}
+		d := Plan(Snapshot{Site: site, Incoming: []Incoming{{Unit: c.in}}, Cranes: map[wms.DeviceID]Crane{"c": {Online: true, Free: true}},
+			Empty: func(wms.HandlingUnitID) bool { return false },
+			At: func(l wms.LocationID) (out []wms.HandlingUnitID) {
+				if u := at[l]; u != "" {
+					out = append(out, u)
+				}
+				return out
+			},
+			UnitAt: func(wms.HandlingUnitID) wms.LocationID { return "in" },
+			Racks: &Racks{Ground: asrs.NewGround([]asrs.Rack{rack}), Of: map[wms.DeviceID]int{"c": 0},
+				Load:  func(wms.HandlingUnitID) asrs.Load { return asrs.Load{Class: asrs.Fast} },
+				Same:  func(wms.HandlingUnitID) map[wms.DeviceID]int { return nil },
+				Goods: func(u wms.HandlingUnitID) string { return string(u[:len(u)-1]) }}})
+		if len(d.New) != 1 || d.New[0].To != c.want {
+			t.Errorf("%s goes to %+v, want %s", c.in, d.New, c.want)
+		}
+	}
 }

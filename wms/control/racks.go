@@ -28,7 +28,7 @@ func (p *planner) bestCell(u wms.HandlingUnitID, only wms.DeviceID) wms.Location
 		if !known || !p.Cranes[loc.Device].Online || (only != "" && loc.Device != only) {
 			continue
 		}
-		cost := p.Racks.Ground.Cost(load, cellOf(rack, loc), aisles[loc.Device])
+		cost := p.Racks.Ground.Cost(load, p.cell(u, rack, loc), aisles[loc.Device])
 		if (best == "" || cost < least) && p.room(id) && p.reaches(id) {
 			best, least = id, cost
 		}
@@ -36,8 +36,26 @@ func (p *planner) bestCell(u wms.HandlingUnitID, only wms.DeviceID) wms.Location
 	return best
 }
 
-func cellOf(rack int, loc wms.Location) asrs.Cell {
-	return asrs.Cell{Rack: rack, Bay: int(loc.Bay), Level: int(loc.Level)}
+// cell is a place for a unit as the racks' planner counts it.
+func (p *planner) cell(u wms.HandlingUnitID, rack int, loc wms.Location) asrs.Cell {
+	c := asrs.Cell{Rack: rack, Bay: int(loc.Bay), Level: int(loc.Level)}
+	goods := func(u wms.HandlingUnitID) string {
+		if p.Racks.Goods == nil {
+			return ""
+		}
+		return p.Racks.Goods(u)
+	}
+	for _, other := range p.lanes()[laneOf(loc)] {
+		if o, _ := p.Site.Location(other); o.Depth <= loc.Depth {
+			continue
+		}
+		for _, behind := range p.At(other) {
+			if mine := goods(u); mine == "" || mine != goods(behind) {
+				c.Before++
+			}
+		}
+	}
+	return c
 }
 
 // pair chooses what a crane does next: a store and a retrieve in one trip
@@ -83,10 +101,10 @@ func (p *planner) point(r asrs.Rack, id wms.LocationID, station asrs.Point) asrs
 // trip with one of the retrieves, and says with which.
 func (p *planner) onTheWay(rack int, store *Leg, fetch []asrs.Move) (retrieve int) {
 	now, _ := p.Site.Location(store.To)
-	ids, cells := []wms.LocationID{store.To}, []asrs.Cell{cellOf(rack, now)}
+	ids, cells := []wms.LocationID{store.To}, []asrs.Cell{p.cell(store.Unit, rack, now)}
 	for _, id := range p.Site.Of(wms.KindRackCell) {
 		if loc, _ := p.Site.Location(id); loc.Device == now.Device && p.room(id) && p.reaches(id) {
-			ids, cells = append(ids, id), append(cells, cellOf(rack, loc))
+			ids, cells = append(ids, id), append(cells, p.cell(store.Unit, rack, loc))
 		}
 	}
 	c, f := p.Racks.Ground.OnTheWay(p.Racks.Load(store.Unit), cells, fetch)

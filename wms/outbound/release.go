@@ -199,8 +199,9 @@ func pickable(k wms.LocationKind) bool {
 // sortSources puts the stock to take first in front: by the item's rotation
 // (the earliest expiry, the oldest or the newest; by default the earliest
 // expiry), then shelf before pallet for small lines and the reverse for bulk,
-// then the pallet that others wait for too, then the oldest. Stock that is not
-// put away yet comes last. A rotation that is asked for goes by the day of
+// then the pallet that others wait for too, then the oldest; of pallets of one
+// day the one next to the crane's aisle, before which nothing stands. Stock that
+// is not put away yet comes last. A rotation that is asked for goes by the day of
 // arrival, so that within a day the way is still short.
 func (f Floor) sortSources(sources []source, rotation wms.Rotation, bulk bool) {
 	rank := func(s source) int {
@@ -223,12 +224,20 @@ func (f Floor) sortSources(sources []source, rotation wms.Rotation, bulk bool) {
 			return 1
 		}
 		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(waited(a), waited(b)),
+			a.Since.Truncate(day).Compare(b.Since.Truncate(day)), cmp.Compare(f.deep(a), f.deep(b)),
 			a.Since.Compare(b.Since), cmp.Compare(a.at, b.at))
 	})
 }
 
+// deep is how many cells may stand before a pallet in its rack.
+func (f Floor) deep(s source) int64 {
+	loc, _ := f.Site.Location(s.at)
+	return loc.Depth
+}
+
+const day = 24 * time.Hour
+
 func byRotation(rotation wms.Rotation, a, b source) int {
-	const day = 24 * time.Hour
 	switch rotation {
 	case wms.FIFO:
 		return a.Since.Truncate(day).Compare(b.Since.Truncate(day))
