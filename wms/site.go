@@ -28,6 +28,7 @@ type Site struct {
 	Diverts   []Divert
 
 	belts  map[LocationID][]Belt
+	faces  map[rackFace]*faceSize
 	byID   map[LocationID]int
 	byKind map[LocationKind][]LocationID
 }
@@ -36,6 +37,7 @@ type Site struct {
 func (s *Site) Index() *Site {
 	s.byID, s.byKind = map[LocationID]int{}, map[LocationKind][]LocationID{}
 	s.belts = map[LocationID][]Belt{}
+	s.indexFaces()
 	for i, c := range s.Conveyors {
 		for n, id := range c.Stations {
 			s.belts[id] = append(s.belts[id], Belt{Conveyor: &s.Conveyors[i], Number: n + 1})

@@ -92,6 +92,8 @@ type Step struct {
 	Expect []string       `json:"expect"` // payloads that would be right
 	Qty    int64          `json:"qty,omitempty"`
 	Done   bool           `json:"done"`
+	// Rack is where the place of the step is, for a sketch.
+	Rack *RackView `json:"rack,omitempty"`
 	// Next is the task of the same batch that follows, once this one is done.
 	Next TaskID `json:"next,omitempty"`
 }

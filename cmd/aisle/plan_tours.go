@@ -31,6 +31,7 @@ type pickPlace [2]float64
 type tourProblem struct {
 	pickLayout
 	Picks   []pickPlace     `json:"picks"`
+	Name    json.RawMessage `json:"name"`    // for people; not read
 	Optimal json.RawMessage `json:"optimal"` // examples carry it; not read
 
 	NoTurn   bool     `json:"no_turn"`  // aisles are too narrow to turn in

@@ -27,9 +27,10 @@ func (h *House) stepOf(r store.Reader, t wms.Task) (wms.Step, error) {
 		if err != nil {
 			return wms.Step{}, err
 		}
-		return d.Step(r, t)
+		step, err := d.Step(r, t)
+		return h.sketched(step), err
 	}
-	return tasks.StepOf(t, h.Floor.Places(t)), nil
+	return h.sketched(tasks.StepOf(t, h.Floor.Places(t))), nil
 }
 
 // confirmTask hands scans to the process that made the task.

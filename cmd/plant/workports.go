@@ -230,13 +230,14 @@ func (p *Plant) Mine(_ context.Context, w wms.WarehouseID, who wms.UserID) ([]wm
 // whole is a task with its script, whichever process made it.
 func (h *House) whole(r store.Reader, t wms.Task) (wms.Claimed, error) {
 	if t.Kind != wms.TaskCount || t.Ref == "" {
-		return tasks.Whole(t, h.Floor.Places(t)), nil
+		return h.sketchedAll(tasks.Whole(t, h.Floor.Places(t))), nil
 	}
 	d, err := h.counting(r)
 	if err != nil {
 		return wms.Claimed{}, err
 	}
-	return d.Whole(r, t)
+	whole, err := d.Whole(r, t)
+	return h.sketchedAll(whole), err
 }
 
 // inHand lists a person's tasks and, of their batches, what waits for them.
@@ -280,7 +281,7 @@ func (p *Plant) Confirm(ctx context.Context, c api.Call, id wms.TaskID, f wms.Co
 		if err != nil {
 			return step, err
 		}
-		return step, h.printNext(tx, c.Actor, step)
+		return h.sketched(step), h.printNext(tx, c.Actor, step)
 	})
 	p.noteWeight(ctx, h, id, f.Qty, err)
 	if err == nil && step.Done {
@@ -310,7 +311,7 @@ func (p *Plant) Except(ctx context.Context, c api.Call, id wms.TaskID, e wms.Exc
 			return step, err
 		}
 		_, err = problems.Report(tx, problemOf(before, c.Actor.User, e), e.Photos)
-		return step, err
+		return h.sketched(step), err
 	})
 	if err == nil {
 		p.settle(ctx, res)

@@ -1,4 +1,4 @@
-// contract 648e7d9088a97326e16e5e949b5f43281e6d933a9c3cfa59d1ea717042b26122
+// contract 4b40f08dc1c888b0bc6e7e88bbabd87c3db1577ce8fe8773c73bae11a62608b9
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
@@ -12417,6 +12417,19 @@ export interface components {
             done: boolean;
             /** @description the task of the same batch that follows */
             next?: string;
+            rack?: components["schemas"]["RackView"];
+        };
+        /** @description The shelf or rack in which the step's place is, as the person before it sees it */
+        RackView: {
+            aisle?: number;
+            /** @description those of this side around the place, from left to right, 7 at most */
+            bays: number[];
+            bay: number;
+            levels: number;
+            /** @description 1 is the lowest */
+            level: number;
+            /** @description whether there are bays before and after those */
+            more: boolean[];
         };
         Claimed: components["schemas"]["Step"] & {
             task_detail: components["schemas"]["Task"];

@@ -48,6 +48,7 @@ export type Published = Schemas['Event']
 export type Task = Schemas['Task']
 
 export type Step = Schemas['Step']
+export type RackView = Schemas['RackView']
 
 // As the server answers them: schemas that serve as bodies too leave these open.
 type Whole<T, K extends keyof T> = T & Required<Pick<T, K>>
