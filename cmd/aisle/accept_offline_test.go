@@ -29,7 +29,8 @@ func browserNode(t *testing.T) string {
 // TestHandheld works on handhelds in Chromium against one site without people:
 // a whole day from the delivery to the count, and a pick while the network is
 // cut in its middle and the browser closed once. Nothing is lost and nothing
-// done twice. Then every page of all faces is looked at.
+// done twice. Then every page of all faces is looked at, and a layout is drawn
+// and saved.
 func TestHandheld(t *testing.T) {
 	node := browserNode(t)
 	p, data := freePorts(t), stockedFolder(t)
@@ -47,6 +48,7 @@ func TestHandheld(t *testing.T) {
 		{"day.mjs", append(worker, "--chief", "B-supervisor", "--chief-pin", "9002")},
 		{"offline.mjs", worker},
 		{"pages.mjs", []string{"--badge", "B-admin", "--pin", "9004"}},
+		{"layout.mjs", []string{"--badge", "B-admin", "--pin", "9004"}},
 	} {
 		t.Run(trial.script, func(t *testing.T) {
 			args := []string{"../../web/e2e/" + trial.script, "--url", "http://" + p.http}

@@ -14,7 +14,7 @@ const args = Object.fromEntries(process.argv.slice(2).flatMap((a, i, all) => (a.
 const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 if (args.screens) await mkdir(args.screens, { recursive: true })
 const errands = ['receive', 'returns', 'transfers', 'manifest', 'accept', 'move', 'lookup', 'kit', 'count']
-const office = { planner: ['preview', 'whatif', 'supply', 'picking', 'rules', 'chain'], admin: ['users', 'tokens', 'devices', 'stuck', 'files', 'audit', 'safety'] }
+const office = { planner: ['preview', 'whatif', 'supply', 'picking', 'rules', 'chain'], admin: ['users', 'tokens', 'devices', 'layout', 'stuck', 'files', 'audit', 'safety'] }
 let seen = 0
 const faults = []
 
@@ -23,7 +23,7 @@ async function look(page, where, { shot = true, axe = true } = {}) {
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
   if (wide > 0) faults.push(`${where}: ${wide} px too wide`)
   // A key of words that is shown as it is has no words.
-  const keys = await page.evaluate(() => document.body.innerText.match(/\b(step|task|ask|errand|admin|planner|preview|scanner|replay|whatif|plan|supply|rules|pick|proposal|files|audit|report|problems|work|chain|figure|stuck|due|wave|alarms)\.[a-z_]+(\.[a-z_]+)*\b/g))
+  const keys = await page.evaluate(() => document.body.innerText.match(/\b(step|task|ask|errand|admin|planner|preview|scanner|replay|whatif|plan|supply|rules|pick|proposal|files|audit|report|problems|work|chain|figure|stuck|due|wave|alarms|draw)\.[a-z_]+(\.[a-z_]+)*\b/g))
   if (keys) faults.push(`${where}: words are missing: ${keys}`)
   if (axe) {
     if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource)

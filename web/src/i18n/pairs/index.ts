@@ -1,4 +1,5 @@
 // Words that stand beside each other: a key, its English and its Chinese.
+import { drawing } from './drawing'
 import { events } from './events'
 import { floor } from './floor'
 import { flows } from './flows'
@@ -7,7 +8,7 @@ import { office } from './office'
 import { picking } from './picking'
 import { planner } from './planner'
 
-export const pairs = { ...events, ...floor, ...nouns, ...flows, ...office, ...picking, ...planner } as const
+export const pairs = { ...drawing, ...events, ...floor, ...nouns, ...flows, ...office, ...picking, ...planner } as const
 export type PairKey = keyof typeof pairs
 
 // column is one language of the pairs: 0 English, 1 Chinese.
