@@ -15,6 +15,14 @@ const warehouse = 'central'
 const item = (await api('GET', '/v1/items?limit=1')).data[0]
 const asn = await api('POST', '/v1/receipts', { warehouse, supplier: 'Nordlicht Handel', lines: [{ sku: item.sku, qty: 48 }] })
 
+// showStation selects a station's node, as somebody who is about to move it.
+async function showStation(page) {
+  await page.waitForSelector('[data-check=known]')
+  await page.fill('input[name=seek]', 'P-R2-IN-1')
+  await page.press('input[name=seek]', 'Enter')
+  await page.waitForSelector('[data-properties][data-selected="node:P-R2-IN-1"]')
+}
+
 async function desks(browser, name, settings) {
   const { context, page } = await open(browser, { width: 1280, height: 800, ...settings })
   const shot = (what) => page.screenshot({ path: join(args.screens, name(what)) })
@@ -25,11 +33,12 @@ async function desks(browser, name, settings) {
   await page.waitForFunction(() => window.__aisle?.floor().vehicles.length > 0)
   await page.waitForTimeout(8000)
   await shot('control')
-  for (const [face, sections] of [['planner', ['preview', 'whatif', 'supply', 'rules', 'chain']], ['admin', ['users', 'files', 'audit']]]) {
+  for (const [face, sections] of [['planner', ['preview', 'whatif', 'supply', 'rules', 'chain']], ['admin', ['users', 'layout', 'files', 'audit']]]) {
     await page.goto(`${args.url}/${face}`)
     for (const s of sections) {
       await page.click(`[data-section=${s}]`)
       await page.waitForSelector(`[data-shown=${s}]`)
+      if (s === 'layout') await showStation(page)
       await page.waitForTimeout(1200)
       await shot(`${face}-${s}`)
     }

@@ -191,11 +191,14 @@ export const middle = (b: Box) => ({ x: b.x + b.w / 2, y: b.y + b.d / 2 })
 // locations are the ids of places that vehicles may stop for.
 export const locations = (layout: Layout) => things(layout).filter((t) => t.key.startsWith('at:')).map((t) => t.id)
 
+const indexed = new WeakMap<Layout, Map<string, Thing>>()
+
 // find gives the thing with a key, on any floor.
 export function find(layout: Layout, key: string): Thing | undefined {
-  for (const floor of floors(layout)) {
-    const hit = things(layout, floor).find((t) => t.key === key)
-    if (hit) return hit
+  let index = indexed.get(layout)
+  if (!index) {
+    index = new Map(floors(layout).flatMap((f) => things(layout, f)).map((t) => [t.key, t]))
+    indexed.set(layout, index)
   }
-  return undefined
+  return index.get(key)
 }

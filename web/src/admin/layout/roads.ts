@@ -37,9 +37,21 @@ export function edgesOf(layout: Layout): Edge[] {
   return out
 }
 
+const ways = new WeakMap<Roadmap, Map<string, Edge>>()
+
 // edgeFor finds the edge that leads from one node to another.
 export function edgeFor(layout: Layout, from: string, to: string): Edge | undefined {
-  return edgesOf(layout).find((e) => (e.from === from && e.to === to) || (e.both && e.from === to && e.to === from))
+  const r = layout.roadmap
+  if (!r) return undefined
+  let index = ways.get(r)
+  if (!index) {
+    index = new Map()
+    for (const e of edgesOf(layout)) {
+      for (const key of e.both ? [e.key, edgeKey(e.to, e.from)] : [e.key]) if (!index.has(key)) index.set(key, e)
+    }
+    ways.set(r, index)
+  }
+  return index.get(edgeKey(from, to))
 }
 
 export const edgesAt = (layout: Layout, node: string) => edgesOf(layout).filter((e) => e.from === node || e.to === node)
