@@ -75,6 +75,17 @@ func (b Book) leaves(w wms.WarehouseID, carrier, date string) time.Time {
 	return b.Departures.Leaves(w, carrier, date).UTC()
 }
 
+// urgency sorts shipments by departure, then by the orders' sequence. Both
+// stay exact in a float64 until the year 2190.
+func urgency(leaves time.Time, seq uint64) int64 {
+	const orders = 100_000_000
+	minutes := int64(0)
+	if since := leaves.Unix() - 1_577_836_800; since > 0 { // from 2020 on
+		minutes = since / 60
+	}
+	return minutes*orders + int64(seq%orders)
+}
+
 func daysBetween(from, to string) int {
 	a, errA := time.Parse(time.DateOnly, from)
 	b, errB := time.Parse(time.DateOnly, to)

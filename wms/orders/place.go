@@ -270,7 +270,7 @@ func (b Book) ship(tx store.Tx, o *Order, offer Offer, take []int64, facts []wms
 	s := Shipment{Warehouse: w, Status: wms.ShipmentPromised, Carrier: offer.Carrier, ShipDate: offer.ShipDate, Days: offer.Days}
 	msg := wms.PromisedShipment{Order: o.ID, Carrier: offer.Carrier, Route: offer.Route, To: o.To, Country: o.Country, Due: s.due()}
 	msg.Leaves = b.leaves(w, s.Carrier, s.ShipDate)
-	msg.Priority = wms.Urgency(msg.Leaves, o.Seq)
+	msg.Priority = urgency(msg.Leaves, o.Seq)
 	for i, qty := range take {
 		if qty == 0 {
 			continue

@@ -1,9 +1,7 @@
 package outbound
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/aisle-wms/aisle/wms"
@@ -22,32 +20,18 @@ type stationTote struct {
 var stationTotes = store.NewTable[stationTote]("stationtote", 1)
 
 // WantedAtStations lists the pallets that open station work waits for and
-// that stand in the rack: what leaves first before what leaves later, and of
-// what leaves together the pallet that serves most lines (rule MostLines of
-// picking.Station, measured in docs/picking.md).
+// that stand in the rack, most urgent first.
 func (f Floor) WantedAtStations(r store.Reader) ([]wms.HandlingUnitID, error) {
-	type wanted struct {
-		unit             wms.HandlingUnitID
-		departure, lines int64
-	}
-	var all []wanted
-	at := map[wms.HandlingUnitID]int{}
-	_, err := tasks.With(r, store.Partition(f.Site.ID), wms.TaskWaiting, wms.TaskStation, 0, func(t wms.Task) bool {
-		i, seen := at[t.FromUnit]
-		if !seen {
-			i, at[t.FromUnit] = len(all), len(all)
-			all = append(all, wanted{unit: t.FromUnit, departure: wms.DepartureOf(t.Priority)})
+	p := store.Partition(f.Site.ID)
+	seen := map[wms.HandlingUnitID]bool{}
+	var out []wms.HandlingUnitID
+	_, err := tasks.With(r, p, wms.TaskWaiting, wms.TaskStation, 0, func(t wms.Task) bool {
+		if !seen[t.FromUnit] {
+			seen[t.FromUnit] = true
+			out = append(out, t.FromUnit)
 		}
-		all[i].lines++
 		return false
 	})
-	slices.SortStableFunc(all, func(a, b wanted) int {
-		return cmp.Or(cmp.Compare(a.departure, b.departure), cmp.Compare(b.lines, a.lines))
-	})
-	out := make([]wms.HandlingUnitID, len(all))
-	for i, w := range all {
-		out[i] = w.unit
-	}
 	return out, err
 }
 
