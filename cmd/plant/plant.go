@@ -140,6 +140,7 @@ type House struct {
 	putawayAt, storedNext time.Time
 	putawayPause          time.Duration
 	facesAt               time.Time // when pick faces were looked at last
+	slotsAt               time.Time // and the running slotting plan
 	storedDay             string
 	live                  liveCache
 	swept                 string // the day of the last expiry sweep

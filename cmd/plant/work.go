@@ -56,6 +56,9 @@ func (p *Plant) work(ctx context.Context, h *House) error {
 		if err := p.fillFaces(ctx, h); err != nil {
 			return err
 		}
+		if err := p.moveSlots(ctx, h); err != nil {
+			return err
+		}
 		if err := p.noteStorage(ctx, h); err != nil {
 			return err
 		}

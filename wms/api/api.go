@@ -34,6 +34,7 @@ type Options struct {
 	Problems     Problems
 	Vision       Vision
 	PickPolicies PickPolicies
+	Slotting     Slotting
 	Work         Work
 	Transports   Transports
 	Machines     Machines

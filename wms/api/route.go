@@ -208,5 +208,6 @@ func (f *face) routes() []route {
 		f.problemRoutes(),
 		f.visionRoutes(),
 		f.pickPolicyRoutes(),
+		f.slottingRoutes(),
 	)
 }

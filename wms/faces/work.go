@@ -83,9 +83,11 @@ func (d Desk) Stale(r store.Reader) ([]wms.TaskID, error) {
 }
 
 func (d Desk) stale(r store.Reader, t wms.Task) (bool, error) {
-	f, had, err := faces.Get(r, store.Partition(d.Site.ID), string(t.To))
-	if err != nil || !had || f.SKU != t.SKU {
-		return true, err
+	if t.Ref == "" { // not made for a plan, but for a face
+		f, had, err := faces.Get(r, store.Partition(d.Site.ID), string(t.To))
+		if err != nil || !had || f.SKU != t.SKU {
+			return true, err
+		}
 	}
 	left, err := d.left(r, t)
 	return left < t.Qty, err // fewer: made anew for what is there

@@ -25,7 +25,8 @@ type OpenLine struct {
 	VolumeMM3 int64 // of one unit
 	WeightG   int64
 	Leaves    time.Time
-	Fragile   bool // filled in by who needs it
+	Fragile   bool      // filled in by who needs it
+	At        time.Time // when it was picked; zero: it was not
 }
 
 // OpenLines lists the pick lines that wait for a cart, most urgent first, at
@@ -65,7 +66,7 @@ func (f Floor) Picked(r store.Reader, limit int) ([]OpenLine, error) {
 	slices.SortStableFunc(done, func(a, b wms.Task) int { return b.EndedAt.Compare(*a.EndedAt) })
 	var out []OpenLine
 	for _, t := range done[:min(len(done), limit)] {
-		l := OpenLine{Task: t.ID, Shipment: t.Shipment, SKU: t.SKU, From: t.From, Qty: t.QtyDone}
+		l := OpenLine{Task: t.ID, Shipment: t.Shipment, SKU: t.SKU, From: t.From, Qty: t.QtyDone, At: *t.EndedAt}
 		if s, err := Get(r, p, t.Shipment); err == nil {
 			if of := s.line(t.Line); of != nil {
 				l.VolumeMM3, l.WeightG = of.VolumeMM3, of.WeightG

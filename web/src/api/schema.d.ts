@@ -1,4 +1,4 @@
-// contract 4b40f08dc1c888b0bc6e7e88bbabd87c3db1577ce8fe8773c73bae11a62608b9
+// contract bc482dec319bd202a2d123ac42eeeccae5dcc3ec12fad75feecbc6b7e9200063
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
@@ -9403,6 +9403,201 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/warehouses/{id}/slot-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The slotting plans, the latest first, without their moves and bays */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description At most 20 beside a running one */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: components["schemas"]["SlotPlan"][];
+                            next: string | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Plan where the goods of a shelf area should live; nothing moves before it is started */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SlotPlanRequest"];
+                };
+            };
+            responses: {
+                /** @description The plan */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SlotPlan"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/warehouses/{id}/slot-plans/{plan}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A plan with its moves, and once it is done how orders walked since */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                    plan: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The plan */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SlotPlan"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/warehouses/{id}/slot-plans/{plan}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Carry a plan out, a few moves a day; one at a time in a warehouse */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                    plan: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The plan */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SlotPlan"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/warehouses/{id}/slot-plans/{plan}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make no more moves; what was moved stays */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                    plan: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The plan */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SlotPlan"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sorters/{id}/chutes": {
         parameters: {
             query?: never;
@@ -14754,6 +14949,114 @@ export interface components {
                 unit?: string;
                 qty?: number;
             }[];
+        };
+        SlotPlanRequest: {
+            /**
+             * @description a shelf area of the site file
+             * @example S
+             */
+            area: string;
+            /** @description items that may leave their place; 0: 90 */
+            max_moves?: number;
+            /** @description 0: 30 */
+            moves_per_day?: number;
+            /** @description local time of day from which moves are made, such as 22:00; empty with quiet_to: always */
+            quiet_from?: string;
+            quiet_to?: string;
+            seed?: number;
+        };
+        SlotPlan: {
+            id: string;
+            warehouse: string;
+            area: string;
+            /** @enum {string} */
+            status: "planned" | "running" | "stopped" | "done";
+            /** Format: date-time */
+            made_at: string;
+            made_by?: string;
+            /** Format: date-time */
+            started_at?: string;
+            /** Format: date-time */
+            ended_at?: string;
+            /** @description it was learned from */
+            orders: number;
+            /**
+             * Format: date-time
+             * @description the first of them
+             */
+            since: string;
+            /** @description that may move */
+            items: number;
+            /** @description places that stay as they are: several things in them, rules, serials, dangerous or cooled goods, blocked or counted */
+            fixed: number;
+            /** @description later orders on which places learned from the earlier 60 % were judged */
+            judged: number;
+            /** @description mean walk of a judged order today */
+            now_mm: number;
+            /** @description and with those places */
+            then_mm: number;
+            /**
+             * @description no_gain: the past buys nothing, nothing moves; no_free_place: some moves go round in a circle and no place is free to begin
+             * @enum {string}
+             */
+            warning?: "" | "no_gain" | "no_free_place";
+            /** @description of all moves by the standard times */
+            cost_s: number;
+            saves_s_a_day: number;
+            /** @description 0: never */
+            payback_days: number;
+            moves_per_day: number;
+            quiet_from?: string;
+            quiet_to?: string;
+            /** @description in the order in which they are made */
+            moves: components["schemas"]["SlotMove"][];
+            bays: components["schemas"]["SlotBay"][];
+            /** @description local day that today counts */
+            day?: string;
+            /** @description moves begun on it */
+            today: number;
+            measured?: components["schemas"]["SlotMeasure"];
+        };
+        SlotMove: {
+            sku: string;
+            from: string;
+            to: string;
+            /** @description units that lay there when it was planned */
+            qty: number;
+            /** @description to makes room only; a later move takes it on */
+            temporary: boolean;
+            cost_s: number;
+            /** @description of the item in the orders that it was learned from */
+            picks: number;
+            /** @enum {string} */
+            status: "waiting" | "open" | "done" | "skipped";
+            task?: string;
+            /**
+             * @description it was skipped
+             * @enum {string}
+             */
+            why?: "" | "sold_out" | "taken" | "mixed";
+        };
+        SlotBay: {
+            aisle: number;
+            bay: number;
+            /** @description south-west corner */
+            x_mm: number;
+            y_mm: number;
+            width_mm: number;
+            depth_mm: number;
+            /** @description picks of those orders that fall on it today */
+            now: number;
+            /** @description and under the plan */
+            then: number;
+        };
+        SlotMeasure: {
+            /** @description picked since the plan ended */
+            orders: number;
+            /** @description their mean exact walk */
+            mm: number;
+            /** @description and with every item where it was before */
+            was_mm: number;
         };
         ChuteAssignment: {
             sorter: string;

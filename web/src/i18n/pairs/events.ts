@@ -1,6 +1,12 @@
 // What happened, as the event list says it: English, Chinese. The server's
 // source is read by words_test.go, which names an event without words.
 export const events = {
+  'event.slotting.planned': ['Slotting planned', '货位规划已生成'],
+  'event.slotting.started': ['Slotting begun', '货位调整开始'],
+  'event.slotting.stopped': ['Slotting stopped', '货位调整已停止'],
+  'event.slotting.moved': ['Item has a new place', '商品已换新货位'],
+  'event.slotting.skipped': ['Move of slotting skipped', '货位调整跳过一步'],
+  'event.slotting.done': ['Slotting done', '货位调整完成'],
   'event.layout.saved': ['Layout saved', '布局已保存'],
   'event.layout.taken': ['Site runs with another layout', '现场改用另一布局'],
   'event.layout.set_aside': ['Layout not used', '布局未被采用'],

@@ -1,0 +1,121 @@
+package api
+
+import (
+	"context"
+	"regexp"
+
+	"github.com/aisle-wms/aisle/wms"
+)
+
+// Slotting plans where goods live, and carries plans out.
+type Slotting interface {
+	PlanSlots(ctx context.Context, c Call, in wms.SlotPlanRequest) (wms.SlotPlan, error)
+	ListSlotPlans(ctx context.Context, w wms.WarehouseID) ([]wms.SlotPlan, error)
+	SlotPlan(ctx context.Context, w wms.WarehouseID, id string) (wms.SlotPlan, error)
+	StartSlotPlan(ctx context.Context, c Call, w wms.WarehouseID, id string) (wms.SlotPlan, error)
+	StopSlotPlan(ctx context.Context, c Call, w wms.WarehouseID, id string) (wms.SlotPlan, error)
+}
+
+// Bounds of a slotting plan.
+const (
+	maxSlotMoves  = 500
+	maxSlotPerDay = 1000
+)
+
+func (f *face) slottingRoutes() []route {
+	none := f.Slotting == nil
+	return []route{
+		{method: "GET", path: "/v1/warehouses/:id/slot-plans", roles: lookers, missing: none, do: listSlotPlans},
+		{method: "POST", slow: true, path: "/v1/warehouses/:id/slot-plans", roles: sellers, missing: none, do: planSlots},
+		{method: "GET", path: "/v1/warehouses/:id/slot-plans/:plan", roles: lookers, missing: none, do: getSlotPlan},
+		{method: "POST", path: "/v1/warehouses/:id/slot-plans/:plan/start", roles: sellers, missing: none, do: startSlotPlan},
+		{method: "POST", path: "/v1/warehouses/:id/slot-plans/:plan/stop", roles: sellers, missing: none, do: stopSlotPlan},
+	}
+}
+
+func tidySlots(p wms.SlotPlan) wms.SlotPlan {
+	p.Moves, p.Bays = filled(p.Moves), filled(p.Bays)
+	return p
+}
+
+func listSlotPlans(r *request) (answer, error) {
+	w, err := r.pathWarehouse()
+	if err != nil {
+		return answer{}, err
+	}
+	list, err := r.face.Slotting.ListSlotPlans(r.ctx, w)
+	for i := range list {
+		list[i].Moves, list[i].Bays = []wms.SlotMove{}, []wms.SlotBay{} // each plan has them
+	}
+	return listed(list, ""), err
+}
+
+var timeOfDay = regexp.MustCompile(`^([01]\d|2[0-3]):[0-5]\d$`)
+
+func planSlots(r *request) (answer, error) {
+	w, err := r.pathWarehouse()
+	if err != nil {
+		return answer{}, err
+	}
+	var in wms.SlotPlanRequest
+	if err := r.decode(&in); err != nil {
+		return answer{}, err
+	}
+	switch {
+	case in.MaxMoves < 0 || in.MaxMoves > maxSlotMoves:
+		return answer{}, invalid(codeInvalidField, "max_moves is %d, must be 1 to %d, or 0 for 90", in.MaxMoves, maxSlotMoves).With("field", "max_moves")
+	case in.MovesPerDay < 0 || in.MovesPerDay > maxSlotPerDay:
+		return answer{}, invalid(codeInvalidField, "moves_per_day is %d, must be 1 to %d, or 0 for 30", in.MovesPerDay, maxSlotPerDay).With("field", "moves_per_day")
+	case (in.QuietFrom == "") != (in.QuietTo == ""):
+		return answer{}, invalid(codeInvalidField, "quiet_from and quiet_to are given together or not at all").With("field", "quiet_to")
+	case in.QuietFrom != "" && !timeOfDay.MatchString(in.QuietFrom):
+		return answer{}, invalid(codeInvalidField, "quiet_from %.20q must be a time of day such as 22:00", in.QuietFrom).With("field", "quiet_from")
+	case in.QuietTo != "" && !timeOfDay.MatchString(in.QuietTo):
+		return answer{}, invalid(codeInvalidField, "quiet_to %.20q must be a time of day such as 06:00", in.QuietTo).With("field", "quiet_to")
+	}
+	call, err := r.call()
+	if err != nil {
+		return answer{}, err
+	}
+	in.Warehouse = w
+	out, err := r.face.Slotting.PlanSlots(r.ctx, call, in)
+	return created(tidySlots(out)), err
+}
+
+func getSlotPlan(r *request) (answer, error) {
+	w, err := r.pathWarehouse()
+	if err != nil {
+		return answer{}, err
+	}
+	id, err := r.id("plan")
+	if err != nil {
+		return answer{}, err
+	}
+	out, err := r.face.Slotting.SlotPlan(r.ctx, w, id)
+	return ok(tidySlots(out)), err
+}
+
+func startSlotPlan(r *request) (answer, error) {
+	return changeSlotPlan(r, r.face.Slotting.StartSlotPlan)
+}
+
+func stopSlotPlan(r *request) (answer, error) {
+	return changeSlotPlan(r, r.face.Slotting.StopSlotPlan)
+}
+
+func changeSlotPlan(r *request, do func(context.Context, Call, wms.WarehouseID, string) (wms.SlotPlan, error)) (answer, error) {
+	w, err := r.pathWarehouse()
+	if err != nil {
+		return answer{}, err
+	}
+	id, err := r.id("plan")
+	if err != nil {
+		return answer{}, err
+	}
+	call, err := r.call()
+	if err != nil {
+		return answer{}, err
+	}
+	out, err := do(r.ctx, call, w, id)
+	return ok(tidySlots(out)), err
+}
