@@ -19,7 +19,7 @@ import (
 // Bounds of a slotting plan.
 const (
 	slotLines      = 20_000 // of the past
-	slotBudget     = 120_000
+	slotBudget     = 1_000_000
 	fewestBaskets  = 40
 	slotLearnShare = 0.6  // of the orders; the others judge
 	reachMM        = 1100 // mm: the middle of the golden zone, waist to shoulder (Bartholdi and Hackman, Warehouse and Distribution Science, slotting)

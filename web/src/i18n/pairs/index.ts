@@ -7,8 +7,9 @@ import { nouns } from './nouns'
 import { office } from './office'
 import { picking } from './picking'
 import { planner } from './planner'
+import { slotting } from './slotting'
 
-export const pairs = { ...drawing, ...events, ...floor, ...nouns, ...flows, ...office, ...picking, ...planner } as const
+export const pairs = { ...drawing, ...events, ...floor, ...nouns, ...flows, ...office, ...picking, ...planner, ...slotting } as const
 export type PairKey = keyof typeof pairs
 
 // column is one language of the pairs: 0 English, 1 Chinese.
