@@ -66,6 +66,10 @@ func TestADraftIsJudgedAsTheSiteFileIs(t *testing.T) {
 	}
 	road := func(m map[string]any) map[string]any { return m["roadmap"].(map[string]any) }
 	add := func(m map[string]any, key string, v any) { m[key] = append(m[key].([]any), v) }
+	lane := func(m map[string]any, through string) map[string]any {
+		lanes := road(m)["lanes"].([]any)
+		return lanes[slices.IndexFunc(lanes, func(l any) bool { return slices.Contains(l.(map[string]any)["through"].([]any), any(through)) })].(map[string]any)
+	}
 	node := func(id string, x, y int) map[string]any { return map[string]any{"id": id, "x_mm": x, "y_mm": y} }
 	for _, c := range []struct {
 		want   string
@@ -89,6 +93,8 @@ func TestADraftIsJudgedAsTheSiteFileIs(t *testing.T) {
 			first := road(m)["nodes"].([]any)[0].(map[string]any)
 			add(road(m), "nodes", map[string]any{"id": "NEAR", "x_mm": first["x_mm"].(float64) + 50, "y_mm": first["y_mm"]})
 		}},
+		{"laden_unreachable", func(m map[string]any) { lane(m, "P-R1-IN-1")["unladen_only"] = true }},
+		{"unreadable", func(m map[string]any) { lane(m, "P-R1-IN-1")["max_height_mm"] = -1 }},
 	} {
 		d, findings := n.Draft("central", edited(t, n, "central", c.change))
 		if d != nil || !slices.Contains(codes(findings), c.want) {
@@ -145,5 +151,42 @@ func TestTheRunningSiteIsNotTouchedByADraft(t *testing.T) {
 	}
 	if n.Warehouses[0] != w || d.Warehouses[0] == w {
 		t.Error("the draft changed the network it was made from")
+	}
+}
+
+// TestLimitsOfLanes: laden vehicles may have to go around, all must fit under.
+func TestLimitsOfLanes(t *testing.T) {
+	n, err := Demo()
+	if err != nil {
+		t.Fatal(err)
+	}
+	model := n.byID["central"].VehicleModel(n.byID["central"].DevicesOf("vehicle")[0])
+	low := func(m map[string]any) {
+		lanes := m["roadmap"].(map[string]any)["lanes"].([]any)
+		shortcut := lanes[slices.IndexFunc(lanes, func(l any) bool {
+			through := l.(map[string]any)["through"].([]any)
+			return slices.Contains(through, any("N5250")) && slices.Contains(through, any("N5450"))
+		})].(map[string]any)
+		shortcut["unladen_only"], shortcut["max_height_mm"] = true, 1800
+	}
+	for _, high := range []int64{0, 1800} {
+		model.HeightMM = high
+		d, findings := n.Draft("central", edited(t, n, "central", low))
+		if d == nil {
+			t.Fatal(findings)
+		}
+		limited := 0
+		for _, e := range d.byID["central"].Layout.Roadmap.Edges {
+			if e.UnladenOnly && e.MaxHeightMM == 1800 {
+				limited++
+			}
+		}
+		if limited == 0 {
+			t.Error("no edge has the limits of its lane")
+		}
+	}
+	model.HeightMM = 1801
+	if d, findings := n.Draft("central", edited(t, n, "central", low)); d != nil || findings[0].Code != "too_low" || findings[0].HaveMM != 1800 || findings[0].NeedMM != 1801 {
+		t.Errorf("a lane too low: %v", findings)
 	}
 }

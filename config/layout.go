@@ -249,6 +249,10 @@ type RoadLane struct {
 	Through        []string `cfg:"through,required"`
 	BothWays       bool     `cfg:"both_ways"`
 	MaxSpeedMMPerS int64    `cfg:"max_speed_mm_per_s,min=0,max=10000"` // 0: what the vehicle can
+	// UnladenOnly lanes are for vehicles that carry nothing. MaxHeightMM is how
+	// high a vehicle may be there with its load, 0: any.
+	UnladenOnly bool  `cfg:"unladen_only"`
+	MaxHeightMM int64 `cfg:"max_height_mm,min=0,max=100000"`
 }
 
 // Edge is a directed connection of two nodes; ID is "from>to". LengthMM 0 is
@@ -259,6 +263,8 @@ type Edge struct {
 	From, To       string
 	MaxSpeedMMPerS int64
 	LengthMM       int64
+	UnladenOnly    bool
+	MaxHeightMM    int64
 	DetourPercent  int64 // what a route counts this edge longer (or, below 0, shorter) than it is
 }
 

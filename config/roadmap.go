@@ -82,6 +82,10 @@ func (w *Warehouse) checkRoadmap(f *faults) {
 	if r.checkReach(stops, f); f.full() || f.add(w.checkStarts()) {
 		return
 	}
+	if r.checkLaden(stops, f); f.full() {
+		return
+	}
+	w.checkHeights(f)
 	w.checkClearance(f)
 }
 
@@ -116,7 +120,7 @@ func (l *RoadLane) edges(nodes map[string]*Node, add func(Edge) error, f *faults
 		}
 	}
 	one := func(from, to string) bool {
-		return f.add(add(Edge{At: l.At, ID: from + ">" + to, From: from, To: to, MaxSpeedMMPerS: l.MaxSpeedMMPerS}))
+		return f.add(add(Edge{At: l.At, ID: from + ">" + to, From: from, To: to, MaxSpeedMMPerS: l.MaxSpeedMMPerS, UnladenOnly: l.UnladenOnly, MaxHeightMM: l.MaxHeightMM}))
 	}
 	for i, to := range l.Through[1:] {
 		if one(l.Through[i], to) || l.BothWays && one(to, l.Through[i]) {
@@ -247,6 +251,49 @@ func (r *Roadmap) checkReach(stops []stop, f *faults) {
 		}
 		if f.add(n.at(code).errorf(n.At, "node %q is a trap or cannot be reached: join it, or take it out", n.ID)) {
 			return
+		}
+	}
+}
+
+// checkLaden proves that laden vehicles, too, reach every stop from every
+// other. What nobody reaches was told before.
+func (r *Roadmap) checkLaden(stops []stop, f *faults) {
+	if !slices.ContainsFunc(r.Edges, func(e Edge) bool { return e.UnladenOnly }) || len(f.list) > 0 || len(stops) == 0 {
+		return
+	}
+	laden := Roadmap{Edges: slices.DeleteFunc(slices.Clone(r.Edges), func(e Edge) bool { return e.UnladenOnly })}
+	back, next := laden.neighbours()
+	forward, backward := flood(stops[0].node, next), flood(stops[0].node, back)
+	nodes := r.index()
+	for _, s := range stops[1:] {
+		if forward[s.node] && backward[s.node] {
+			continue
+		}
+		if f.add(nodes[s.node].at("laden_unreachable", s.name, stops[0].name).errorf(s.at, "%s (node %q) and %s: laden vehicles cannot drive from each to the other; lanes are unladen_only", s.what, s.node, stops[0].what)) {
+			return
+		}
+	}
+}
+
+// checkHeights proves that every vehicle fits under every lane, as far as the
+// models say how high they are.
+func (w *Warehouse) checkHeights(f *faults) {
+	r, nodes := w.Layout.Roadmap, w.Layout.Roadmap.index()
+	for _, d := range w.DevicesOf("vehicle") {
+		m := w.VehicleModel(d)
+		for i := range r.Edges {
+			e := &r.Edges[i]
+			if e.MaxHeightMM == 0 || m.HeightMM <= e.MaxHeightMM {
+				continue
+			}
+			x := e.at(nodes, "too_low", m.ID)
+			x.have, x.need = float64(e.MaxHeightMM), float64(m.HeightMM)
+			if f.add(x.errorf(e.At, "edge %s is for vehicles of at most %d mm: %s is %d mm high with its load", e.ID, e.MaxHeightMM, m.ID, m.HeightMM)) {
+				return
+			}
+		}
+		if len(f.list) > 0 {
+			return // one vehicle says enough
 		}
 	}
 }

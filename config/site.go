@@ -187,6 +187,7 @@ type VehicleModel struct {
 	IdleW            int64  `cfg:"idle_w,required,min=0"`
 	ChargingW        int64  `cfg:"charging_w,required,min=1"`
 	ChargeAtPermille int64  `cfg:"charge_at_permille,required,min=1,max=999"` // go and charge below this
+	HeightMM         int64  `cfg:"height_mm,min=0,max=20000"`                 // with the highest load; 0: not said
 }
 
 // CraneModel is the motion of a stacker crane: both axes move at once.

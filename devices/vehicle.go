@@ -32,8 +32,10 @@ type Step struct {
 	Theta                  *int64
 	Map                    string
 	Actions                []Action
-	// MaxSpeedMMPerS on the edge to this node, 0 for no limit.
+	// MaxSpeedMMPerS on the edge to this node and MaxHeightMM of the vehicle
+	// with its load there, 0 for no limit.
 	MaxSpeedMMPerS int64
+	MaxHeightMM    int64
 }
 
 // Action at a node, blocking HARD. ID is unique for ever.

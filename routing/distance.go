@@ -7,19 +7,30 @@ const Unreachable = int64(1) << 60
 // maxCachedGoals bounds the cache of distances: 8 bytes per node and goal.
 const maxCachedGoals = 1024
 
+// way is where distances lead to, and for whom.
+type way struct {
+	goal  Node
+	laden bool
+}
+
 // DistancesTo gives, for every node, the travel time in ms to goal on the
-// empty floor. The slice is shared: do not change it.
-func (rm *Roadmap) DistancesTo(goal Node) []int64 {
-	if d, ok := rm.cache[goal]; ok {
+// empty floor, for a vehicle without a load. The slice is shared: do not
+// change it.
+func (rm *Roadmap) DistancesTo(goal Node) []int64 { return rm.DistancesFor(goal, false) }
+
+// DistancesFor is DistancesTo for a vehicle that is laden or not.
+func (rm *Roadmap) DistancesFor(goal Node, laden bool) []int64 {
+	key := way{goal, laden && rm.unladenOnly}
+	if d, ok := rm.cache[key]; ok {
 		return d
 	}
-	d := rm.dijkstraTo(goal)
+	d := rm.dijkstraTo(key)
 	if len(rm.cacheFIFO) >= maxCachedGoals {
 		delete(rm.cache, rm.cacheFIFO[0])
 		rm.cacheFIFO = rm.cacheFIFO[1:]
 	}
-	rm.cache[goal] = d
-	rm.cacheFIFO = append(rm.cacheFIFO, goal)
+	rm.cache[key] = d
+	rm.cacheFIFO = append(rm.cacheFIFO, key)
 	return d
 }
 
@@ -43,19 +54,22 @@ func (rm *Roadmap) ShortestPath(a, b Node) []Node {
 	return path
 }
 
-func (rm *Roadmap) dijkstraTo(goal Node) []int64 {
+func (rm *Roadmap) dijkstraTo(w way) []int64 {
 	d := make([]int64, len(rm.nodes))
 	for i := range d {
 		d[i] = Unreachable
 	}
-	d[goal] = 0
-	q := Queue{{Node: goal}}
+	d[w.goal] = 0
+	q := Queue{{Node: w.goal}}
 	for len(q) > 0 {
 		it := q.PopItem()
 		if it.Key > d[it.Node] {
 			continue
 		}
 		for _, e := range rm.in[it.Node] {
+			if w.laden && rm.edges[e].UnladenOnly {
+				continue
+			}
 			n, c := rm.from[e], it.Key+rm.costMS[e]
 			if c < d[n] {
 				d[n] = c

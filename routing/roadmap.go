@@ -55,13 +55,17 @@ type NodeSpec struct {
 
 // EdgeSpec is a directed edge. LengthMM 0 means the straight distance,
 // MaxSpeedMMPerS 0 means no limit. DetourPercent makes its cost larger than
-// its travel time, or, from -99, smaller.
+// its travel time, or, from -99, smaller. UnladenOnly edges are for vehicles
+// without a load; MaxHeightMM is what a vehicle may be high there with its
+// load, 0: any.
 type EdgeSpec struct {
 	ID             string
 	From, To       string
 	LengthMM       int64
 	MaxSpeedMMPerS int64
 	DetourPercent  int64
+	UnladenOnly    bool
+	MaxHeightMM    int64
 }
 
 // NominalSpeedMMPerS is the speed that costs are computed with where an edge
@@ -89,8 +93,10 @@ type Roadmap struct {
 	edgeByID map[string]Edge
 	stations map[string]Node
 
-	cache     map[Node][]int64 // distances to a goal
-	cacheFIFO []Node
+	unladenOnly bool // some edge is
+
+	cache     map[way][]int64 // distances to a goal
+	cacheFIFO []way
 }
 
 // NewRoadmap checks and builds a roadmap. The error is an *Error that names
@@ -98,7 +104,7 @@ type Roadmap struct {
 func NewRoadmap(nodes []NodeSpec, edges []EdgeSpec) (*Roadmap, error) {
 	rm := &Roadmap{
 		byID: make(map[string]Node, len(nodes)), edgeByID: make(map[string]Edge, len(edges)),
-		stations: map[string]Node{}, cache: map[Node][]int64{},
+		stations: map[string]Node{}, cache: map[way][]int64{},
 	}
 	if len(nodes) == 0 {
 		return nil, &Error{"node", "", "a roadmap needs at least one node"}
@@ -155,8 +161,8 @@ func (rm *Roadmap) addEdge(e EdgeSpec) error {
 		return &Error{"edge", e.ID, fmt.Sprintf("ends at unknown node %q", e.To)}
 	case from == to:
 		return &Error{"edge", e.ID, fmt.Sprintf("starts and ends at node %q", e.From)}
-	case e.LengthMM < 0 || e.MaxSpeedMMPerS < 0:
-		return &Error{"edge", e.ID, "has a negative length or speed"}
+	case e.LengthMM < 0 || e.MaxSpeedMMPerS < 0 || e.MaxHeightMM < 0:
+		return &Error{"edge", e.ID, "has a negative length, speed or height"}
 	case e.DetourPercent <= -100 || e.DetourPercent > maxDetourPercent:
 		return &Error{"edge", e.ID, fmt.Sprintf("has a detour of %d percent, must be -99 to %d", e.DetourPercent, maxDetourPercent)}
 	}
@@ -174,6 +180,7 @@ func (rm *Roadmap) addEdge(e EdgeSpec) error {
 	i := Edge(len(rm.edges))
 	rm.edges = append(rm.edges, e)
 	rm.edgeByID[e.ID] = i
+	rm.unladenOnly = rm.unladenOnly || e.UnladenOnly
 	rm.from, rm.to = append(rm.from, from), append(rm.to, to)
 	rm.costMS = append(rm.costMS, max(1, e.LengthMM*1000/speed*(100+e.DetourPercent)/100))
 	rm.out[from] = append(rm.out[from], i)
@@ -235,6 +242,9 @@ func (rm *Roadmap) Edges() int { return len(rm.edges) }
 // Spec is the node as it was given, EdgeSpec the edge with its length.
 func (rm *Roadmap) Spec(n Node) NodeSpec     { return rm.nodes[n] }
 func (rm *Roadmap) EdgeSpec(e Edge) EdgeSpec { return rm.edges[e] }
+
+// UnladenOnly tells whether an edge is for vehicles without a load.
+func (rm *Roadmap) UnladenOnly(e Edge) bool { return rm.unladenOnly && rm.edges[e].UnladenOnly }
 
 // From and To are the ends of an edge, CostMS its travel time with its detour.
 func (rm *Roadmap) From(e Edge) Node    { return rm.from[e] }

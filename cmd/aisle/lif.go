@@ -72,6 +72,12 @@ func writeRoadmap(out io.Writer, id string, nodes []routing.NodeSpec, edges []ro
 		if e.MaxSpeedMMPerS > 0 {
 			fmt.Fprintf(out, ", max_speed_mm_per_s: %d", e.MaxSpeedMMPerS)
 		}
+		if e.UnladenOnly {
+			fmt.Fprint(out, ", unladen_only: true")
+		}
+		if e.MaxHeightMM > 0 {
+			fmt.Fprintf(out, ", max_height_mm: %d", e.MaxHeightMM)
+		}
 		fmt.Fprintln(out, "}")
 	}
 	fmt.Fprint(out, "  stations:\n")

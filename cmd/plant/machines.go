@@ -248,7 +248,8 @@ func Roadmap(w *config.Warehouse) (*routing.Roadmap, error) {
 	}
 	var edges []routing.EdgeSpec
 	for _, e := range rm.Edges {
-		edges = append(edges, routing.EdgeSpec{ID: e.ID, From: e.From, To: e.To, MaxSpeedMMPerS: e.MaxSpeedMMPerS, LengthMM: e.LengthMM, DetourPercent: e.DetourPercent})
+		edges = append(edges, routing.EdgeSpec{ID: e.ID, From: e.From, To: e.To, MaxSpeedMMPerS: e.MaxSpeedMMPerS, LengthMM: e.LengthMM, DetourPercent: e.DetourPercent,
+			UnladenOnly: e.UnladenOnly, MaxHeightMM: e.MaxHeightMM})
 	}
 	out, err := routing.NewRoadmap(nodes, edges)
 	if err != nil {

@@ -378,7 +378,13 @@ func drawRoads(road map[string]any, nodes []routing.NodeSpec, edges []routing.Ed
 		if e.MaxSpeedMMPerS > 0 {
 			lane["max_speed_mm_per_s"] = e.MaxSpeedMMPerS
 		}
-		if b, both := byWay[back]; both && b.MaxSpeedMMPerS == e.MaxSpeedMMPerS {
+		if e.UnladenOnly {
+			lane["unladen_only"] = true
+		}
+		if e.MaxHeightMM > 0 {
+			lane["max_height_mm"] = e.MaxHeightMM
+		}
+		if b, both := byWay[back]; both && b.MaxSpeedMMPerS == e.MaxSpeedMMPerS && b.UnladenOnly == e.UnladenOnly && b.MaxHeightMM == e.MaxHeightMM {
 			lane["both_ways"], done[back] = true, true
 		}
 		add("lanes", lane)

@@ -21,7 +21,7 @@ func legsAfter(last message.Node, steps []devices.Step, released bool) []leg {
 		n := nodeOf(s, last.SequenceID+2, released)
 		e := message.Edge{
 			EdgeID: s.Edge, SequenceID: last.SequenceID + 1, Released: released,
-			StartNodeID: last.NodeID, EndNodeID: n.NodeID, MaxSpeed: metres(s.MaxSpeedMMPerS),
+			StartNodeID: last.NodeID, EndNodeID: n.NodeID, MaxSpeed: metres(s.MaxSpeedMMPerS), MaxHeight: metres(s.MaxHeightMM),
 		}
 		if e.EdgeID == "" {
 			e.EdgeID = last.NodeID + "-" + n.NodeID

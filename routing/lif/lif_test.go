@@ -95,7 +95,7 @@ func drawRoadmap(rt *rapid.T) *routing.Roadmap {
 		if a != b && !seen[[2]int{a, b}] {
 			seen[[2]int{a, b}] = true
 			edges = append(edges, routing.EdgeSpec{ID: fmt.Sprintf("E%d-%d", a, b), From: nodes[a].ID, To: nodes[b].ID,
-				MaxSpeedMMPerS: rapid.Int64Range(0, 3000).Draw(rt, "speed")})
+				MaxSpeedMMPerS: rapid.Int64Range(0, 3000).Draw(rt, "speed"), MaxHeightMM: rapid.Int64Range(0, 4000).Draw(rt, "height"), UnladenOnly: rapid.Bool().Draw(rt, "unladen")})
 		}
 	}
 	for i := range n {
@@ -211,4 +211,28 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestLoadRestrictions: what a roadmap can not keep of them is said.
+func TestLoadRestrictions(t *testing.T) {
+	f := File{Layouts: []Layout{{Nodes: []Node{{NodeID: "A"}, {NodeID: "B", NodePosition: Position{X: 2}}}}}}
+	for _, c := range []struct {
+		r       LoadRestriction
+		edges   int
+		unladen bool
+		warning string
+	}{
+		{LoadRestriction{Unloaded: true, Loaded: true}, 1, false, ""},
+		{LoadRestriction{Unloaded: true}, 1, true, ""},
+		{LoadRestriction{Loaded: true}, 1, false, "for laden vehicles only"},
+		{LoadRestriction{Unloaded: true, Loaded: true, LoadSetNames: []string{"pallet"}}, 1, false, "some loads only (pallet)"},
+		{LoadRestriction{}, 0, false, "for nobody"},
+	} {
+		f.Layouts[0].Edges = []Edge{{EdgeID: "E", StartNodeID: "A", EndNodeID: "B", VehicleTypeEdgeProperties: []EdgeForType{{VehicleTypeID: "agv", LoadRestriction: &c.r}}}}
+		_, edges, warnings := f.Layouts[0].Specs("agv")
+		said := fmt.Sprint(warnings)
+		if len(edges) != c.edges || len(edges) == 1 && edges[0].UnladenOnly != c.unladen || (len(warnings) > 0) != (c.warning != "") || !strings.Contains(said, c.warning) {
+			t.Errorf("%+v: %+v, %s", c.r, edges, said)
+		}
+	}
 }

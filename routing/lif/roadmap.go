@@ -103,6 +103,23 @@ func (l Layout) edges(r *reading, path, vehicleType string, at map[string]int) [
 		if props != nil && props.MaxSpeed != nil && *props.MaxSpeed > 0 {
 			spec.MaxSpeedMMPerS = mm(*props.MaxSpeed)
 		}
+		if props != nil && props.MaxHeight != nil && *props.MaxHeight > 0 {
+			spec.MaxHeightMM = mm(*props.MaxHeight)
+		}
+		if props != nil && props.LoadRestriction != nil {
+			switch l := props.LoadRestriction; {
+			case !l.Loaded && !l.Unloaded:
+				r.warn(path, "edge %q is for nobody, laden or not; left out", e.EdgeID)
+				continue
+			case !l.Loaded:
+				spec.UnladenOnly = true
+			case !l.Unloaded:
+				r.warn(path, "edge %q is for laden vehicles only; taken for all", e.EdgeID)
+			}
+			if len(props.LoadRestriction.LoadSetNames) > 0 && !spec.UnladenOnly {
+				r.warn(path, "edge %q is for some loads only (%s); taken for all", e.EdgeID, strings.Join(props.LoadRestriction.LoadSetNames, ", "))
+			}
+		}
 		if props != nil && props.Trajectory != nil {
 			spec.LengthMM = props.Trajectory.lengthMM()
 		}
@@ -164,6 +181,13 @@ func FromRoadmap(rm *routing.Roadmap, layoutID, vehicleType string) Layout {
 		if spec.MaxSpeedMMPerS > 0 {
 			v := float64(spec.MaxSpeedMMPerS) / 1000
 			p.MaxSpeed = &v
+		}
+		if spec.MaxHeightMM > 0 {
+			v := float64(spec.MaxHeightMM) / 1000
+			p.MaxHeight = &v
+		}
+		if spec.UnladenOnly {
+			p.LoadRestriction = &LoadRestriction{Unloaded: true}
 		}
 		l.Edges = append(l.Edges, Edge{EdgeID: spec.ID, StartNodeID: spec.From, EndNodeID: spec.To, VehicleTypeEdgeProperties: []EdgeForType{p}})
 	}

@@ -10,7 +10,7 @@ import (
 
 // Check tells whether traffic can promise that nobody blocks anybody for ever:
 // there is a home for every vehicle, and with a vehicle standing in every bay
-// each bay can still be reached from every other. It suffices, and is checked,
+// each bay can still be reached from every other, by who is laden too. It suffices, and is checked,
 // that the lanes no bay comes too near to are connected among themselves, and
 // that each bay has a way to and from them which passes no other bay. The
 // error is a *routing.Error that names the first bay or lane without.
@@ -119,7 +119,7 @@ func (c *checker) flood(n, own routing.Node, dir direction) []bool {
 		}
 		for _, e := range edges {
 			m := end(e)
-			if !seen[m] && c.bayAt(m, own) == routing.None && otherThan(c.byEdge[e], own) == routing.None {
+			if !seen[m] && !c.rm.UnladenOnly(e) && c.bayAt(m, own) == routing.None && otherThan(c.byEdge[e], own) == routing.None {
 				seen[m] = true
 				queue = append(queue, m)
 			}

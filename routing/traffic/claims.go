@@ -43,7 +43,7 @@ func (t *Traffic) outranks(v, u int) bool {
 
 func (t *Traffic) claimKey(v int) int64 {
 	veh := &t.v[v]
-	return veh.rank + 2*t.rm.Distance(veh.end(), veh.target)
+	return veh.rank + 2*t.distance(v, veh.end(), veh.target)
 }
 
 // near tells whether v is in the area of its target.
@@ -124,7 +124,7 @@ func (t *Traffic) setStage(v int, area int32) bool {
 		if _, taken := t.claims[h]; taken || h == veh.end() || t.wanted(h, v) || t.area[h] != area {
 			continue
 		}
-		if d := t.rm.Distance(veh.end(), h) + t.rm.Distance(h, veh.target); d < cost {
+		if d := t.distance(v, veh.end(), h) + t.distance(v, h, veh.target); d < cost {
 			best, cost = h, d
 		}
 	}

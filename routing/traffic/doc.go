@@ -39,6 +39,9 @@
 // favoured: all others go to their refuges until it has arrived. They can
 // (safety), and then its way is free (Check).
 //
+// A laden vehicle never drives on an edge that is for others only: neither its
+// way nor a way out that the safety test finds for it leads there.
+//
 // Stuck vehicles (offline, paused, fault, manual) keep their territory; ways
 // are planned around them; where there is no way, Waiting says so and for
 // whom. Two safety tests then hold: as if the stuck were well, and as if they

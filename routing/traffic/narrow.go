@@ -267,18 +267,18 @@ func (t *Traffic) ahead(v int) crossing {
 		return c
 	}
 	s := &t.plan
-	s.away = t.shortest(s.away[:0], veh.end(), veh.target)
+	s.away = t.shortest(v, s.away[:0], veh.end(), veh.target)
 	c, _ := t.crossingOf(veh.end(), s.away)
 	return c
 }
 
-// shortest is the way on the empty floor, as far as it matters for narrows.
-func (t *Traffic) shortest(path []routing.Node, from, to routing.Node) []routing.Node {
-	left := t.rm.DistancesTo(to)
+// shortest is v's way on the empty floor, as far as it matters for narrows.
+func (t *Traffic) shortest(v int, path []routing.Node, from, to routing.Node) []routing.Node {
+	left := t.rm.DistancesFor(to, t.v[v].laden)
 	for at := from; at != to && len(path) < announce; {
 		best := routing.Node(routing.None)
 		for _, e := range t.rm.Out(at) {
-			if n := t.rm.To(e); left[n] < routing.Unreachable && (best == routing.None || left[n] < left[best]) {
+			if n := t.rm.To(e); !t.barred(v, e) && left[n] < routing.Unreachable && (best == routing.None || left[n] < left[best]) {
 				best = n
 			}
 		}

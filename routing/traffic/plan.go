@@ -35,7 +35,7 @@ func (p *planner) init(rm *routing.Roadmap) {
 }
 
 // planPath makes veh.path lead from the end of v to the node to; it is empty
-// if only stuck vehicles' territory leads there.
+// if only stuck vehicles' territory leads there, or, laden, nothing.
 func (t *Traffic) planPath(v int, to routing.Node) {
 	veh := &t.v[v]
 	if veh.planned == t.vers && veh.pathTo == to && len(veh.path) > 0 {
@@ -93,8 +93,12 @@ func (t *Traffic) addPenalty(u int, sign int64) {
 
 func (t *Traffic) search(path []routing.Node, v int, to routing.Node) []routing.Node {
 	p, rm := &t.plan, t.rm
-	estimate := rm.DistancesTo(to)
+	estimate := rm.DistancesFor(to, t.v[v].laden)
+	p.blocker, p.wall = Nobody, routing.None
 	start := t.v[v].end()
+	if estimate[start] >= routing.Unreachable {
+		return path[:0]
+	}
 	p.stamp++
 	p.queue = p.queue[:0]
 	p.cost[start], p.seen[start], p.by[start] = 0, p.stamp, routing.None
@@ -109,6 +113,9 @@ func (t *Traffic) search(path []routing.Node, v int, to routing.Node) []routing.
 		}
 		for _, e := range rm.Out(it.Node) {
 			n := rm.To(e)
+			if t.barred(v, e) || estimate[n] >= routing.Unreachable {
+				continue
+			}
 			c := p.cost[it.Node] + rm.CostMS(e) + p.pen[n]
 			if n != to && rm.Bay(n) {
 				c += penaltyBay
@@ -129,7 +136,6 @@ func (t *Traffic) search(path []routing.Node, v int, to routing.Node) []routing.
 	for i, j := 0, len(path)-1; i < j; i, j = i+1, j-1 {
 		path[i], path[j] = path[j], path[i]
 	}
-	p.blocker, p.wall = Nobody, routing.None
 	if p.cost[to] >= penaltyStuck {
 		p.blocker, p.wall = t.stuckOn(v, path), t.wallOn(start, path)
 		return path[:0]

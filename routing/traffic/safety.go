@@ -122,7 +122,7 @@ func (s *safety) getsAway(v int) bool {
 	ok := false
 	if r := veh.refuge; r != routing.None {
 		s.add(s.refugeN, s.refugeE, r, -1)
-		ok = s.search(veh.end(), func(n routing.Node) bool { return n == r }) != routing.None
+		ok = s.search(v, veh.end(), func(n routing.Node) bool { return n == r }) != routing.None
 		s.add(s.refugeN, s.refugeE, r, 1)
 	}
 	if !ok {
@@ -131,8 +131,8 @@ func (s *safety) getsAway(v int) bool {
 	return ok
 }
 
-// search looks for a node over free ground, nearest in steps first.
-func (s *safety) search(from routing.Node, found func(routing.Node) bool) routing.Node {
+// search looks for a node over ground free for v, nearest in steps first.
+func (s *safety) search(v int, from routing.Node, found func(routing.Node) bool) routing.Node {
 	s.stamp++
 	s.seen[from] = s.stamp
 	s.queue = append(s.queue[:0], from)
@@ -140,7 +140,7 @@ func (s *safety) search(from routing.Node, found func(routing.Node) bool) routin
 	for i := 0; i < len(s.queue); i++ {
 		for _, e := range rm.Out(s.queue[i]) {
 			n := rm.To(e)
-			if s.seen[n] == s.stamp || s.nodes[n]+s.refugeN[n] > 0 || s.edges[e]+s.refugeE[e] > 0 {
+			if s.seen[n] == s.stamp || s.nodes[n]+s.refugeN[n] > 0 || s.edges[e]+s.refugeE[e] > 0 || s.t.barred(v, e) {
 				continue
 			}
 			s.seen[n], s.by[n] = s.stamp, s.queue[i]
@@ -200,10 +200,10 @@ func (s *safety) freeBay(v int) routing.Node {
 		return t.rm.Bay(n) && (!claimed || u == v)
 	}
 	park := func(n routing.Node) bool { return t.rm.Spec(n).Kind != routing.Station && free(n) }
-	if r := s.search(at, park); r != routing.None {
+	if r := s.search(v, at, park); r != routing.None {
 		return r
 	}
-	return s.search(at, free)
+	return s.search(v, at, free)
 }
 
 func (s *safety) save() {
@@ -343,7 +343,7 @@ func (t *Traffic) wayAway(v int, to routing.Node, path []routing.Node) []routing
 	if r != routing.None {
 		s.add(s.refugeN, s.refugeE, r, -1)
 	}
-	found := s.search(t.v[v].end(), func(n routing.Node) bool { return n == to })
+	found := s.search(v, t.v[v].end(), func(n routing.Node) bool { return n == to })
 	if r != routing.None {
 		s.add(s.refugeN, s.refugeE, r, 1)
 	}
@@ -373,12 +373,12 @@ func (t *Traffic) retreat(v int) bool {
 	}
 	s.setRefuge(v, routing.None)
 	at := t.v[v].end()
-	r := s.search(at, func(n routing.Node) bool {
+	r := s.search(v, at, func(n routing.Node) bool {
 		_, claimed := t.claims[n]
 		return n != at && !claimed && t.rm.Bay(n) && t.rm.Spec(n).Kind != routing.Station
 	})
 	if r == routing.None {
-		r = s.search(at, func(n routing.Node) bool { _, claimed := t.claims[n]; return n != at && !claimed && t.rm.Bay(n) })
+		r = s.search(v, at, func(n routing.Node) bool { _, claimed := t.claims[n]; return n != at && !claimed && t.rm.Bay(n) })
 	}
 	if r != routing.None {
 		s.setRefuge(v, r)

@@ -46,6 +46,7 @@ type vehicle struct {
 	placed bool
 	stuck  string // why it cannot drive; "" if it can
 	held   bool   // no grants for the moment
+	laden  bool   // it may not drive on edges that are for others only
 	nodes  []routing.Node
 	edges  []routing.Edge // edges[i] leads from nodes[i] to nodes[i+1]
 	extra  []routing.Node // its body may be near these too
@@ -268,6 +269,25 @@ func (t *Traffic) SetStuck(v int, why string) {
 	t.vers++
 }
 
+// SetLaden says whether a vehicle carries something. It stands in a bay when
+// that changes, or somebody did it by hand.
+func (t *Traffic) SetLaden(v int, laden bool) {
+	if t.v[v].laden != laden {
+		t.v[v].laden = laden
+		t.vers++
+	}
+}
+
+// barred tells whether v may not drive on an edge as it is laden now.
+func (t *Traffic) barred(v int, e routing.Edge) bool {
+	return t.v[v].laden && t.rm.UnladenOnly(e)
+}
+
+// distance is the travel time of v on the empty floor.
+func (t *Traffic) distance(v int, a, b routing.Node) int64 {
+	return t.rm.DistancesFor(b, t.v[v].laden)[a]
+}
+
 // SetHeld says that a vehicle shall get no grants for the moment: it is ending
 // an order. It counts as at work.
 func (t *Traffic) SetHeld(v int, held bool) {
@@ -429,7 +449,7 @@ func (t *Traffic) grant(v int, e routing.Edge, n routing.Node) {
 	veh.path = veh.path[1:]
 	veh.standing = t.now
 	if veh.target != routing.None {
-		if d := t.rm.Distance(n, veh.target); d < veh.nearest {
+		if d := t.distance(v, n, veh.target); d < veh.nearest {
 			veh.nearest, veh.delayed = d, t.now
 		}
 	}

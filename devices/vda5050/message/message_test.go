@@ -54,7 +54,7 @@ func order() Order {
 				Actions: []Action{{ActionType: ActionPick, ActionID: "p", BlockingType: BlockingHard, Parameters: []Parameter{{"stationName", "S1"}}}}},
 			{NodeID: "B", SequenceID: 6},
 		},
-		Edges: []Edge{{EdgeID: "AB", SequenceID: 5, StartNodeID: "A", EndNodeID: "B", MaxSpeed: 1.2}},
+		Edges: []Edge{{EdgeID: "AB", SequenceID: 5, StartNodeID: "A", EndNodeID: "B", MaxSpeed: 1.2, MaxHeight: 2.5}},
 	}
 }
 
@@ -111,6 +111,7 @@ func TestWrongOrdersAreNotWritten(t *testing.T) {
 		"has a gap":             func(o *Order) { o.Nodes[1].SequenceID = 8 },
 		"is not the same":       func(o *Order) { o.Edges[0].Released = true },
 		"maxSpeed":              func(o *Order) { o.Edges[0].MaxSpeed = nan },
+		"maxHeight":             func(o *Order) { o.Edges[0].MaxHeight = -1 },
 		"blockingType":          func(o *Order) { o.Nodes[0].Actions[0].BlockingType = "hard" },
 		"no actionId":           func(o *Order) { o.Nodes[0].Actions[0].ActionID = "" },
 		"no value":              func(o *Order) { o.Nodes[0].Actions[0].Parameters[0].Value = nil },

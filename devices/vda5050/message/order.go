@@ -38,7 +38,8 @@ type Edge struct {
 	Released    bool     `json:"released"`
 	StartNodeID string   `json:"startNodeId"`
 	EndNodeID   string   `json:"endNodeId"`
-	MaxSpeed    float64  `json:"maxSpeed,omitempty"` // m/s, 0 for no limit
+	MaxSpeed    float64  `json:"maxSpeed,omitempty"`  // m/s, 0 for no limit
+	MaxHeight   float64  `json:"maxHeight,omitempty"` // m, of the vehicle with its load; 0 for no limit
 	Length      float64  `json:"length,omitempty"`
 	Actions     []Action `json:"actions"`
 }

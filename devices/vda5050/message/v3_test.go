@@ -23,12 +23,12 @@ func TestWhatIsWrittenForV3ValidatesAndHasNoLeftovers(t *testing.T) {
 	}
 	validate(t, "schema-3.0", TopicInstantActions, instant)
 	// The schemas accept unknown fields, so words of 2.1 would pass unnoticed.
-	for _, word := range []string{"startNodeId", "endNodeId", "maxSpeed", "zoneSetId", `"initPosition"`, `"HARD"`} {
+	for _, word := range []string{"startNodeId", "endNodeId", "maxSpeed", "maxHeight", "zoneSetId", `"initPosition"`, `"HARD"`} {
 		if strings.Contains(string(instant), word) || word != `"HARD"` && strings.Contains(string(raw), word) {
 			t.Errorf("a word of 2.1 in a message of 3.0: %s", word)
 		}
 	}
-	if o.Nodes[0].Actions[0].BlockingType != BlockingHard || !strings.Contains(string(raw), `"allowedDeviationXY":{"a":0.1,"b":0.1,"theta":0}`) {
+	if o.Nodes[0].Actions[0].BlockingType != BlockingHard || !strings.Contains(string(raw), `"allowedDeviationXY":{"a":0.1,"b":0.1,"theta":0}`) || !strings.Contains(string(raw), `"maximumMobileRobotHeight":2.5`) {
 		t.Errorf("%s", raw)
 	}
 }

@@ -211,7 +211,7 @@ func UnmarshalOrderV3(raw []byte) (o Order, err error) {
 	}
 	for i := range w.Edges {
 		e := &w.Edges[i]
-		edge := Edge{EdgeID: e.EdgeID, SequenceID: e.SequenceID, Released: e.Released, MaxSpeed: e.MaximumSpeed, Length: e.Length, Actions: e.Actions}
+		edge := Edge{EdgeID: e.EdgeID, SequenceID: e.SequenceID, Released: e.Released, MaxSpeed: e.MaximumSpeed, MaxHeight: e.MaxHeight, Length: e.Length, Actions: e.Actions}
 		if i+1 < len(o.Nodes) {
 			edge.StartNodeID, edge.EndNodeID = o.Nodes[i].NodeID, o.Nodes[i+1].NodeID
 		}

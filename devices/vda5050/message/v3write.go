@@ -49,6 +49,7 @@ type edgeV3 struct {
 	SequenceID   Uint     `json:"sequenceId"`
 	Released     bool     `json:"released"`
 	MaximumSpeed float64  `json:"maximumSpeed,omitempty"`
+	MaxHeight    float64  `json:"maximumMobileRobotHeight,omitempty"`
 	Length       float64  `json:"length,omitempty"`
 	Actions      []Action `json:"actions"`
 }
@@ -66,7 +67,7 @@ func MarshalOrderV3(o Order) ([]byte, error) {
 	}
 	for i := range o.Edges {
 		e := &o.Edges[i]
-		w.Edges = append(w.Edges, edgeV3{e.EdgeID, e.SequenceID, e.Released, e.MaxSpeed, e.Length, noNil(e.Actions)})
+		w.Edges = append(w.Edges, edgeV3{e.EdgeID, e.SequenceID, e.Released, e.MaxSpeed, e.MaxHeight, e.Length, noNil(e.Actions)})
 	}
 	return json.Marshal(w)
 }

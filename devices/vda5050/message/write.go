@@ -163,6 +163,8 @@ func checkStep(from *Node, e *Edge, to *Node) error {
 		return fmt.Errorf("edge %s is released=%t and its end %s is not the same", e.EdgeID, e.Released, to.NodeID)
 	case !(e.MaxSpeed >= 0) || math.IsInf(e.MaxSpeed, 0):
 		return fmt.Errorf("edge %s: maxSpeed %v is negative or no number", e.EdgeID, e.MaxSpeed)
+	case !(e.MaxHeight >= 0) || math.IsInf(e.MaxHeight, 0):
+		return fmt.Errorf("edge %s: maxHeight %v is negative or no number", e.EdgeID, e.MaxHeight)
 	}
 	return checkActions("edge "+e.EdgeID, e.Actions)
 }

@@ -81,6 +81,11 @@ func demoLayout(t testing.TB) (*routing.Roadmap, []string) { return demoLayoutWi
 
 // demoLayoutWith has so many chargers.
 func demoLayoutWith(t testing.TB, chargers int) (*routing.Roadmap, []string) {
+	l, stations := demoGrid(chargers)
+	return l.build(t), stations
+}
+
+func demoGrid(chargers int) (*layout, []string) {
 	l := &layout{seen: map[string]bool{}}
 	l.street([2]int64{50, 60}, [2]int64{50, 42})
 	l.street([2]int64{50, 42}, [2]int64{82, 42})
@@ -111,7 +116,7 @@ func demoLayoutWith(t testing.TB, chargers int) (*routing.Roadmap, []string) {
 	for i, y := range []int64{46, 48, 54, 56}[:chargers] {
 		l.spur(fmt.Sprintf("CHARGE-%d", i+1), routing.Charge, 60, y, 58, y)
 	}
-	return l.build(t), stations
+	return l, stations
 }
 
 // smallLayout is one ring with five stations and three places to park.
@@ -133,6 +138,11 @@ func smallLayout(t testing.TB) (*routing.Roadmap, []string) {
 // corridorLayout is two rings joined by a two-way lane 20 m long, so that
 // vehicles meet head on.
 func corridorLayout(t testing.TB) (*routing.Roadmap, []string) {
+	l, stations := corridorGrid()
+	return l.build(t), stations
+}
+
+func corridorGrid() (*layout, []string) {
 	l := &layout{seen: map[string]bool{}}
 	l.street([2]int64{2, 10}, [2]int64{10, 10}, [2]int64{10, 4}, [2]int64{2, 4}, [2]int64{2, 10})
 	l.street([2]int64{30, 4}, [2]int64{38, 4}, [2]int64{38, 10}, [2]int64{30, 10}, [2]int64{30, 4})
@@ -147,5 +157,5 @@ func corridorLayout(t testing.TB) (*routing.Roadmap, []string) {
 			l.spur(fmt.Sprintf("PARK%d-%d", side, i+1), routing.Park, side+4+2*i, 2, side+4+2*i, 4)
 		}
 	}
-	return l.build(t), stations
+	return l, stations
 }

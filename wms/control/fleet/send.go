@@ -114,7 +114,7 @@ func (f *Fleet) bare(n routing.Node, e routing.Edge) devices.Step {
 	s := devices.Step{Node: spec.ID, X: spec.XMM, Y: spec.YMM, AllowedDeviation: f.cfg.DeviationMM, Map: cmp.Or(spec.Map, f.cfg.Map)}
 	if e != routing.None {
 		es := f.rm.EdgeSpec(e)
-		s.Edge, s.MaxSpeedMMPerS = es.ID, es.MaxSpeedMMPerS
+		s.Edge, s.MaxSpeedMMPerS, s.MaxHeightMM = es.ID, es.MaxSpeedMMPerS, es.MaxHeightMM
 	}
 	return s
 }

@@ -100,6 +100,11 @@ func (f *Fleet) progress(v *vehicle) {
 	v.order.reached = s.StepsReached
 }
 
+// laden tells whether a vehicle carries something, or is just about to say so.
+func (v *vehicle) laden() bool {
+	return len(v.state.Loads) > 0 || v.mission != nil && v.mission.phase == toDrop
+}
+
 // locate places a vehicle where it says it is. Its released nodes are its
 // territory; if it stands off its node, its body counts where it is.
 func (f *Fleet) locate(v *vehicle) bool {
@@ -118,6 +123,7 @@ func (f *Fleet) locate(v *vehicle) bool {
 	if !ok {
 		return false
 	}
+	f.tr.SetLaden(v.n, v.laden())
 	nodes := []routing.Node{node}
 	if s.OrderID != "" {
 		for _, id := range s.Remaining {
@@ -200,8 +206,9 @@ func (f *Fleet) review(v *vehicle) {
 	if !v.placed && !f.locate(v) {
 		return
 	}
-	defer func() { f.tr.SetStuck(v.n, v.stuck()) }()
+	defer func() { f.tr.SetStuck(v.n, v.stuck()); f.tr.SetLaden(v.n, v.laden()) }()
 	f.tr.SetStuck(v.n, v.stuck())
+	f.tr.SetLaden(v.n, v.laden())
 	s := &v.state
 	if !s.Online {
 		return

@@ -184,6 +184,16 @@ function drawEdges(ctx: Ctx, s: Scene): void {
       ctx.stroke()
       ctx.globalAlpha = 1
     }
+    if (e.unladen) {
+      ctx.strokeStyle = p.warn
+      ctx.lineWidth = 2
+      ctx.setLineDash([6, 5])
+      ctx.beginPath()
+      ctx.moveTo(x1, y1)
+      ctx.lineTo(x2, y2)
+      ctx.stroke()
+      ctx.setLineDash([])
+    }
     const long = Math.hypot(x2 - x1, y2 - y1)
     if (long < 14) continue
     const angle = Math.atan2(y2 - y1, x2 - x1)

@@ -1,6 +1,6 @@
 // What can be done to the selected things of a layout. Each edit answers the
 // next layout; coordinates stay whole mm from 0.
-import { addNode, cut, edgeFor, edgesOf, endsOf, removeNode } from './roads'
+import { addNode, cut, edgeFor, edgesOf, endsOf, laneOf, removeNode } from './roads'
 import { at, find, large, middle, put, things, type Box, type Layout, type Path, type Point, type Rack, type ShelfArea, type Sort, type Thing } from './model'
 
 export type Sides = 'west' | 'centre' | 'east' | 'south' | 'middle' | 'north'
@@ -249,6 +249,6 @@ export function copy(layout: Layout, keys: Iterable<string>, dx: number, dy: num
     out.push(key)
   }
   const inner = edgesOf(layout).filter((e) => renamed.has(e.from) && renamed.has(e.to))
-  if (inner.length > 0) next = put(next, ['roadmap', 'lanes'], [...next.roadmap!.lanes, ...inner.map((e) => ({ through: [renamed.get(e.from)!, renamed.get(e.to)!], ...(e.both ? { both_ways: true } : {}), ...(e.speed > 0 ? { max_speed_mm_per_s: e.speed } : {}) }))])
+  if (inner.length > 0) next = put(next, ['roadmap', 'lanes'], [...next.roadmap!.lanes, ...inner.map((e) => laneOf([renamed.get(e.from)!, renamed.get(e.to)!], e))])
   return { layout: next, keys: out }
 }

@@ -105,6 +105,9 @@ describe('roads', () => {
     ])
     expect(cut(site(), edgeFor(site(), 'C', 'A')!).roadmap!.lanes[0]).toEqual({ through: ['A', 'B', 'C'], max_speed_mm_per_s: 800 })
     expect(edgesOf(setEdge(site(), edgeFor(site(), 'A', 'B')!, { turned: true }))[0]).toMatchObject({ from: 'B', to: 'A', speed: 800 })
+    const limited = setEdge(site(), edgeFor(site(), 'A', 'B')!, { unladen: true, height: 1800 })
+    expect(limited.roadmap!.lanes[0]).toEqual({ through: ['A', 'B'], max_speed_mm_per_s: 800, unladen_only: true, max_height_mm: 1800 })
+    expect(setEdge(limited, edgeFor(limited, 'A', 'B')!, { unladen: false, height: 0 }).roadmap!.lanes[0]).toEqual({ through: ['A', 'B'], max_speed_mm_per_s: 800 })
   })
   it('join two nodes once; the way back makes it both ways', () => {
     expect(connect(site(), 'A', 'B', false)).toEqual(site())

@@ -5,7 +5,7 @@
 
 export interface Point { x_mm: number; y_mm: number }
 export interface RoadNode extends Point { id: string; map?: string }
-export interface Lane { through: string[]; both_ways?: boolean; max_speed_mm_per_s?: number }
+export interface Lane { through: string[]; both_ways?: boolean; max_speed_mm_per_s?: number; unladen_only?: boolean; max_height_mm?: number }
 export interface Stop { location: string; node: string }
 export interface RoadZone { id: string; kind: string; map?: string; corners: Point[] }
 export interface Lift { stops: { node: string }[] }

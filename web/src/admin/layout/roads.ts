@@ -9,6 +9,8 @@ export interface Edge {
   to: string
   both: boolean
   speed: number // mm/s, 0: what the vehicle can
+  unladen: boolean // for vehicles without a load only
+  height: number // mm, 0: any
   lane: number
   at: number // which pair of the lane
 }
@@ -30,7 +32,7 @@ export function edgesOf(layout: Layout): Edge[] {
   if (!out) {
     out = r.lanes.flatMap((l, lane) => l.through.slice(1).map((to, i): Edge => {
       const from = l.through[i]!
-      return { key: edgeKey(from, to), from, to, both: l.both_ways === true, speed: l.max_speed_mm_per_s ?? 0, lane, at: i }
+      return { key: edgeKey(from, to), from, to, both: l.both_ways === true, speed: l.max_speed_mm_per_s ?? 0, unladen: l.unladen_only === true, height: l.max_height_mm ?? 0, lane, at: i }
     }))
     known.set(r, out)
   }
@@ -56,7 +58,12 @@ export function edgeFor(layout: Layout, from: string, to: string): Edge | undefi
 
 export const edgesAt = (layout: Layout, node: string) => edgesOf(layout).filter((e) => e.from === node || e.to === node)
 
-const lane = (through: string[], both: boolean, speed: number): Lane => ({ through, ...(both ? { both_ways: true } : {}), ...(speed > 0 ? { max_speed_mm_per_s: speed } : {}) })
+type Limits = Pick<Edge, 'both' | 'speed' | 'unladen' | 'height'>
+
+// laneOf is a lane with the limits of an edge.
+export const laneOf = (through: string[], l: Limits): Lane => ({
+  through, ...(l.both ? { both_ways: true } : {}), ...(l.speed > 0 ? { max_speed_mm_per_s: l.speed } : {}), ...(l.unladen ? { unladen_only: true } : {}), ...(l.height > 0 ? { max_height_mm: l.height } : {}),
+})
 
 const withRoads = (layout: Layout, change: Partial<Roadmap>): Layout => ({ ...layout, roadmap: { ...layout.roadmap!, ...change } })
 
@@ -65,13 +72,13 @@ export function connect(layout: Layout, from: string, to: string, both: boolean)
   if (from === to || edgeFor(layout, from, to)) return layout
   const back = edgeFor(layout, to, from)
   if (back) return setEdge(layout, back, { both: true })
-  return withRoads(layout, { lanes: [...layout.roadmap!.lanes, lane([from, to], both, 0)] })
+  return withRoads(layout, { lanes: [...layout.roadmap!.lanes, laneOf([from, to], { both, speed: 0, unladen: false, height: 0 })] })
 }
 
 // setEdge makes one edge different; turned: it leads the other way.
-export function setEdge(layout: Layout, e: Edge, change: { both?: boolean; speed?: number; turned?: boolean }): Layout {
+export function setEdge(layout: Layout, e: Edge, change: Partial<Limits> & { turned?: boolean }): Layout {
   const ends = change.turned ? [e.to, e.from] : [e.from, e.to]
-  return replace(layout, e, [lane(ends, change.both ?? e.both, change.speed ?? e.speed)])
+  return replace(layout, e, [laneOf(ends, { ...e, ...change })])
 }
 
 export const cut = (layout: Layout, e: Edge): Layout => replace(layout, e, [])
