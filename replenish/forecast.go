@@ -39,6 +39,7 @@ const (
 	fewest      = 200  // looks with demand, below which nothing is learned
 	quantileUp  = 0.62 // of the blend for the mean, before it is scaled
 	priorWeight = 0.1
+	slowWeeks   = 50_000 // of a back-test, above which slow methods are left out
 )
 
 // Learn reads a panel. All series end in the same week; they may begin in
@@ -191,14 +192,19 @@ type Score struct {
 
 // BackTest forecasts the end of the panel from up to so many past weeks, knowing
 // only what lay before each, and scores the choice and every single method. It
-// gives nothing when the past is too short.
+// gives nothing when the past is too short. Slow methods are scored when the panel
+// has at most 50,000 weeks over all origins.
 func BackTest(panel [][]float64, weeks, season, origins int) (scores []Score, used int) {
 	longest := 0
 	for _, y := range panel {
 		longest = max(longest, len(y))
 	}
 	names := []string{"choice-median", "choice-mean"}
-	for _, m := range Methods {
+	methods := slices.Clone(Methods)
+	if len(panel)*longest*origins > slowWeeks {
+		methods = slices.DeleteFunc(methods, func(m Method) bool { return m.Slow })
+	}
+	for _, m := range methods {
 		names = append(names, m.Name)
 	}
 	sums := make([]scoreSum, len(names))
@@ -223,7 +229,7 @@ func BackTest(panel [][]float64, weeks, season, origins int) (scores []Score, us
 					inside++
 				}
 			}
-			for k, m := range Methods {
+			for k, m := range methods {
 				sums[2+k].add(m.Forecast(y, weeks, season), came[i], step)
 			}
 		}

@@ -82,7 +82,11 @@ func TestTheChoiceBeatsSingleMethodsOnRealWeeks(t *testing.T) {
 		by[s.Method] = s
 		t.Logf("%-15s WAPE %.4f MASE %.3f bias %+.3f covered %.3f", s.Method, s.WAPE, s.MASE, s.Bias, s.Covered)
 	}
-	if used != origins || len(scores) != len(Methods)+2 {
+	methods := len(Methods)
+	if every == 1 {
+		methods-- // ETS is too slow for all items
+	}
+	if used != origins || len(scores) != methods+2 {
 		t.Fatalf("%d origins, %d scores", used, len(scores))
 	}
 	for _, m := range []string{"naive", "mean-8", "ses", "theta", "sba", "tsb", "adida", "median-13"} {

@@ -9,26 +9,28 @@ import (
 type Method struct {
 	Name     string
 	Forecast func(past []float64, weeks, season int) []float64
+	Slow     bool // a back-test of a large panel leaves it out
 }
 
 // Methods are the single methods, with where they were published. Those that
 // choose a constant choose the one with the least squared error one week ahead.
 var Methods = []Method{
-	{"naive", func(y []float64, w, _ int) []float64 { return flat(y[len(y)-1], w) }},
-	{"mean-4", func(y []float64, w, _ int) []float64 { return flat(mean(last(y, 4)), w) }},
-	{"mean-8", func(y []float64, w, _ int) []float64 { return flat(mean(last(y, 8)), w) }},
-	{"mean-13", func(y []float64, w, _ int) []float64 { return flat(mean(last(y, 13)), w) }},
-	{"median-13", func(y []float64, w, _ int) []float64 { return flat(median(last(y, 13)), w) }},
-	{"ses", func(y []float64, w, _ int) []float64 { l, _ := ses(y); return flat(l, w) }},
-	{"holt", func(y []float64, w, _ int) []float64 { return holt(y, w, 1) }},
-	{"damped", func(y []float64, w, _ int) []float64 { return holt(y, w, 0.9) }},
-	{"theta", func(y []float64, w, _ int) []float64 { return theta(y, w) }},
-	{"croston", func(y []float64, w, _ int) []float64 { return flat(croston(y, 1), w) }},
-	{"sba", func(y []float64, w, _ int) []float64 { return flat(croston(y, 1-crostonAlpha/2), w) }},
-	{"tsb", func(y []float64, w, _ int) []float64 { return flat(tsb(y), w) }},
-	{"adida", func(y []float64, w, _ int) []float64 { return flat(adida(y), w) }},
-	{"imapa", func(y []float64, w, _ int) []float64 { return flat(imapa(y), w) }},
-	{"seasonal-naive", seasonalNaive},
+	{"naive", func(y []float64, w, _ int) []float64 { return flat(y[len(y)-1], w) }, false},
+	{"mean-4", func(y []float64, w, _ int) []float64 { return flat(mean(last(y, 4)), w) }, false},
+	{"mean-8", func(y []float64, w, _ int) []float64 { return flat(mean(last(y, 8)), w) }, false},
+	{"mean-13", func(y []float64, w, _ int) []float64 { return flat(mean(last(y, 13)), w) }, false},
+	{"median-13", func(y []float64, w, _ int) []float64 { return flat(median(last(y, 13)), w) }, false},
+	{"ses", func(y []float64, w, _ int) []float64 { l, _ := ses(y); return flat(l, w) }, false},
+	{"holt", func(y []float64, w, _ int) []float64 { return holt(y, w, 1) }, false},
+	{"damped", func(y []float64, w, _ int) []float64 { return holt(y, w, 0.9) }, false},
+	{"theta", func(y []float64, w, season int) []float64 { return aboveZero(Theta(y, w, season)) }, false},
+	{"ets", func(y []float64, w, season int) []float64 { return aboveZero(FitETS(y, season).Forecast(w)) }, true},
+	{"croston", func(y []float64, w, _ int) []float64 { return flat(croston(y, 1), w) }, false},
+	{"sba", func(y []float64, w, _ int) []float64 { return flat(croston(y, 1-crostonAlpha/2), w) }, false},
+	{"tsb", func(y []float64, w, _ int) []float64 { return flat(tsb(y), w) }, false},
+	{"adida", func(y []float64, w, _ int) []float64 { return flat(adida(y), w) }, false},
+	{"imapa", func(y []float64, w, _ int) []float64 { return flat(imapa(y), w) }, false},
+	{"seasonal-naive", seasonalNaive, false},
 }
 
 // seasonalNaive repeats the last season; without a full one it is naive.
@@ -112,23 +114,10 @@ func holt(y []float64, weeks int, fade float64) []float64 {
 	return f
 }
 
-// theta averages a line fitted to the series and the smoothing of twice the
-// distance from it (Assimakopoulos and Nikolopoulos 2000), that is smoothing with
-// half the line's slope as drift (Hyndman and Billah 2003).
-func theta(y []float64, weeks int) []float64 {
-	n := float64(len(y))
-	sxy := 0.0
-	for i, v := range y {
-		sxy += (float64(i) - (n-1)/2) * v
-	}
-	slope := 0.0
-	if n > 1 {
-		slope = 12 * sxy / (n * (n*n - 1))
-	}
-	level, alpha := ses(y)
-	f := make([]float64, weeks)
-	for i := range f {
-		f[i] = max(0, level+slope/2*(float64(i)+(1-math.Pow(1-alpha, n))/alpha))
+// aboveZero cuts forecasts where they would be below nothing.
+func aboveZero(f []float64) []float64 {
+	for i, v := range f {
+		f[i] = max(0, v)
 	}
 	return f
 }
