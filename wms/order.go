@@ -46,6 +46,15 @@ type OrderLine struct {
 	MinDays int64  `json:"min_days,omitempty" cbor:"5,keyasint,omitempty"`
 }
 
+// OrderedLine is a line as it stands. Substitutes serve Replaced units of it; a
+// substitute is a line of its own that names in For the line it serves, and has
+// a Qty of 0 once it serves nothing of it any more.
+type OrderedLine struct {
+	OrderLine
+	Replaced int64 `json:"replaced,omitempty" cbor:"6,keyasint,omitempty"`
+	For      int   `json:"for,omitempty" cbor:"7,keyasint,omitempty"`
+}
+
 // NewOrder is the body of POST /v1/orders.
 type NewOrder struct {
 	ID             OrderID     `json:"id,omitempty"`
@@ -55,6 +64,17 @@ type NewOrder struct {
 	Service        string      `json:"service,omitempty"`
 	ShipBy         *time.Time  `json:"ship_by,omitempty"`
 	AllowBackorder *bool       `json:"allow_backorder,omitempty"` // default true
+	// AllowSubstitutes lets substitutes of an item stand in for what is in stock nowhere.
+	AllowSubstitutes bool `json:"allow_substitutes,omitempty"`
+}
+
+// Plain are an order's lines without what stands in for what.
+func (o OrderView) Plain() []OrderLine {
+	out := make([]OrderLine, len(o.Lines))
+	for i, l := range o.Lines {
+		out[i] = l.OrderLine
+	}
+	return out
 }
 
 // Promise says which warehouse serves how much of a line, and when it leaves.
@@ -95,7 +115,7 @@ type OrderView struct {
 	PlacedAt  time.Time      `json:"placed_at"`
 	ShipBy    *time.Time     `json:"ship_by,omitempty"`
 	ShippedAt *time.Time     `json:"shipped_at,omitempty"`
-	Lines     []OrderLine    `json:"lines"`
+	Lines     []OrderedLine  `json:"lines"`
 	Promises  []Promise      `json:"promises"`
 	Shipments []ShipmentView `json:"shipments"`
 	// Backorders are what is not promised; only when one order is asked for.

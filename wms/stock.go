@@ -52,6 +52,9 @@ type Item struct {
 	Fragile bool `json:"fragile,omitempty" cbor:"23,keyasint,omitempty"`
 	// ValueMinor is what holding a unit ties up, in minor units of money; 0: unknown.
 	ValueMinor int64 `json:"value_minor,omitempty" cbor:"24,keyasint,omitempty"`
+	// Substitutes may stand in for it, one for one, where the customer allows
+	// that; the best first.
+	Substitutes []SKU `json:"substitutes,omitempty" cbor:"25,keyasint,omitempty"`
 }
 
 // Rotation is the order in which stock of an item is used up.

@@ -133,7 +133,7 @@ func (f *fake) Hold(_ context.Context, c Call, h wms.Hold) (wms.Held, error) {
 
 func order(id wms.OrderID) wms.OrderView {
 	return wms.OrderView{ID: id, Status: wms.OrderPromised, PlacedAt: when,
-		Lines:     []wms.OrderLine{{SKU: "S1", Qty: 2}},
+		Lines:     []wms.OrderedLine{{OrderLine: wms.OrderLine{SKU: "S1", Qty: 2}, Replaced: 1, For: 1}},
 		Promises:  []wms.Promise{{Line: 1, Warehouse: "central", Qty: 2, ShipDate: "2026-03-02"}},
 		Shipments: []wms.ShipmentView{{ID: "sh-1", Warehouse: "central", Status: wms.ShipmentPromised}}}
 }

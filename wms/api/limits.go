@@ -236,7 +236,7 @@ func (r *request) myOrder(id wms.OrderID) (wms.OrderView, error) {
 	if err != nil {
 		return order, err
 	}
-	if err := r.mayOrder(order.Lines); err != nil {
+	if err := r.mayOrder(order.Plain()); err != nil {
 		return wms.OrderView{}, err
 	}
 	return order, nil
@@ -249,7 +249,7 @@ func (r *request) myOrders(orders []wms.OrderView) ([]wms.OrderView, error) {
 	}
 	var mine []wms.OrderView
 	for _, o := range orders {
-		switch err := r.mayOrder(o.Lines); {
+		switch err := r.mayOrder(o.Plain()); {
 		case err == nil:
 			mine = append(mine, o)
 		case wms.CodeOf(err) != codeForbiddenOwner:

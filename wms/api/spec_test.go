@@ -204,7 +204,7 @@ func TestSpecKnowsEveryFieldOfTheNouns(t *testing.T) {
 		"FloorNode": wms.FloorNode{}, "FloorEdge": wms.FloorEdge{}, "ImportReport": ImportReport{}, "RowError": RowError{},
 		"StockRow": wms.StockRow{}, "Adjustment": wms.Adjustment{}, "Adjusted": wms.Adjusted{}, "Freed": wms.Freed{},
 		"StockMove": wms.StockMove{}, "Hold": wms.Hold{}, "Held": wms.Held{}, "ShipTo": wms.ShipTo{},
-		"OrderLine": wms.OrderLine{}, "NewOrder": wms.NewOrder{}, "Promise": wms.Promise{}, "Shipment": wms.ShipmentView{},
+		"OrderLine": wms.OrderLine{}, "OrderedLine": wms.OrderedLine{}, "NewOrder": wms.NewOrder{}, "Promise": wms.Promise{}, "Shipment": wms.ShipmentView{},
 		"Order": wms.OrderView{}, "Preview": wms.Preview{}, "ConsideredPlace": wms.ConsideredPlace{},
 		"Return": wms.Return{}, "ReturnLine": wms.ReturnLine{}, "NewReturn": wms.NewReturn{},
 		"NewReturnLine": wms.NewReturnLine{}, "Inspection": wms.Inspection{}, "Appointment": wms.Appointment{}, "Discrepancy": wms.Discrepancy{}, "Booked": wms.Booked{},

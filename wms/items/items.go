@@ -72,8 +72,19 @@ func check(it wms.Item) error {
 	if !slices.Contains([]wms.Temperature{"", wms.Ambient, wms.Chilled, wms.Frozen}, it.Temperature) {
 		return wms.Refuse(wms.Invalid, "invalid_item", "temperature of item %s must be ambient, chilled or frozen, not %q", it.SKU, it.Temperature)
 	}
+	if len(it.Substitutes) > maxSubstitutes {
+		return wms.Refuse(wms.Invalid, "invalid_item", "item %s has %d substitutes; at most %d may be listed", it.SKU, len(it.Substitutes), maxSubstitutes)
+	}
+	for i, sku := range it.Substitutes {
+		if sku == "" || len(sku) > 64 || sku == it.SKU || slices.Contains(it.Substitutes[:i], sku) {
+			return wms.Refuse(wms.Invalid, "invalid_item", "substitute %.70q of item %s must be another item's sku, listed once", sku, it.SKU)
+		}
+	}
 	return checkPackagings(it)
 }
+
+// maxSubstitutes bounds the substitutes of one item.
+const maxSubstitutes = 10
 
 // most bounds every measure of an item.
 const most = 100_000_000

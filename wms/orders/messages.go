@@ -178,7 +178,7 @@ func (b Book) CancelledTooLate(tx store.Tx, m wms.TooLate) error {
 
 // again promises what is open of an order, or lets it wait.
 func (b Book) again(tx store.Tx, o *Order) error {
-	if err := b.promise(tx, o); err != nil {
+	if err := b.promiseOrReplace(tx, o); err != nil {
 		return err
 	}
 	return b.wait(tx, o)

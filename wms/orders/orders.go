@@ -26,6 +26,10 @@ type Line struct {
 	Shipped  int64   `cbor:"4,keyasint,omitempty"`
 	Lot      string  `cbor:"5,keyasint,omitempty"` // the only one that will do
 	MinDays  int64   `cbor:"6,keyasint,omitempty"` // of shelf life that must be left
+	// Replaced units are served by substitutes, which are lines of their own; For
+	// is the line, from 1, that a substitute serves. Qty is without them.
+	Replaced int64 `cbor:"7,keyasint,omitempty"`
+	For      int   `cbor:"8,keyasint,omitempty"`
 }
 
 // Shipment is what the network knows of one.
@@ -71,6 +75,8 @@ type Order struct {
 	To        wms.WarehouseID `cbor:"18,keyasint,omitempty"`
 	Move      *Move           `cbor:"19,keyasint,omitempty"`
 	Booked    []Departure     `cbor:"20,keyasint,omitempty"` // that count its shipments
+	// Substitutes may stand in for what is in stock nowhere.
+	Substitutes bool `cbor:"21,keyasint,omitempty"`
 }
 
 // Stock to promise of an item in a warehouse. Asked is how much of it a
@@ -295,13 +301,13 @@ func (s *Shipment) part(line int) *Part {
 // View is the order as the outside sees it.
 func (o *Order) View() wms.OrderView {
 	v := wms.OrderView{ID: o.ID, Status: o.status(), Channel: o.Channel, Country: o.Country, PlacedAt: o.PlacedAt,
-		ShipBy: o.ShipBy, Lines: []wms.OrderLine{}, Promises: []wms.Promise{}, Shipments: []wms.ShipmentView{}}
+		ShipBy: o.ShipBy, Lines: []wms.OrderedLine{}, Promises: []wms.Promise{}, Shipments: []wms.ShipmentView{}}
 	if !o.ShippedAt.IsZero() {
 		at := o.ShippedAt
 		v.ShippedAt = &at
 	}
 	for _, l := range o.Lines {
-		v.Lines = append(v.Lines, wms.OrderLine{SKU: l.SKU, Qty: l.Qty, Lot: l.Lot, MinDays: l.MinDays})
+		v.Lines = append(v.Lines, wms.OrderedLine{OrderLine: wms.OrderLine{SKU: l.SKU, Qty: l.Qty + l.Replaced, Lot: l.Lot, MinDays: l.MinDays}, Replaced: l.Replaced, For: l.For})
 	}
 	for _, s := range o.Shipments {
 		if s.Status == wms.ShipmentCancelled {

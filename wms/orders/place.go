@@ -82,14 +82,14 @@ func (b Book) Place(tx store.Tx, n wms.NewOrder) (wms.OrderView, error) {
 	if err != nil {
 		return wms.OrderView{}, err
 	}
-	if n.AllowBackorder != nil && !*n.AllowBackorder {
+	if n.AllowBackorder != nil && !*n.AllowBackorder && !n.AllowSubstitutes {
 		if err := b.enough(tx, o); err != nil {
 			return wms.OrderView{}, err
 		}
 	}
 	tx.Emit(wms.Event{Type: "order.placed", Subject: string(o.ID), Data: map[string]any{
 		"lines": len(o.Lines), "country": o.Country, "channel": o.Channel}})
-	if err := b.promise(tx, &o); err != nil {
+	if err := b.promiseOrReplace(tx, &o); err != nil {
 		return wms.OrderView{}, err
 	}
 	if err := b.wait(tx, &o); err != nil {
@@ -172,7 +172,7 @@ func (b Book) draft(tx store.Tx, n wms.NewOrder) (Order, error) {
 	}
 	o.Channel, o.Country = n.Channel, n.ShipTo.Country
 	o.Lat, o.Lon = coarse(n.ShipTo.Lat, 90), coarse(n.ShipTo.Lon, 180)
-	o.Service, o.ShipBy, o.PlacedAt = n.Service, n.ShipBy, tx.Now()
+	o.Service, o.ShipBy, o.PlacedAt, o.Substitutes = n.Service, n.ShipBy, tx.Now(), n.AllowSubstitutes
 	return o, nil
 }
 

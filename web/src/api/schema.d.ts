@@ -1,4 +1,4 @@
-// contract bc482dec319bd202a2d123ac42eeeccae5dcc3ec12fad75feecbc6b7e9200063
+// contract fb15deddaf464a1486f0786c4c89243fbbe46b8c0b025dc1cb77c58e45fa36c4
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
@@ -12301,6 +12301,8 @@ export interface components {
             fragile?: boolean;
             /** @description what a unit is worth, in minor units of money; without it, as much as others on average */
             value_minor?: number;
+            /** @description items that may stand in for it, one for one, where the customer allows that; the best first */
+            substitutes?: string[];
             packagings?: components["schemas"]["Packaging"][];
         };
         /** @description a unit of measure, of which per hold base_qty base units */
@@ -12492,6 +12494,19 @@ export interface components {
             /** @description shelf life that must be left; default what the item says */
             min_days?: number;
         };
+        OrderedLine: {
+            sku: string;
+            /** @description base units; 0: a substitute that serves nothing any more */
+            qty: number;
+            unit?: string;
+            /** @description the only lot that will do */
+            lot?: string;
+            min_days?: number;
+            /** @description units of the line that substitutes serve */
+            replaced?: number;
+            /** @description of a substitute: the line, from 1, that it serves */
+            for?: number;
+        };
         NewOrder: {
             id?: string;
             channel?: string;
@@ -12502,6 +12517,8 @@ export interface components {
             ship_by?: string | null;
             /** @default true */
             allow_backorder: boolean | null;
+            /** @description substitutes of an item (its master's list) may stand in, one for one, for what is in stock nowhere */
+            allow_substitutes?: boolean;
         };
         Promise: {
             line: number;
@@ -12528,7 +12545,7 @@ export interface components {
             ship_by?: string;
             /** Format: date-time */
             shipped_at?: string;
-            lines: components["schemas"]["OrderLine"][];
+            lines: components["schemas"]["OrderedLine"][];
             promises: components["schemas"]["Promise"][];
             shipments: components["schemas"]["Shipment"][];
             /** @description what is not promised, and when it is expected; only when one order is asked for */

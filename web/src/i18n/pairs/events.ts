@@ -1,6 +1,7 @@
 // What happened, as the event list says it: English, Chinese. The server's
 // source is read by words_test.go, which names an event without words.
 export const events = {
+  'event.order.substituted': ['Substitute instead', '以替代品供应'],
   'event.slotting.planned': ['Slotting planned', '货位规划已生成'],
   'event.slotting.started': ['Slotting begun', '货位调整开始'],
   'event.slotting.stopped': ['Slotting stopped', '货位调整已停止'],
