@@ -14,6 +14,10 @@ func (p Problem) improve(at []int32, w Walker, o Options, from, to float64) (bes
 	if limited {
 		f.home, f.maxMoves = p.Current, p.MaxMoves
 	}
+	f.may = p.May
+	if p.Reach != nil {
+		f.heed(p.Reach)
+	}
 	f.anneal(o.share(from, to, func() int { return f.used }))
 	return f.best, f.used
 }
@@ -70,7 +74,7 @@ func (f *fit) remember() {
 func (f *fit) swapAny(limit, price float64) {
 	s := f.at[f.rng.IntN(len(f.at))]
 	t := int32(f.rng.IntN(len(f.slots)))
-	if f.slots[s] == f.slots[t] {
+	if s == t || f.slots[s] == f.slots[t] && f.reach == nil {
 		return
 	}
 	if f.home != nil {

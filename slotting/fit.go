@@ -25,6 +25,10 @@ type fit struct {
 	best    []int32 // the best assignment that was seen and is allowed
 	bestSum float64
 
+	may   func(item, slot int32) bool
+	reach func(item, slot int32) int
+	often []float64 // by item, the weight of its orders
+
 	home     []int32 // by item, the slot it comes from; nil if moves don't count
 	moved    int     // items not at home
 	maxMoves int
@@ -111,6 +115,9 @@ func (f *fit) with(k int32, old, new Stop) []Stop {
 // soon as the rise is clear.
 func (f *fit) swap(s, t int32, limit float64) bool {
 	a, b := f.in[s], f.in[t]
+	if !f.allowed(a, t) || !f.allowed(b, s) {
+		return false
+	}
 	f.trial++
 	f.changes = f.changes[:0]
 	var ofA, ofB []int32
@@ -126,6 +133,7 @@ func (f *fit) swap(s, t int32, limit float64) bool {
 		f.skipShared(ofA, ofB)
 	}
 	rise, squares, seen := 0.0, 0.0, 0
+	reach := f.reaching(a, s, t) + f.reaching(b, t, s)
 	const parts = 8
 	for p := range parts {
 		for _, side := range [2]struct {
@@ -150,12 +158,12 @@ func (f *fit) swap(s, t int32, limit float64) bool {
 			share := float64(total) / float64(seen)
 			expect := rise * share
 			doubt := math.Sqrt(squares * share * (share - 1))
-			if expect-giveUp*doubt > limit {
+			if reach+expect-giveUp*doubt > limit {
 				return false
 			}
 		}
 	}
-	if rise >= limit {
+	if rise += reach; rise >= limit {
 		return false
 	}
 	if f.home != nil {
@@ -170,6 +178,34 @@ func (f *fit) swap(s, t int32, limit float64) bool {
 		f.place(c.order)
 	}
 	return true
+}
+
+// allowed says whether what is in a slot may be put into another.
+func (f *fit) allowed(i, slot int32) bool {
+	return i == empty || f.may == nil || f.home[i] == slot || f.may(i, slot)
+}
+
+// reaching is how much more taking an item costs in another slot, over all its
+// orders.
+func (f *fit) reaching(i, from, to int32) float64 {
+	if i == empty || f.reach == nil {
+		return 0
+	}
+	return f.often[i] * float64(f.reach(i, to)-f.reach(i, from))
+}
+
+// heed takes in what taking things costs.
+func (f *fit) heed(reach func(item, slot int32) int) {
+	f.reach, f.often = reach, make([]float64, len(f.at))
+	for k, o := range f.orders {
+		for _, i := range o {
+			f.often[i] += f.weight[k]
+		}
+	}
+	for i, s := range f.at {
+		f.sum += f.often[i] * float64(reach(int32(i), s))
+	}
+	f.bestSum = f.sum
 }
 
 // giveUp is how many standard deviations a rise must be beyond the limit to be

@@ -1,10 +1,5 @@
 package slotting
 
-import (
-	"cmp"
-	"slices"
-)
-
 // Step of a plan's execution. To is a temporary place if Temporary is set; the
 // item goes on from there in a later step.
 type Step struct {
@@ -15,20 +10,20 @@ type Step struct {
 
 // Sequence puts moves in an order in which no step needs a slot that is still
 // full: chains from their free end, and cycles by way of one free slot, of those
-// given or those that earlier steps left. Each slot is left by at most one move
-// and entered by at most one. Moves for which no slot is free are left over.
-func Sequence(moves []Move, free []int32) (steps []Step, left []Move) {
+// given or those that earlier steps left, that one of the cycle's items may be
+// in. Each slot is left by at most one move and entered by at most one. Moves
+// for which no slot is free are left over. May nil: everything may be anywhere.
+func Sequence(moves []Move, free []int32, may func(item, slot int32) bool) (steps []Step, left []Move) {
 	leaves := map[int32]int{} // by slot, the move out of it
 	enters := map[int32]int{} // by slot, the move into it
 	for k, m := range moves {
 		leaves[m.From], enters[m.To] = k, k
 	}
 	done := make([]bool, len(moves))
-	spare := Nowhere
+	var spare []int32
 	for _, s := range free {
 		if _, wanted := enters[s]; !wanted {
-			spare = s
-			break
+			spare = append(spare, s)
 		}
 	}
 	for k, m := range moves {
@@ -39,49 +34,40 @@ func Sequence(moves []Move, free []int32) (steps []Step, left []Move) {
 			m = moves[k]
 			steps, done[k] = append(steps, Step{Item: m.Item, From: m.From, To: m.To}), true
 		}
-		if spare == Nowhere {
-			spare = m.From // nobody comes here
-		}
+		spare = append(spare, m.From) // nobody comes here
 	}
-	for k, first := range moves {
+	for k := range moves {
 		if done[k] {
 			continue
 		}
-		if spare == Nowhere {
-			left, done[k] = append(left, first), true
+		var ring []Move
+		for at := k; !done[at]; at = enters[moves[at].From] {
+			ring, done[at] = append(ring, moves[at]), true
+		}
+		n, aside := opening(ring, spare, may)
+		if aside == Nowhere {
+			left = append(left, ring...)
 			continue
 		}
-		steps = append(steps, Step{Item: first.Item, From: first.From, To: spare, Temporary: true})
-		for at := enters[first.From]; at != k; at = enters[moves[at].From] {
-			m := moves[at]
-			steps, done[at] = append(steps, Step{Item: m.Item, From: m.From, To: m.To}), true
+		first := ring[n]
+		steps = append(steps, Step{Item: first.Item, From: first.From, To: aside, Temporary: true})
+		for i := 1; i < len(ring); i++ {
+			m := ring[(n+i)%len(ring)]
+			steps = append(steps, Step{Item: m.Item, From: m.From, To: m.To})
 		}
-		steps, done[k] = append(steps, Step{Item: first.Item, From: spare, To: first.To}), true
+		steps = append(steps, Step{Item: first.Item, From: aside, To: first.To})
 	}
 	return steps, left
 }
 
-// Spot is a slot of one stop, by how far it is from the height that is best to
-// reach.
-type Spot struct {
-	Slot  int32
-	OffMM int64
-}
-
-// Arrange gives the items that come to equally near slots their heights: what
-// is fetched often and is heavy gets the height that is best to reach. Effort is
-// by item; items and spots are as many.
-func Arrange(items []int, effort func(item int) float64, spots []Spot) map[int]int32 {
-	items, spots = sortedBy(items, func(i int) float64 { return -effort(i) }), sortedBy(spots, func(s Spot) float64 { return float64(s.OffMM) })
-	out := map[int]int32{}
-	for k, i := range items {
-		out[i] = spots[k].Slot
+// opening finds the item of a cycle that steps aside, and where to.
+func opening(ring []Move, spare []int32, may func(item, slot int32) bool) (n int, aside int32) {
+	for _, s := range spare {
+		for n, m := range ring {
+			if may == nil || may(int32(m.Item), s) {
+				return n, s
+			}
+		}
 	}
-	return out
-}
-
-func sortedBy[T any](list []T, key func(T) float64) []T {
-	out := slices.Clone(list)
-	slices.SortStableFunc(out, func(a, b T) int { return cmp.Compare(key(a), key(b)) })
-	return out
+	return 0, Nowhere
 }

@@ -31,6 +31,14 @@ type Problem struct {
 	// items is two moves. Negative is no limit. Placing an item that is Nowhere
 	// is no move.
 	MaxMoves int
+	// May says whether an item may be put into a slot; nil: all may. Each
+	// item's current slot is taken to be right. It needs Current and MaxMoves,
+	// because the simple policies heed no rules.
+	May func(item, slot int32) bool
+	// Reach is what taking an item from a slot costs beside walking, per order,
+	// in the floor's unit: bending down, reaching up. Nil: nothing. It never
+	// counts as walking in a Plan.
+	Reach func(item, slot int32) int
 
 	weight []float64 // by order
 }
@@ -88,6 +96,9 @@ func (p Problem) Check(w Walker) error {
 			}
 		}
 	}
+	if p.May != nil && (p.Current == nil || p.MaxMoves < 0) {
+		return fmt.Errorf("rules of slots need where things are now and a limit of moves")
+	}
 	if p.Current == nil {
 		return nil
 	}
@@ -134,7 +145,7 @@ func Learn(p Problem, w Walker, o Options) (Plan, error) {
 		trialShare = 0.15
 		judged, used := early.improve(start, w, o, 0, trialShare)
 		plan.Used += used
-		plan.LaterRatio, gained = judge(p.Slots, judged, start, later, w)
+		plan.LaterRatio, gained = p.judge(judged, start, later, w)
 		if !gained {
 			judged = start
 		}
@@ -165,16 +176,22 @@ func Learn(p Problem, w Walker, o Options) (Plan, error) {
 }
 
 // judge compares two assignments on orders neither has learned from: the ratio
-// of their walks, and whether the gain is clear of chance by a standard error.
-func judge(slots []Stop, learned, start []int32, later [][]int32, w Walker) (r float64, gained bool) {
+// of their walks, and whether the gain, of walking and reaching, is clear of
+// chance by a standard error.
+func (p Problem) judge(learned, start []int32, later [][]int32, w Walker) (r float64, gained bool) {
 	n, sum, squares := float64(len(later)), 0.0, 0.0
-	for k := range later {
-		gain := meanWalk(slots, start, later[k:k+1], w) - meanWalk(slots, learned, later[k:k+1], w)
+	for k, o := range later {
+		gain := meanWalk(p.Slots, start, later[k:k+1], w) - meanWalk(p.Slots, learned, later[k:k+1], w)
+		for _, i := range o {
+			if p.Reach != nil {
+				gain += float64(p.Reach(i, start[i]) - p.Reach(i, learned[i]))
+			}
+		}
 		sum += gain
 		squares += gain * gain
 	}
 	deviation := math.Sqrt(max(squares/n-sum/n*sum/n, 0) / n)
-	return ratio(meanWalk(slots, learned, later, w), meanWalk(slots, start, later, w)), sum/n > deviation
+	return ratio(meanWalk(p.Slots, learned, later, w), meanWalk(p.Slots, start, later, w)), sum/n > deviation
 }
 
 // ratio is a/b, and 1 where there is no walking at all.
@@ -205,7 +222,7 @@ func meanWalk(slots []Stop, at []int32, orders [][]int32, w Walker) float64 {
 // stay undoes moves between slots at the same place, which gain nothing.
 func (p Problem) stay(at []int32) []int32 {
 	at = slices.Clone(at)
-	if p.Current == nil {
+	if p.Current == nil || p.May != nil || p.Reach != nil {
 		return at
 	}
 	in := make([]int32, len(p.Slots))

@@ -61,6 +61,12 @@ type SlotPlan struct {
 	// Day and Today count the moves that were begun on a local day.
 	Day   string `json:"day,omitempty" cbor:"25,keyasint,omitempty"`
 	Today int    `json:"today" cbor:"26,keyasint,omitempty"`
+	// ReachSADay is what of SavesSADay is bending, reaching and lifting.
+	ReachSADay float64 `json:"reach_s_a_day" cbor:"27,keyasint,omitempty"`
+	// Faces say which of the items picked here deserve a pick face; told of one
+	// plan, not in lists.
+	Faces []FaceAdvice `json:"faces,omitempty" cbor:"28,keyasint,omitempty"`
+
 	// Measured is how orders walked since it ended; nil before.
 	Measured *SlotMeasure `json:"measured,omitempty" cbor:"-"`
 }
@@ -89,6 +95,7 @@ const (
 
 	SlotSoldOut = "sold_out" // nothing of the item lies there any more
 	SlotTaken   = "taken"    // something else lies in the place it was to come to
+	SlotUnfit   = "unfit"    // its goods may not be put there any more
 	SlotMixed   = "mixed"    // several lots, or stock that is not free to move, lie there
 )
 
@@ -111,4 +118,17 @@ type SlotMeasure struct {
 	Orders int   `json:"orders"`
 	MM     int64 `json:"mm"`     // mean exact walk
 	WasMM  int64 `json:"was_mm"` // with the places before
+}
+
+// FaceAdvice says whether an item deserves a pick face, and of what size.
+type FaceAdvice struct {
+	SKU          SKU     `json:"sku" cbor:"1,keyasint"`
+	LinesAWeek   float64 `json:"lines_a_week" cbor:"2,keyasint"`
+	CubeMM3AWeek float64 `json:"cube_mm3_a_week" cbor:"3,keyasint"`
+	Deserves     bool    `json:"deserves" cbor:"4,keyasint"`
+	SavesSAWeek  float64 `json:"saves_s_a_week" cbor:"5,keyasint"` // against picking it from reserve, top-ups paid
+	Min          int64   `json:"min,omitempty" cbor:"6,keyasint,omitempty"`
+	Max          int64   `json:"max,omitempty" cbor:"7,keyasint,omitempty"`
+	Places       int64   `json:"places,omitempty" cbor:"8,keyasint,omitempty"` // that max takes
+	TopUpsAWeek  float64 `json:"top_ups_a_week,omitempty" cbor:"9,keyasint,omitempty"`
 }

@@ -24,7 +24,7 @@ const (
 )
 
 func (p *Plant) reslotting(h *House) reslot.Desk {
-	return reslot.Desk{Site: h.Site, Item: items.Get, Closed: p.faces(h).Closed, Moved: func(tx store.Tx, sku wms.SKU, from, to wms.LocationID) error {
+	return reslot.Desk{Site: h.Site, Item: items.Get, Closed: p.faces(h).Closed, Fits: slotFits(h), Moved: func(tx store.Tx, sku wms.SKU, from, to wms.LocationID) error {
 		desk := p.faces(h) // a pick face goes with its item
 		all, err := desk.List(tx, "", 0)
 		if err != nil {

@@ -8,7 +8,6 @@ import (
 
 	"github.com/aisle-wms/aisle/slotting"
 	"github.com/aisle-wms/aisle/wms"
-	"github.com/aisle-wms/aisle/wms/counting"
 	"github.com/aisle-wms/aisle/wms/items"
 	"github.com/aisle-wms/aisle/wms/ledger"
 	"github.com/aisle-wms/aisle/wms/masterdata"
@@ -21,9 +20,8 @@ const (
 	slotLines      = 20_000 // of the past
 	slotBudget     = 1_000_000
 	fewestBaskets  = 40
-	slotLearnShare = 0.6  // of the orders; the others judge
-	reachMM        = 1100 // mm: the middle of the golden zone, waist to shoulder (Bartholdi and Hackman, Warehouse and Distribution Science, slotting)
-	moveS          = 95   // of a move beside the walk: a trip, taking it out, putting it away (docs/picking.md)
+	slotLearnShare = 0.6 // of the orders; the others judge
+	moveS          = 95  // of a move beside the walk: a trip, taking it out, putting it away (docs/picking.md)
 )
 
 // slotFloor is a shelf area with the goods that may move in it.
@@ -32,11 +30,15 @@ type slotFloor struct {
 	places  []wms.LocationID // slots by number
 	stops   []slotting.Stop
 	skus    []wms.SKU // items by number
-	qty     []int64
-	effort  []float64 // by item: grams a pick, for the height it gets
+	items   []wms.Item
+	stock   []ledger.Stock // by item, what would move
+	rules   []wms.LocationRule
+	locs    []wms.Location // slots by number
+	may     map[[2]int32]bool
 	current []int32
 	number  map[wms.SKU]int32
 	fixed   int
+	lines   []outbound.OpenLine // picked in the area, the latest first
 	since   time.Time
 	orders  [][]int32
 	picks   []int
@@ -44,7 +46,7 @@ type slotFloor struct {
 
 // slotFloor reads what lies in an area, and who asked for it.
 func (p *Plant) slotFloor(r store.Reader, h *House, pp *pickPlanner) (*slotFloor, error) {
-	f := &slotFloor{pp: pp, number: map[wms.SKU]int32{}}
+	f := &slotFloor{pp: pp, number: map[wms.SKU]int32{}, may: map[[2]int32]bool{}}
 	type place struct {
 		id   wms.LocationID
 		rows []ledger.Stock
@@ -68,17 +70,22 @@ func (p *Plant) slotFloor(r store.Reader, h *House, pp *pickPlanner) (*slotFloor
 			}
 		}
 	}
+	keep, err := p.keptPlaces(r, h)
+	if err != nil {
+		return nil, err
+	}
+	rules, err := masterdata.Rules(r, h.Partition())
+	if err != nil {
+		return nil, err
+	}
 	for _, x := range all {
-		may, err := p.maySwap(r, h, x.id, x.rows)
-		if err != nil {
-			return nil, err
-		}
+		may := p.maySwap(r, h, x.id, rules[x.id], x.rows, keep)
 		if !may || len(x.rows) == 1 && at[x.rows[0].SKU] != x.id {
 			f.fixed++
 			continue
 		}
 		loc, _ := h.Site.Location(x.id)
-		f.places, f.stops = append(f.places, x.id), append(f.stops, pp.at(loc))
+		f.places, f.stops, f.locs, f.rules = append(f.places, x.id), append(f.stops, pp.at(loc)), append(f.locs, loc), append(f.rules, rules[x.id])
 		if len(x.rows) == 1 {
 			sku := x.rows[0].SKU
 			it, err := items.Get(r, sku)
@@ -86,7 +93,7 @@ func (p *Plant) slotFloor(r store.Reader, h *House, pp *pickPlanner) (*slotFloor
 				return nil, err
 			}
 			f.number[sku] = int32(len(f.skus))
-			f.skus, f.qty, f.effort = append(f.skus, sku), append(f.qty, x.rows[0].OnHand), append(f.effort, 200+float64(it.WeightG))
+			f.skus, f.items, f.stock = append(f.skus, sku), append(f.items, it), append(f.stock, x.rows[0])
 			f.current = append(f.current, int32(len(f.places)-1))
 		}
 	}
@@ -94,7 +101,8 @@ func (p *Plant) slotFloor(r store.Reader, h *House, pp *pickPlanner) (*slotFloor
 	if err != nil {
 		return nil, err
 	}
-	f.learn(lines)
+	f.lines = slices.DeleteFunc(lines, func(l outbound.OpenLine) bool { return !pp.has(l.From) })
+	f.learn(f.lines)
 	return f, nil
 }
 
@@ -122,29 +130,6 @@ func (f *slotFloor) learn(lines []outbound.OpenLine) {
 	}
 }
 
-// maySwap says whether a place and what lies in it may be part of a plan: one
-// lot of ordinary goods, or nothing, in a place without rules of its own that is
-// neither blocked nor being counted.
-func (p *Plant) maySwap(r store.Reader, h *House, id wms.LocationID, rows []ledger.Stock) (bool, error) {
-	rule, err := masterdata.RuleOf(r, h.Partition(), id)
-	if err != nil || len(rows) > 1 {
-		return false, err
-	}
-	loc, _ := h.Site.Location(id)
-	if rule.MaxVolumeMM3+rule.MaxWeightG > 0 || rule.Temperature != "" || rule.Blocked != "" || len(rule.Hazards)+len(rule.Classes) > 0 ||
-		h.Floor.Shut(loc) || counting.Blocked(r, h.Partition(), id, p.Clock.Now()) != nil {
-		return false, nil
-	}
-	if len(rows) == 0 {
-		return true, nil
-	}
-	it, err := items.Get(r, rows[0].SKU)
-	if err != nil {
-		return false, err
-	}
-	return rows[0].StatusOrAvailable() == wms.Available && rows[0].Serial == "" && it.Temperature == "" && it.Hazard == "", nil
-}
-
 // slotPlan learns where things should be, judges it on later orders, and says
 // what the way there costs.
 func (f *slotFloor) plan(ctx context.Context, in wms.SlotPlanRequest, now time.Time) (wms.SlotPlan, error) {
@@ -154,7 +139,7 @@ func (f *slotFloor) plan(ctx context.Context, in wms.SlotPlanRequest, now time.T
 	}
 	began := time.Now()
 	opts := slotting.Options{Seed: in.Seed + 1, Budget: slotBudget}
-	problem := slotting.Problem{Slots: f.stops, Items: len(f.skus), Orders: f.orders, Current: f.current, MaxMoves: in.MaxMoves}
+	problem := slotting.Problem{Slots: f.stops, Items: len(f.skus), Orders: f.orders, Current: f.current, MaxMoves: in.MaxMoves, May: f.mayBeIn, Reach: f.reach}
 	early := problem
 	split := int(slotLearnShare * float64(len(f.orders)))
 	early.Orders = f.orders[:split]
@@ -168,18 +153,21 @@ func (f *slotFloor) plan(ctx context.Context, in wms.SlotPlanRequest, now time.T
 		return out, wms.Refuse(wms.Unavailable, "slotting_stopped", "planning took too long (%s)", time.Since(began).Round(time.Second))
 	}
 	at := f.current
-	if out.ThenMM < out.NowMM {
+	reached := f.reachGain(tried.At, later)
+	if float64(out.NowMM-out.ThenMM)+reached > 0 && len(tried.Moves) > 0 {
 		learned, err := slotting.Learn(problem, f.pp.solver, opts)
 		if err != nil {
 			return out, err
 		}
-		at = f.atGoodHeight(learned.At)
+		at = learned.At
+		out.ReachSADay = reached / pickStandards.WalkPerS * f.aDay(now)
 	} else {
 		out.Warning, out.ThenMM = "no_gain", out.NowMM
 	}
 	f.steps(&out, at)
 	f.worth(&out, now)
 	f.paint(&out, at)
+	out.Faces = f.faceAdvice()
 	return out, nil
 }
 
@@ -195,29 +183,6 @@ func (f *slotFloor) mean(at []int32, orders [][]int32) int64 {
 		sum += f.pp.solver.Length(stops)
 	}
 	return int64(sum / max(1, len(orders)))
-}
-
-// atGoodHeight gives the items that come to one stop of the walk their heights.
-func (f *slotFloor) atGoodHeight(at []int32) []int32 {
-	out := slices.Clone(at)
-	coming := map[slotting.Stop][]int{}
-	for i, to := range at {
-		if to != f.current[i] {
-			coming[f.stops[to]] = append(coming[f.stops[to]], i)
-		}
-	}
-	for _, list := range coming {
-		var spots []slotting.Spot
-		for _, i := range list {
-			loc, _ := f.pp.site.Location(f.places[at[i]])
-			off := f.pp.area.LevelHeightMM*(2*loc.Level-1)/2 - reachMM
-			spots = append(spots, slotting.Spot{Slot: at[i], OffMM: max(off, -off)})
-		}
-		for i, slot := range slotting.Arrange(list, func(i int) float64 { return float64(1+f.picks[i]) * f.effort[i] }, spots) {
-			out[i] = slot
-		}
-	}
-	return out
 }
 
 // steps puts the moves in an order in which each finds its place free.
@@ -238,13 +203,13 @@ func (f *slotFloor) steps(out *wms.SlotPlan, at []int32) {
 			free = append(free, int32(s))
 		}
 	}
-	steps, left := slotting.Sequence(moves, free)
+	steps, left := slotting.Sequence(moves, free, f.mayBeIn)
 	if len(left) > 0 {
 		out.Warning = "no_free_place"
 	}
 	layout := f.pp.solver.Layout()
 	for _, s := range steps {
-		m := wms.SlotMove{SKU: f.skus[s.Item], From: f.places[s.From], To: f.places[s.To], Qty: f.qty[s.Item], Temporary: s.Temporary, Picks: f.picks[s.Item], Status: wms.SlotWaiting}
+		m := wms.SlotMove{SKU: f.skus[s.Item], From: f.places[s.From], To: f.places[s.To], Qty: f.stock[s.Item].OnHand, Temporary: s.Temporary, Picks: f.picks[s.Item], Status: wms.SlotWaiting}
 		m.CostS = moveS + int64(layout.Distance(f.stops[s.From], f.stops[s.To]))/int64(pickStandards.WalkPerS)
 		out.CostS += m.CostS
 		out.Moves = append(out.Moves, m)
@@ -253,13 +218,19 @@ func (f *slotFloor) steps(out *wms.SlotPlan, at []int32) {
 
 // worth is what a plan saves a day.
 func (f *slotFloor) worth(out *wms.SlotPlan, now time.Time) {
-	if days := now.Sub(f.since).Hours() / 24; days > 0 {
-		aDay := float64(len(f.orders)) / max(days, 1.0/24)
-		out.SavesSADay = float64(out.NowMM-out.ThenMM) / float64(pickStandards.WalkPerS) * aDay
-	}
+	out.SavesSADay = float64(out.NowMM-out.ThenMM)/pickStandards.WalkPerS*f.aDay(now) + out.ReachSADay
 	if out.SavesSADay > 0 {
 		out.PaybackDays = float64(out.CostS) / out.SavesSADay
 	}
+}
+
+// aDay is how many orders come on a mean day.
+func (f *slotFloor) aDay(now time.Time) float64 {
+	days := now.Sub(f.since).Hours() / 24
+	if days <= 0 {
+		return 0
+	}
+	return float64(len(f.orders)) / max(days, 1.0/24)
 }
 
 // paint counts picks by bay, now and then.

@@ -66,8 +66,22 @@ func TestSlotting(t *testing.T) {
 		return ""
 	}
 	at := map[wms.SKU]wms.LocationID{"HOT-1": bay(far, deep), "HOT-2": bay(far, deep-2), "GONE": bay(far, deep-4), "COLD-1": bay(depot, 1), "COLD-2": bay(depot, 3), "COLD-3": bay(depot, 5)}
+	// Frozen goods, asked for often, may only go to the one other
+	// frozen place; goods of 20 kg not above the shoulder.
+	ice, top := bay(depot, 7), int64(4)
+	for _, frozen := range []wms.LocationID{bay(far, deep-6), ice} {
+		c.must("PUT", "/v1/warehouses/front/locations/"+string(frozen), obj{"temperature": "frozen"}, nil)
+	}
+	at["ICE"], at["HEAVY"] = bay(far, deep-6), bay(far, deep-8)
 	for sku, l := range at {
-		c.must("PUT", "/v1/items/"+string(sku), obj{"description": string(sku), "weight_g": 200}, nil)
+		about := obj{"description": string(sku), "weight_g": 200}
+		switch sku {
+		case "ICE":
+			about["temperature"] = "frozen"
+		case "HEAVY":
+			about["weight_g"] = 20_000
+		}
+		c.must("PUT", "/v1/items/"+string(sku), about, nil)
 		c.must("POST", "/v1/stock/adjustments", obj{"warehouse": "front", "location": l, "sku": sku, "delta": 20, "reason": "test"}, nil)
 	}
 	c.must("PUT", "/v1/warehouses/front/pick-faces/"+string(at["HOT-1"]), obj{"sku": "HOT-1", "min": 1, "max": 40}, nil)
@@ -77,12 +91,18 @@ func TestSlotting(t *testing.T) {
 		if k%10 == 0 {
 			o = []wms.SKU{"COLD-1", "COLD-3"}
 		}
+		if k%4 == 1 {
+			o = []wms.SKU{"ICE"}
+		}
+		if k%8 == 2 {
+			o = []wms.SKU{"HEAVY"}
+		}
 		orders = append(orders, o)
 	}
 	picked(t, p, "front", at, 0, orders)
 
 	var plan wms.SlotPlan
-	c.must("POST", path, obj{"area": "S", "max_moves": 6}, &plan)
+	c.must("POST", path, obj{"area": "S", "max_moves": 8}, &plan)
 	if plan.Status != wms.SlotsPlanned || plan.Orders != 100 || plan.Judged != 40 || plan.ThenMM >= plan.NowMM || plan.PaybackDays <= 0 || plan.Warning != "" || len(plan.Moves) == 0 || len(plan.Bays) == 0 {
 		t.Fatalf("planned: %+v", plan)
 	}
@@ -91,6 +111,22 @@ func TestSlotting(t *testing.T) {
 		if !slices.ContainsFunc(plan.Moves, func(m wms.SlotMove) bool { return m.SKU == sku && near(m.To) }) {
 			t.Errorf("%s is asked for most and stays far: %+v", sku, plan.Moves)
 		}
+	}
+
+	for _, m := range plan.Moves {
+		l, _ := h.Site.Location(m.To)
+		if (m.SKU == "ICE") != (m.To == ice) || m.SKU == "HEAVY" && l.Level == top {
+			t.Errorf("it may not be there: %+v", m)
+		}
+	}
+	if !slices.ContainsFunc(plan.Moves, func(m wms.SlotMove) bool { return m.SKU == "ICE" }) {
+		t.Errorf("frozen goods stay far: %+v", plan.Moves)
+	}
+	if plan.ReachSADay <= 0 || plan.SavesSADay <= plan.ReachSADay {
+		t.Errorf("saves %v s, %v of it reaching: all lie at the floor", plan.SavesSADay, plan.ReachSADay)
+	}
+	if n := len(plan.Faces); n != 7 || !plan.Faces[0].Deserves || plan.Faces[0].Min < 1 || plan.Faces[0].Max <= plan.Faces[0].Min || plan.Faces[0].LinesAWeek < plan.Faces[n-1].LinesAWeek {
+		t.Errorf("pick faces: %+v", plan.Faces)
 	}
 
 	// One of them is sold out before anybody moves it.

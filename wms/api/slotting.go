@@ -45,7 +45,7 @@ func listSlotPlans(r *request) (answer, error) {
 	}
 	list, err := r.face.Slotting.ListSlotPlans(r.ctx, w)
 	for i := range list {
-		list[i].Moves, list[i].Bays = []wms.SlotMove{}, []wms.SlotBay{} // each plan has them
+		list[i].Moves, list[i].Bays, list[i].Faces = []wms.SlotMove{}, []wms.SlotBay{}, nil // each plan has them
 	}
 	return listed(list, ""), err
 }

@@ -147,6 +147,9 @@ func (d Desk) Confirm(tx store.Tx, id wms.TaskID, who wms.UserID, c wms.Confirma
 	if !finished {
 		return tasks.StepOf(t, nil), tasks.Put(tx, t)
 	}
+	if err := d.stillFree(tx, t); err != nil {
+		return wms.Step{}, err
+	}
 	t.Qty = min(t.Qty, left)
 	t.Status, t.QtyDone = wms.TaskDone, t.Qty
 	if err := tasks.Put(tx, t); err != nil {
@@ -168,6 +171,21 @@ func (d Desk) Confirm(tx store.Tx, id wms.TaskID, who wms.UserID, c wms.Confirma
 		qty -= n
 	}
 	return tasks.StepOf(t, nil), nil
+}
+
+// stillFree refuses to put what a plan moves beside another item that came to
+// its place meanwhile.
+func (d Desk) stillFree(r store.Reader, t wms.Task) error {
+	if t.Ref == "" {
+		return nil
+	}
+	there, err := ledger.InPlace(r, store.Partition(d.Site.ID), ledger.At(t.To))
+	for _, st := range there {
+		if st.OnHand > 0 && st.SKU != t.SKU {
+			return wms.Refuse(wms.Conflict, "place_taken", "%s lies at %s now: bring %s back to %s and report it as blocked", st.SKU, t.To, t.SKU, t.From)
+		}
+	}
+	return err
 }
 
 // takenAt is the step by which the units are in a person's hands.

@@ -79,6 +79,19 @@ func openWork(r store.Reader, p store.Partition) ([]wms.Task, error) {
 	return out, nil
 }
 
+// comingToShelves lists open work that brings units from one place to another:
+// to a pick face, or to where an item should live.
+func comingToShelves(r store.Reader, p store.Partition) (out []wms.Task, err error) {
+	for _, s := range []wms.TaskStatus{wms.TaskOpen, wms.TaskAssigned} {
+		list, err := tasks.With(r, p, s, wms.TaskReplenish, 0, nil)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, list...)
+	}
+	return out, nil
+}
+
 // atDock lists what of a due, or of a task, still lies where it was received
 // and may be moved: rows of the item and lot that are available.
 func atDock(r store.Reader, p store.Partition, dock wms.LocationID, sku wms.SKU, lot string) (rows []ledger.Stock, free int64, err error) {

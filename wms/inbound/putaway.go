@@ -108,7 +108,11 @@ func (h Hall) PlanPutaway(r store.Reader, due []Due, waits func(wms.SKU) (int64,
 		return out, nil
 	}
 	dock, _ := h.Site.Location(due[0].Dock)
-	places, err := f.places(dock, work)
+	coming, err := comingToShelves(r, store.Partition(h.Site.ID))
+	if err != nil {
+		return out, err
+	}
+	places, err := f.places(dock, append(work, coming...))
 	if err != nil {
 		return out, err
 	}

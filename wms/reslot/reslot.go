@@ -39,6 +39,8 @@ type Desk struct {
 	Item func(r store.Reader, sku wms.SKU) (wms.Item, error)
 	// Closed says that nothing may be put into, or taken from, a place now.
 	Closed func(r store.Reader, l wms.Location) (bool, error)
+	// Fits says whether units of an item may be put into a place, by its rules.
+	Fits func(r store.Reader, it wms.Item, lot string, qty int64, to wms.LocationID) (bool, error)
 	// Moved is called when an item has got another place.
 	Moved func(tx store.Tx, sku wms.SKU, from, to wms.LocationID) error
 }

@@ -26,7 +26,10 @@ func newFloor(t *testing.T, perDay int, moves []wms.SlotMove, stock map[wms.Loca
 		site.Locations = append(site.Locations, wms.Location{ID: id, Kind: wms.KindShelf})
 	}
 	f := &floor{t: t, desk: Desk{Site: site.Index(),
-		Item:   func(_ store.Reader, sku wms.SKU) (wms.Item, error) { return wms.Item{SKU: sku}, nil },
+		Item: func(_ store.Reader, sku wms.SKU) (wms.Item, error) { return wms.Item{SKU: sku}, nil },
+		Fits: func(_ store.Reader, it wms.Item, _ string, _ int64, to wms.LocationID) (bool, error) {
+			return it.SKU != "ICE" || to != "D", nil
+		},
 		Closed: func(store.Reader, wms.Location) (bool, error) { return false, nil },
 		Moved:  func(store.Tx, wms.SKU, wms.LocationID, wms.LocationID) error { return nil }}}
 	f.db, _ = storetest.Open(t)
@@ -160,5 +163,18 @@ func TestOrdersComeFirst(t *testing.T) {
 	f.do(func(tx store.Tx) (err error) { f.plan, err = Start(tx, f.plan.ID); return err })
 	if made := f.step("2026-03-02 23:04"); len(made) != 1 {
 		t.Errorf("begun again it asks for %+v", made)
+	}
+}
+
+// Rules may change after a plan was made: what does not fit any more stays, and
+// so does what was to follow it.
+func TestWhatDoesNotFitStays(t *testing.T) {
+	f := newFloor(t, 9, []wms.SlotMove{{SKU: "ICE", From: "A", To: "D"}, {SKU: "x", From: "B", To: "A"}}, map[wms.LocationID]wms.SKU{"A": "ICE", "B": "x"})
+	if made := f.step("2026-03-02 23:00"); len(made) != 0 {
+		t.Fatalf("made %+v", made)
+	}
+	f.step("2026-03-02 23:01")
+	if m := f.plan.Moves; m[0].Status != wms.SlotSkipped || m[0].Why != wms.SlotUnfit || m[1].Why != wms.SlotTaken || f.plan.Status != wms.SlotsDone {
+		t.Errorf("%s, moves %+v", f.plan.Status, m)
 	}
 }

@@ -176,5 +176,12 @@ func (d Desk) ready(r store.Reader, p *wms.SlotPlan, i int) (ready bool, why str
 			return false, "", err
 		}
 	}
+	it, err := d.Item(r, m.SKU)
+	if err != nil {
+		return false, "", err
+	}
+	if fits, err := d.Fits(r, it, mine[0].Lot, mine[0].OnHand, m.To); err != nil || !fits {
+		return false, wms.SlotUnfit, err
+	}
 	return true, "", nil
 }

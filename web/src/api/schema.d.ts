@@ -1,4 +1,4 @@
-// contract fb15deddaf464a1486f0786c4c89243fbbe46b8c0b025dc1cb77c58e45fa36c4
+// contract 2a9c598c9feefccb375acd64450ba03a0826dbe8e290aed80143a3a2b8c5ea96
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
@@ -15004,7 +15004,7 @@ export interface components {
             since: string;
             /** @description that may move */
             items: number;
-            /** @description places that stay as they are: several things in them, rules, serials, dangerous or cooled goods, blocked or counted */
+            /** @description places that stay as they are: several things in them, serials, held, blocked or counted, work under way, a smaller amount of an item */
             fixed: number;
             /** @description later orders on which places learned from the earlier 60 % were judged */
             judged: number;
@@ -15019,7 +15019,10 @@ export interface components {
             warning?: "" | "no_gain" | "no_free_place";
             /** @description of all moves by the standard times */
             cost_s: number;
+            /** @description walking and reaching */
             saves_s_a_day: number;
+            /** @description of it bending, reaching and lifting */
+            reach_s_a_day: number;
             /** @description 0: never */
             payback_days: number;
             moves_per_day: number;
@@ -15028,6 +15031,8 @@ export interface components {
             /** @description in the order in which they are made */
             moves: components["schemas"]["SlotMove"][];
             bays: components["schemas"]["SlotBay"][];
+            /** @description which of the items picked here deserve a pick face, at most the best and worst 250; of one plan, not in lists */
+            faces?: components["schemas"]["FaceAdvice"][];
             /** @description local day that today counts */
             day?: string;
             /** @description moves begun on it */
@@ -15052,7 +15057,7 @@ export interface components {
              * @description it was skipped
              * @enum {string}
              */
-            why?: "" | "sold_out" | "taken" | "mixed";
+            why?: "" | "sold_out" | "taken" | "mixed" | "unfit";
         };
         SlotBay: {
             aisle: number;
@@ -15074,6 +15079,20 @@ export interface components {
             mm: number;
             /** @description and with every item where it was before */
             was_mm: number;
+        };
+        FaceAdvice: {
+            sku: string;
+            lines_a_week: number;
+            cube_mm3_a_week: number;
+            /** @description a pick face; the others are picked from reserve */
+            deserves: boolean;
+            /** @description against picking it from reserve, top-ups paid */
+            saves_s_a_week: number;
+            min?: number;
+            max?: number;
+            /** @description that max takes */
+            places?: number;
+            top_ups_a_week?: number;
         };
         ChuteAssignment: {
             sorter: string;

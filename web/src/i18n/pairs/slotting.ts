@@ -52,5 +52,6 @@ export const slotting = {
   'slot.move.skipped': ['skipped', '跳过'],
   'slot.why.sold_out': ['sold out', '已售罄'],
   'slot.why.taken': ['place taken', '货位已占用'],
+  'slot.why.unfit': ['may not be put there', '不允许存放'],
   'slot.why.mixed': ['several lots', '多个批次'],
 } as const
