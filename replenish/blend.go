@@ -106,6 +106,36 @@ func solve(a, b, x []float64) {
 	}
 }
 
+// clearlyBetter is the error of the blend below which a single ingredient replaces it.
+const clearlyBetter = 0.97
+
+// single takes one ingredient alone where that came clearly closer than the blend
+// to the weeks seen: a blend is drawn towards levels, and a steady trend is none.
+func single(samples []sample, all blend) blend {
+	off := make([]float64, len(all)+1)
+	for i := range samples {
+		s := &samples[i]
+		for h, y := range s.came {
+			for k := range all {
+				off[k] += s.weight * math.Abs(y-s.parts[k][h])
+			}
+			off[len(all)] += s.weight * math.Abs(y-all.at(s.parts, h))
+		}
+	}
+	best, least := -1, clearlyBetter*off[len(all)]
+	for k := range all {
+		if off[k] < least {
+			best, least = k, off[k]
+		}
+	}
+	if best < 0 {
+		return all
+	}
+	alone := make(blend, len(all))
+	alone[best] = 1
+	return alone
+}
+
 func (b blend) at(parts [][]float64, h int) float64 {
 	v := 0.0
 	for k, w := range b {

@@ -27,6 +27,7 @@ type Forecast struct {
 type Forecaster struct {
 	weeks, season int
 	seasonal      bool // long enough a past for last season to be an ingredient
+	steady        bool // long enough a past for levels and trends that items have of their own
 	learned       bool
 	median, mean  [classes]blend
 	scale         float64
@@ -34,12 +35,14 @@ type Forecaster struct {
 }
 
 const (
-	looks       = 11   // how many weeks back the oldest look lies
-	shortest    = 4    // weeks that a look must see come
-	fewest      = 200  // looks with demand, below which nothing is learned
-	quantileUp  = 0.62 // of the blend for the mean, before it is scaled
-	priorWeight = 0.1
-	slowWeeks   = 50_000 // of a back-test, above which slow methods are left out
+	looks        = 11   // how many weeks back the oldest look lies
+	shortest     = 4    // weeks that a look must see come
+	fewest       = 200  // looks with demand, below which nothing is learned
+	quantileUp   = 0.62 // of the blend for the mean, before it is scaled
+	priorWeight  = 0.1
+	steadyWeeks  = 52     // of the past, from which smoothing without caps and trends may help
+	steadyGrowth = 1.5    // of the most ever sold, up to which a steady item may grow
+	slowWeeks    = 50_000 // of a back-test, above which slow methods are left out
 )
 
 // Learn reads a panel. All series end in the same week; they may begin in
@@ -51,6 +54,7 @@ func Learn(panel [][]float64, weeks, season int) *Forecaster {
 		longest = max(longest, len(y))
 	}
 	f.seasonal = season > 0 && longest-looks >= season
+	f.steady = longest-looks >= steadyWeeks
 	var all []sample
 	for _, y := range panel {
 		y = soldSince(y)
@@ -93,6 +97,9 @@ func (f *Forecaster) fit(all []sample) {
 	for c := range classes {
 		f.median[c] = fitBlend(byClass[c], pooled, 0.5, priorWeight)
 		f.mean[c] = fitBlend(byClass[c], pooledUp, quantileUp, priorWeight)
+		if f.steady {
+			f.median[c], f.mean[c] = single(byClass[c], f.median[c]), single(byClass[c], f.mean[c])
+		}
 		for _, s := range byClass[c] {
 			for h, y := range s.came {
 				said += f.mean[c].at(s.parts, h)
@@ -123,6 +130,9 @@ func (f *Forecaster) Forecast(y []float64) Forecast {
 		return out
 	}
 	out.Method = "blend-" + out.Class.String()
+	if f.steady && out.Class == Smooth {
+		most *= steadyGrowth
+	}
 	parts := f.parts(y, f.weeks)
 	for h := range f.weeks {
 		out.Mean[h] = min(most, f.scale*f.mean[out.Class].at(parts, h))
@@ -143,6 +153,18 @@ func (f *Forecaster) parts(y []float64, weeks int) [][]float64 {
 	parts := make([][]float64, len(levels), len(levels)+1)
 	for i, v := range levels {
 		parts[i] = flat(v, weeks)
+	}
+	if f.steady {
+		level, alpha := ses(y)
+		damped, drift := flat(level, weeks), flat(level, weeks)
+		if len(y) >= steadyWeeks && gap(y) < 1.32 {
+			damped = holt(y, weeks, 0.9)
+			_, slope := line(y)
+			for h := range drift {
+				drift[h] = max(0, level+slope/2*(float64(h)+(1-math.Pow(1-alpha, float64(len(y))))/alpha))
+			}
+		}
+		parts = append(parts, flat(level, weeks), damped, drift)
 	}
 	if f.seasonal {
 		before := flat(0, weeks)
@@ -195,15 +217,26 @@ type Score struct {
 // gives nothing when the past is too short. Slow methods are scored when the panel
 // has at most 50,000 weeks over all origins.
 func BackTest(panel [][]float64, weeks, season, origins int) (scores []Score, used int) {
+	all := 0
+	for _, y := range panel {
+		all += len(y)
+	}
+	if all*origins <= slowWeeks {
+		return backTest(panel, weeks, season, origins, Methods)
+	}
+	return backTest(panel, weeks, season, origins, quickMethods())
+}
+
+func quickMethods() []Method {
+	return slices.DeleteFunc(slices.Clone(Methods), func(m Method) bool { return m.Slow })
+}
+
+func backTest(panel [][]float64, weeks, season, origins int, methods []Method) (scores []Score, used int) {
 	longest := 0
 	for _, y := range panel {
 		longest = max(longest, len(y))
 	}
 	names := []string{"choice-median", "choice-mean"}
-	methods := slices.Clone(Methods)
-	if len(panel)*longest*origins > slowWeeks {
-		methods = slices.DeleteFunc(methods, func(m Method) bool { return m.Slow })
-	}
 	for _, m := range methods {
 		names = append(names, m.Name)
 	}
@@ -260,6 +293,10 @@ func (s *scoreSum) add(said, came []float64, step float64) {
 		s.items++
 	}
 }
+
+// NaiveError is the mean error of the naive forecast over a past, the step in
+// which MASE counts.
+func NaiveError(past []float64) float64 { return meanStep(past) }
 
 func meanStep(y []float64) float64 {
 	sum := 0.0

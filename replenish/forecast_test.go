@@ -76,17 +76,13 @@ func TestTheChoiceBeatsSingleMethodsOnRealWeeks(t *testing.T) {
 		every, origins = 1, 5
 	}
 	panel := weeklySales(t, every)
-	scores, used := BackTest(panel, 8, 52, origins)
+	scores, used := backTest(panel, 8, 52, origins, quickMethods())
 	by := map[string]Score{}
 	for _, s := range scores {
 		by[s.Method] = s
 		t.Logf("%-15s WAPE %.4f MASE %.3f bias %+.3f covered %.3f", s.Method, s.WAPE, s.MASE, s.Bias, s.Covered)
 	}
-	methods := len(Methods)
-	if every == 1 {
-		methods-- // ETS is too slow for all items
-	}
-	if used != origins || len(scores) != methods+2 {
+	if used != origins || len(scores) != len(Methods)-1+2 { // ETS is too slow for all items
 		t.Fatalf("%d origins, %d scores", used, len(scores))
 	}
 	for _, m := range []string{"naive", "mean-8", "ses", "theta", "sba", "tsb", "adida", "median-13"} {
@@ -143,7 +139,9 @@ func TestOddSeries(t *testing.T) {
 				}
 			}
 		}
-		BackTest(panel, weeks, season, 1)
+		if len(panel) == 1 {
+			BackTest(panel, weeks, season, 1)
+		}
 		for _, m := range Methods {
 			if past := soldSince(odd); true {
 				for _, v := range m.Forecast(past, weeks, season) {
@@ -187,5 +185,23 @@ func TestSingleMethodsByHand(t *testing.T) {
 	}
 	if got := seasonalNaive([]float64{1, 2, 3, 4, 5}, 5, 3); !slices.Equal(got, []float64{3, 4, 5, 3, 4}) {
 		t.Errorf("seasonal naive %v", got)
+	}
+}
+
+// Series with years of past that keep their level or trend are forecast as well as
+// by the best single method for such series.
+func TestSteadySeriesAreForecastByTheirTrend(t *testing.T) {
+	var panel [][]float64
+	for _, s := range refereedSeries(t)[:90] {
+		panel = append(panel, append(slices.Clone(s.past), s.came...))
+	}
+	scores, used := backTest(panel, 8, 0, 1, quickMethods())
+	by := map[string]Score{}
+	for _, s := range scores {
+		by[s.Method] = s
+	}
+	t.Logf("%+v", by)
+	if used != 1 || by["choice-mean"].MASE > 1.03*by["theta"].MASE || by["choice-median"].MASE > 1.03*by["theta"].MASE {
+		t.Errorf("%d origins, MASE %.3f and %.3f, Theta alone %.3f", used, by["choice-mean"].MASE, by["choice-median"].MASE, by["theta"].MASE)
 	}
 }

@@ -40,6 +40,7 @@ func (p *Plant) systems() api.Systems {
 		Packing:         p,
 		Manifests:       p,
 		Supply:          p,
+		Forecasts:       p,
 		Stuck:           p,
 		Sorters:         p,
 		Carriers:        p,

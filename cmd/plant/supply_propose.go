@@ -40,7 +40,7 @@ func (p *Plant) propose(ctx context.Context, run *wms.SupplyRun) error {
 	past := map[wms.WarehouseID][]series{}
 	var panel [][]float64
 	var lines []replenish.LinePast
-	worth := map[wms.SKU]int64{}
+	worth, families := map[wms.SKU]int64{}, map[wms.SKU]string{}
 	err := p.Store.View(func(r store.Reader) (err error) {
 		if rules, err = supply.Rules(r); err != nil {
 			return err
@@ -59,7 +59,7 @@ func (p *Plant) propose(ctx context.Context, run *wms.SupplyRun) error {
 				if err != nil && wms.CodeOf(err) != "unknown_sku" {
 					return err
 				}
-				worth[s.sku] = item.ValueMinor
+				worth[s.sku], families[s.sku] = item.ValueMinor, item.Family
 			}
 		}
 		return nil
@@ -73,6 +73,11 @@ func (p *Plant) propose(ctx context.Context, run *wms.SupplyRun) error {
 	}
 	run.Series = len(panel)
 	f := replenish.Learn(panel, supplyAhead, 52)
+	for _, h := range p.Houses {
+		if err := p.keepForecasts(ctx, f, h.Site.ID, past[h.Site.ID], families, now); err != nil {
+			return err
+		}
+	}
 	look := supplyRun{plant: p, run: run, rules: supply.NewMatcher(rules), have: have, levels: map[wms.WarehouseID]map[wms.SKU]supply.Level{}, now: now, spare: map[wms.WarehouseID]map[wms.SKU]int64{}}
 	model := replenish.LearnLines(lines)
 	for _, h := range p.Houses {
@@ -224,6 +229,13 @@ func (p *Plant) ItemForecast(_ context.Context, w wms.WarehouseID, sku wms.SKU) 
 	}
 	y := past[0].weeks
 	said := f.Forecast(y)
+	correction, err := view(p, func(r store.Reader) (float64, error) { return supply.Correction(r, w, sku) })
+	if err != nil {
+		return wms.ItemForecast{}, err
+	}
+	for i := range said.Mean {
+		said.Mean[i] *= correction
+	}
 	out := wms.ItemForecast{Warehouse: w, SKU: sku, Method: said.Method, Class: fmt.Sprint(said.Class), Past: make([]int64, len(y)),
 		FirstWeek: supply.Monday(supply.Week(now) - int64(len(y))).Format(time.DateOnly), Mean: said.Mean, Median: said.Median, Low: said.Low, High: said.High}
 	for i, v := range y {

@@ -27,6 +27,7 @@ func (f *fake) systems() Systems {
 		Printing:    f,
 		Manifests:   f, Packing: f,
 		Supply:          f,
+		Forecasts:       f,
 		Stuck:           f,
 		Sorters:         f,
 		Carriers:        f,

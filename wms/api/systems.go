@@ -15,6 +15,7 @@ type Systems struct {
 	Packing         Packing
 	Manifests       Manifests
 	Supply          Supply
+	Forecasts       Forecasts
 	Stuck           Stuck
 	Sorters         Sorters
 	Carriers        Carriers
@@ -40,6 +41,7 @@ func (f *face) systemRoutes() []route {
 		f.packingRoutes(),
 		f.manifestRoutes(),
 		f.supplyRoutes(),
+		f.forecastRoutes(),
 		f.stuckRoutes(),
 		f.sorterRoutes(),
 		f.carrierRoutes(),

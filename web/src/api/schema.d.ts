@@ -1,4 +1,4 @@
-// contract 2a9c598c9feefccb375acd64450ba03a0826dbe8e290aed80143a3a2b8c5ea96
+// contract e3f878ba81313c13bb0eeb750a60abedd7bbe8099d000b9b72d9124f4b906058
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
@@ -3263,6 +3263,55 @@ export interface paths {
                             epcisBody: {
                                 eventList: Record<string, never>[];
                             };
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/forecasts/accuracy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How right the forecasts were that were used, over the last whole weeks */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description warehouse if not given; item needs a warehouse and reaches back 26 weeks at most */
+                    by?: "item" | "family" | "warehouse" | "network";
+                    warehouse?: string;
+                    weeks?: number;
+                    /** @description the cursor that the last page answered as next */
+                    after?: components["parameters"]["after"];
+                    /** @description the same as after */
+                    cursor?: components["parameters"]["cursor"];
+                    limit?: components["parameters"]["limit"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Accuracy */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
                         };
                     };
                 };
@@ -13662,6 +13711,30 @@ export interface components {
             qty: number;
             from: string;
             to: string;
+        };
+        /** @description shares are of what was asked for; missing where nothing was */
+        ForecastAccuracy: {
+            warehouse?: string;
+            family?: string;
+            sku?: string;
+            /** @description weeks that have passed and were forecast */
+            weeks: number;
+            /** @description forecasts of those weeks, up to 8 of each week and item */
+            forecasts: number;
+            /** @description absolute errors of items */
+            wape?: number;
+            /** @description absolute errors against the mean error of the naive forecast in the past */
+            mase?: number;
+            /** @description what was said too much */
+            bias?: number;
+            /** @description share of forecasts whose 80 % interval held */
+            covered80: number;
+            /** @description absolute errors of the sum of all items a week */
+            sum_wape?: number;
+            /** @description an item's tracking signal: sum of errors over their mean size */
+            signal?: number;
+            /** @description what the item's mean is multiplied by because of its bias */
+            correction?: number;
         };
         Heat: {
             warehouse: string;
