@@ -86,14 +86,28 @@ const (
 
 // mayBeIn heeds the rules of places, and that nothing heavy goes high up.
 func (f *slotFloor) mayBeIn(item, slot int32) bool {
+	if f.items[item].WeightG >= heavyG && f.heightMM(slot) > shoulderMM {
+		return false
+	}
+	if f.plain(item, slot) {
+		return true
+	}
 	key := [2]int32{item, slot}
 	may, known := f.may[key]
 	if !known {
 		it, st := f.items[item], f.stock[item]
-		may = fitsShelf(f.rules[slot], it, st.Lot, st.OnHand) == "" && (it.WeightG < heavyG || f.heightMM(slot) <= shoulderMM)
+		may = fitsShelf(f.rules[slot], it, st.Lot, st.OnHand) == ""
 		f.may[key] = may
 	}
 	return may
+}
+
+// plain says that there is nothing to heed: ordinary goods, a place without
+// rules. It is asked millions of times.
+func (f *slotFloor) plain(item, slot int32) bool {
+	it, rule := &f.items[item], &f.rules[slot]
+	return (it.Temperature == "" || it.Temperature == wms.Ambient) && (rule.Temperature == "" || rule.Temperature == wms.Ambient) &&
+		it.Hazard == "" && len(rule.Classes) == 0 && rule.MaxVolumeMM3 == 0 && rule.MaxWeightG == 0 && rule.Blocked == ""
 }
 
 func (f *slotFloor) heightMM(slot int32) int64 {
