@@ -16,9 +16,17 @@ func TestForecastAccuracyOverHTTP(t *testing.T) {
 	p, c := startWith(t, t.TempDir(), asleep)
 	c.must("PUT", "/v1/items/FA-1", obj{"weight_g": 100, "family": "TOYS"}, nil)
 	week := supply.Week(p.Clock.Now())
+	for _, sku := range []string{"FA-2", "FA-3", "FA-NEW"} {
+		c.must("PUT", "/v1/items/"+sku, obj{"weight_g": 100, "family": "TOYS"}, nil)
+	}
 	asked := map[supply.Asked][]int64{}
 	for ago := int64(1); ago <= 20; ago++ {
 		asked[supply.Asked{Warehouse: "front", SKU: "FA-1", Week: week - ago}] = []int64{10}
+	}
+	for ago := int64(1); ago <= 5; ago++ { // asked for elsewhere: no part of front's figures
+		for i, sku := range []wms.SKU{"FA-1", "FA-2", "FA-3"} {
+			asked[supply.Asked{Warehouse: "overseas", SKU: sku, Week: week - ago}] = []int64{int64(4 + i)}
+		}
 	}
 	said := func(tx store.Tx) error {
 		seen, err := supply.Seen(tx)
@@ -71,5 +79,13 @@ func TestForecastAccuracyOverHTTP(t *testing.T) {
 	}
 	if code := c.call("GET", fmt.Sprintf("/v1/forecasts/front/%s", "FA-1"), nil, nil); code != 200 {
 		t.Errorf("the forecast beside it: %d", code)
+	}
+	var f wms.ItemForecast
+	c.must("GET", "/v1/forecasts/overseas/FA-NEW", nil, &f)
+	if f.Method != "analogy" || len(f.Past) != 0 || math.Abs(f.Mean[0]-5) > 1e-9 || f.Median[0] != 5 {
+		t.Errorf("a new item by its family: %+v", f)
+	}
+	if code := c.call("GET", "/v1/forecasts/front/FA-NEW", nil, nil); code != 404 {
+		t.Errorf("with one item of its family only: %d", code)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/aisle-wms/aisle/replenish"
 	"github.com/aisle-wms/aisle/wms"
 	"github.com/aisle-wms/aisle/wms/api"
+	"github.com/aisle-wms/aisle/wms/items"
 	"github.com/aisle-wms/aisle/wms/store"
 	"github.com/aisle-wms/aisle/wms/supply"
 )
@@ -74,4 +75,45 @@ func pageOf[T any](list []T, page api.Page, name func(T) string) (out []T, next 
 		out = append(out, x)
 	}
 	return out, ""
+}
+
+// analogies are what items that never sold are expected to sell: like their family
+// in the warehouse.
+func analogies(past map[wms.WarehouseID][]series, families map[wms.SKU]string) map[wms.WarehouseID]map[string]replenish.Forecast {
+	out := map[wms.WarehouseID]map[string]replenish.Forecast{}
+	for w, list := range past {
+		like := map[string][][]float64{}
+		for _, s := range list {
+			if family := families[s.sku]; family != "" {
+				like[family] = append(like[family], s.weeks)
+			}
+		}
+		out[w] = map[string]replenish.Forecast{}
+		for family, pasts := range like {
+			if f, ok := replenish.Analogy(pasts, supplyAhead); ok {
+				out[w][family] = f
+			}
+		}
+	}
+	return out
+}
+
+// newItemForecast is of an item that nobody has ordered yet, by its family; false:
+// there is none, or too few of it sold.
+func (p *Plant) newItemForecast(w wms.WarehouseID, sku wms.SKU, now time.Time) (wms.ItemForecast, bool, error) {
+	item, err := view(p, func(r store.Reader) (wms.Item, error) { return items.Get(r, sku) })
+	if err != nil {
+		if wms.CodeOf(err) == "unknown_sku" {
+			err = nil
+		}
+		return wms.ItemForecast{}, false, err
+	}
+	p.supply.mu.Lock()
+	f, ok := p.supply.analogies[w][item.Family]
+	p.supply.mu.Unlock()
+	if !ok || item.Family == "" {
+		return wms.ItemForecast{}, false, nil
+	}
+	return wms.ItemForecast{Warehouse: w, SKU: sku, Method: f.Method, Class: f.Class.String(), Past: []int64{},
+		FirstWeek: supply.Monday(supply.Week(now)).Format(time.DateOnly), Mean: f.Mean, Median: f.Median, Low: f.Low, High: f.High}, true, nil
 }

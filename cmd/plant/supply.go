@@ -31,8 +31,9 @@ type supplyDesk struct {
 	done       int
 	forecaster *replenish.Forecaster // of the last run
 	levels     map[wms.WarehouseID]map[wms.SKU]supply.Level
-	day        string    // for which the night's run is asked
-	triedAt    time.Time // to carry out what was refused before
+	analogies  map[wms.WarehouseID]map[string]replenish.Forecast // of items that never sold, by family
+	day        string                                            // for which the night's run is asked
+	triedAt    time.Time                                         // to carry out what was refused before
 }
 
 // keepSupply looks every night, and when somebody asks, at what to buy and

@@ -85,6 +85,7 @@ func (p *Plant) propose(ctx context.Context, run *wms.SupplyRun) error {
 	}
 	p.supply.mu.Lock()
 	p.supply.forecaster, p.supply.levels = f, look.levels
+	p.supply.analogies = analogies(past, families)
 	p.supply.mu.Unlock()
 	for _, h := range p.Houses {
 		look.spareOf(h.Site.ID, past[h.Site.ID])
@@ -219,6 +220,9 @@ func (p *Plant) ItemForecast(_ context.Context, w wms.WarehouseID, sku wms.SKU) 
 		return wms.ItemForecast{}, err
 	}
 	if len(past) == 0 {
+		if out, ok, err := p.newItemForecast(w, sku, now); ok || err != nil {
+			return out, err
+		}
 		return wms.ItemForecast{}, wms.Refuse(wms.NotFound, "no_demand", "nobody has ordered %s from %s in the last %d weeks, as far as demand was counted", sku, w, supplyPast)
 	}
 	p.supply.mu.Lock()
