@@ -129,6 +129,27 @@ func TestSlotting(t *testing.T) {
 	c.must("POST", path+"/"+plan.ID+"/start", obj{}, &plan)
 	c.refused("slot_plan_state", "POST", path+"/"+plan.ID+"/start", obj{})
 	worked := map[wms.TaskID]bool{}
+	// Somebody puts another thing where goods are being carried to.
+	var first wms.Task
+	eventually(t, "the first move is a task", func() bool {
+		var open struct{ Data []wms.Task }
+		c.must("GET", "/v1/tasks?status=open&warehouse=front&kind=replenish", nil, &open)
+		for _, task := range open.Data {
+			if task.Ref != "" {
+				first = task
+			}
+		}
+		return first.ID != ""
+	})
+	put := func(n int) {
+		c.must("POST", "/v1/stock/adjustments", obj{"warehouse": "front", "location": first.To, "sku": "COLD-2", "delta": n, "reason": "test"}, nil)
+	}
+	scans := obj{"scans": []string{string(first.From), string(first.SKU), string(first.To)}}
+	c.must("POST", "/v1/tasks/"+string(first.ID)+"/claim", obj{}, nil)
+	put(1)
+	c.refused("place_taken", "POST", "/v1/tasks/"+string(first.ID)+"/confirm", scans)
+	put(-1)
+	c.must("POST", "/v1/tasks/"+string(first.ID)+"/confirm", scans, nil)
 	eventually(t, "the plan is done", func() bool {
 		var open struct{ Data []wms.Task }
 		c.must("GET", "/v1/tasks?status=open&warehouse=front&kind=replenish", nil, &open)
