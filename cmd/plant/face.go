@@ -31,6 +31,7 @@ func (p *Plant) Handler(web fs.FS) http.Handler {
 		Vision:         p,
 		PickPolicies:   p,
 		Slotting:       p,
+		Boards:         p,
 		Items:          p, Sites: p, Stock: p, Orders: p, Inbound: p, Returns: p, Work: p, Transports: p, Machines: p,
 		Audit:  p,
 		Events: journal{p.Store}, Figures: p, Login: login{p.Users}, Tokens: tokens{p.Users}, Imports: p,
@@ -145,7 +146,7 @@ func (p *Plant) metrics() http.Handler {
 	reg.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "aisle_availability_lag_seconds",
 		Help: "99 of 100 of the last 1024 changes of what a channel can sell were told within this."},
 		func() float64 { return p.lag.quantile(0.99).Seconds() }))
-	reg.MustRegister(orderGauge{p})
+	reg.MustRegister(orderGauge{p}, boardGauge{p})
 	return promhttp.HandlerFor(reg, promhttp.HandlerOpts{})
 }
 

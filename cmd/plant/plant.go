@@ -25,6 +25,7 @@ import (
 	"github.com/aisle-wms/aisle/wms/access"
 	"github.com/aisle-wms/aisle/wms/allocation"
 	"github.com/aisle-wms/aisle/wms/api"
+	"github.com/aisle-wms/aisle/wms/board"
 	shipping "github.com/aisle-wms/aisle/wms/carriers"
 	"github.com/aisle-wms/aisle/wms/hosts"
 	"github.com/aisle-wms/aisle/wms/items"
@@ -109,6 +110,7 @@ type Plant struct {
 	alarms      *alarms
 	intruders   intruders // stand among the alarms
 	counter     *counter
+	board       *board.Book
 	courier     *hosts.Courier
 	spooler     *printing.Spooler
 	waybillDesk *shipping.Desk
@@ -171,6 +173,9 @@ func Open(ctx context.Context, o Options) (*Plant, error) {
 		return nil, err
 	}
 	p.Clock.Start(p.Store.LastTime())
+	if err := p.openBoard(); err != nil {
+		return nil, errors.Join(err, p.Store.Close())
+	}
 	if err := p.takeLayouts(ctx); err != nil {
 		return nil, errors.Join(err, p.Store.Close())
 	}
@@ -254,6 +259,7 @@ func (p *Plant) Run(ctx context.Context) error {
 	}
 	start(func(ctx context.Context) error { return p.Store.Deliver(ctx, p.handlers()) })
 	start(func(ctx context.Context) error { return p.counter.follow(ctx, p.Store) })
+	start(p.followBoard)
 	start(p.ServeBackups)
 	start(p.archiveDaily)
 	start(p.courier.Run)

@@ -35,6 +35,7 @@ type Options struct {
 	Vision       Vision
 	PickPolicies PickPolicies
 	Slotting     Slotting
+	Boards       Boards
 	Work         Work
 	Transports   Transports
 	Machines     Machines

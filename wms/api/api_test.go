@@ -139,7 +139,7 @@ func example(rt route) (path, body string) {
 	if rt.path == "/v1/replay" {
 		path += "?warehouse=central&from=2026-03-02T09:00:00Z"
 	}
-	if rt.path == "/v1/replay/span" || rt.path == "/v1/heat" || rt.path == "/v1/due" || rt.path == "/v1/layout" || rt.path == "/v1/live" || rt.method == "GET" && (rt.path == "/v1/print-jobs" || rt.path == "/v1/waybills") {
+	if rt.path == "/v1/replay/span" || strings.HasPrefix(rt.path, "/v1/board") || rt.path == "/v1/heat" || rt.path == "/v1/due" || rt.path == "/v1/layout" || rt.path == "/v1/live" || rt.method == "GET" && (rt.path == "/v1/print-jobs" || rt.path == "/v1/waybills") {
 		path += "?warehouse=central"
 	}
 	return path, bodies[rt.method+" "+rt.path]

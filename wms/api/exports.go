@@ -82,22 +82,27 @@ func exportFile(r *request) (answer, error) {
 	if !known {
 		return answer{}, wms.Refuse(wms.NotFound, codeNoExport, "there is no export %q; there are items, locations, stock, orders, tasks, receipts", kind)
 	}
+	return r.table(kind, columns, func(row func([]any) error) error { return r.exportRows(kind, row) })
+}
+
+// table answers rows as CSV, or as XLSX where the caller asks for that format.
+func (r *request) table(name string, columns []string, rows func(row func([]any) error) error) (answer, error) {
 	format, err := oneOf(r, "format", []string{"csv", "xlsx"})
 	if err != nil {
 		return answer{}, err
 	}
 	if format == "xlsx" {
-		return streamed, r.exportBook(kind, columns)
+		return streamed, r.tableBook(name, columns, rows)
 	}
 	r.Header("Content-Type", "text/csv; charset=utf-8")
-	r.Header("Content-Disposition", `attachment; filename="`+kind+`.csv"`)
+	r.Header("Content-Disposition", `attachment; filename="`+name+`.csv"`)
 	r.Header("Cache-Control", "no-store")
 	r.Status(http.StatusOK)
 	w := csv.NewWriter(r.Writer)
 	if err := w.Write(columns); err != nil {
 		return answer{}, err
 	}
-	err = r.exportRows(kind, func(row []any) error {
+	err = rows(func(row []any) error {
 		cells := make([]string, len(row))
 		for i, v := range row {
 			cells[i] = cell(v)
@@ -122,6 +127,8 @@ func cell(v any) string {
 		return v
 	case int64:
 		return strconv.FormatInt(v, 10)
+	case float64:
+		return strconv.FormatFloat(v, 'g', 10, 64)
 	case *time.Time:
 		if v == nil {
 			return ""
@@ -133,7 +140,7 @@ func cell(v any) string {
 	return ""
 }
 
-func (r *request) exportBook(kind string, columns []string) error {
+func (r *request) tableBook(name string, columns []string, rows func(row func([]any) error) error) error {
 	book := excelize.NewFile()
 	defer func() { _ = book.Close() }() // only removes temporary files
 	sheet, err := book.NewStreamWriter("Sheet1")
@@ -148,10 +155,12 @@ func (r *request) exportBook(kind string, columns []string) error {
 		return err
 	}
 	n := 1
-	if err := r.exportRows(kind, func(row []any) error {
+	if err := rows(func(row []any) error {
 		n++
 		for i, v := range row {
-			if _, is := v.(int64); !is {
+			switch v.(type) {
+			case int64, float64:
+			default:
 				row[i] = cell(v)
 			}
 		}
@@ -167,7 +176,7 @@ func (r *request) exportBook(kind string, columns []string) error {
 		return err
 	}
 	r.Header("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-	r.Header("Content-Disposition", `attachment; filename="`+kind+`.xlsx"`)
+	r.Header("Content-Disposition", `attachment; filename="`+name+`.xlsx"`)
 	r.Header("Cache-Control", "no-store")
 	r.Status(http.StatusOK)
 	return book.Write(r.Writer)

@@ -209,5 +209,6 @@ func (f *face) routes() []route {
 		f.visionRoutes(),
 		f.pickPolicyRoutes(),
 		f.slottingRoutes(),
+		f.boardRoutes(),
 	)
 }

@@ -1,4 +1,4 @@
-// contract e3f878ba81313c13bb0eeb750a60abedd7bbe8099d000b9b72d9124f4b906058
+// contract 50f2369138746ec437b501fbe7ed3d1d9f4129affceb14fbe2338b94d1135caa
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
@@ -1505,6 +1505,157 @@ export interface paths {
                     content: {
                         "application/json": components["schemas"]["List"] & {
                             data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The supply-chain board: figures of a span of days of the network, a warehouse or an item */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description first day, UTC; default 27 days before to */
+                    from?: string;
+                    /** @description last day; default today */
+                    to?: string;
+                    /** @description default the network, for who may see all of it */
+                    warehouse?: string;
+                    /** @description one item */
+                    sku?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The board */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Board"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/board/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The board's figures, or its items, as a table */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description first day, UTC; default 27 days before to */
+                    from?: string;
+                    /** @description last day; default today */
+                    to?: string;
+                    /** @description default the network, for who may see all of it */
+                    warehouse?: string;
+                    /** @description one item */
+                    sku?: string;
+                    format?: "csv" | "xlsx";
+                    of?: "figures" | "items";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The table */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/board/figures/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The events behind a figure, oldest first; a page may be short, or empty, and still have a next one */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description first day, UTC; default 27 days before to */
+                    from?: string;
+                    /** @description last day; default today */
+                    to?: string;
+                    /** @description default the network, for who may see all of it */
+                    warehouse?: string;
+                    /** @description one item */
+                    sku?: string;
+                    limit?: components["parameters"]["limit"];
+                    /** @description the cursor that the last page answered as next */
+                    after?: components["parameters"]["after"];
+                    /** @description the same as after */
+                    cursor?: components["parameters"]["cursor"];
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: components["schemas"]["BoardEvent"][];
+                            next: string | null;
                         };
                     };
                 };
@@ -13253,6 +13404,74 @@ export interface components {
                 subject: string;
                 data?: Record<string, never>;
             }[];
+        };
+        Board: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            warehouse?: string;
+            sku?: string;
+            figures: components["schemas"]["BoardFigure"][];
+            index: components["schemas"]["BoardIndex"];
+            /** @description the warehouses of the network */
+            parts: components["schemas"]["BoardPart"][];
+            /** @description those shipped most, 200 at most */
+            items: components["schemas"]["BoardItem"][];
+        };
+        /** @description value is of out of over, times a scale; docs/board.md has the formulas */
+        BoardFigure: {
+            code: string;
+            /** @enum {string} */
+            family: "inventory" | "logistics" | "orders" | "forecast" | "cost" | "work";
+            /** @enum {string} */
+            unit: "share" | "hours" | "days" | "a_year" | "a_day" | "per_100" | "per_1000" | "hours_per_100" | "each";
+            /** @description null: nothing to measure */
+            value: number | null;
+            of: number;
+            over: number;
+            /** @enum {string} */
+            better: "high" | "low";
+            target?: number | null;
+            /** @description the figure of each day */
+            trend: (number | null)[];
+            /** @description its events can be listed */
+            behind: boolean;
+        };
+        /** @description the supply-chain flexibility index, 0 to 100, and its parts; null: nothing to measure */
+        BoardIndex: {
+            value: number | null;
+            response: number | null;
+            cost: number | null;
+            stock: number | null;
+            fill: number | null;
+            capacity: number | null;
+        };
+        BoardPart: {
+            warehouse: string;
+            values: {
+                [key: string]: number | null;
+            };
+        };
+        BoardItem: {
+            sku: string;
+            shipped: number;
+            received: number;
+            returned: number;
+            /** @description less what was found */
+            lost: number;
+            on_hand: number;
+            turnover: number | null;
+            cover_days: number | null;
+        };
+        BoardEvent: {
+            seq: number;
+            /** Format: date-time */
+            time: string;
+            type: string;
+            subject: string;
+            warehouse?: string;
+            data: Record<string, never>;
         };
         WeightBreak: {
             /** @description 0 for the first, then up_to_g of the one before */
