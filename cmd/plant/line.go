@@ -330,17 +330,17 @@ func (l *Line) step(ctx context.Context) error {
 		}
 	}
 	for _, leg := range d.Vehicles {
-		if err := l.vehicleLeg(ctx, leg); err != nil {
+		if err := l.vehicleLeg(ctx, leg); err != nil && wms.CodeOf(err) == "internal" { // else somebody cancelled or resolved it since the look
 			return err
 		}
 	}
 	for _, j := range d.Jobs {
-		if err := l.craneJob(ctx, j); err != nil {
+		if err := l.craneJob(ctx, j); err != nil && wms.CodeOf(err) == "internal" { // else somebody cancelled or resolved it since the look
 			return err
 		}
 	}
 	for _, leg := range d.Belts {
-		if err := l.beltLeg(ctx, leg); err != nil {
+		if err := l.beltLeg(ctx, leg); err != nil && wms.CodeOf(err) == "internal" { // else somebody cancelled or resolved it since the look
 			return err
 		}
 	}

@@ -97,8 +97,8 @@ func (p *Plant) waitForQuiet(ctx context.Context) {
 	}
 }
 
-// replanFor runs one replan. If it fails the promises stand, and the next
-// reason brings the next plan.
+// replanFor runs one replan. If it fails the promises stand, and it is tried
+// again after the pause.
 func (p *Plant) replanFor(ctx context.Context, why []string) {
 	select {
 	case p.replanning <- struct{}{}:
@@ -113,6 +113,11 @@ func (p *Plant) replanFor(ctx context.Context, why []string) {
 				"orders": sum.Orders, "moved": len(sum.Moved), "because": why}})
 			return nil
 		})
+	}
+	if err != nil {
+		for _, reason := range why {
+			p.replans.because(reason)
+		}
 	}
 	p.planned(ctx, "replan", err)
 }

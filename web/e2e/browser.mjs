@@ -19,7 +19,7 @@ export async function open(browser, { width, height, locale = 'en-GB', theme = '
     viewport: { width, height }, locale, colorScheme: theme, deviceScaleFactor: scale, hasTouch: touch, storageState: state,
   })
   const page = await context.newPage()
-  page.setDefaultTimeout(20_000)
+  page.setDefaultTimeout(60_000)
   const faults = []
   page.on('pageerror', (err) => faults.push(`script error: ${err.message}`))
   page.on('console', (m) => {

@@ -57,7 +57,7 @@ async function openBrowser() {
     args: ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   })
   const page = context.pages()[0] ?? (await context.newPage())
-  page.setDefaultTimeout(20_000)
+  page.setDefaultTimeout(60_000)
   lastPage = page
   page.on('response', async (r) => process.env.SHOT && r.status() >= 400 && console.log(r.request().url(), await r.text().catch(() => '')))
   page.on('console', (m) => process.env.SHOT && console.log(m.text()))
