@@ -114,7 +114,7 @@ func (p *Plant) span(q *api.BoardQuery) error {
 }
 
 // Board implements api.Boards.
-func (p *Plant) Board(_ context.Context, q api.BoardQuery) (wms.Board, error) {
+func (p *Plant) Board(ctx context.Context, q api.BoardQuery) (wms.Board, error) {
 	if err := p.span(&q); err != nil {
 		return wms.Board{}, err
 	}
@@ -122,7 +122,29 @@ func (p *Plant) Board(_ context.Context, q api.BoardQuery) (wms.Board, error) {
 	for _, h := range p.Houses {
 		all = append(all, h.Site.ID)
 	}
-	return p.board.Read(q.From, q.To, q.Warehouse, q.SKU, all), nil
+	out := p.board.Read(q.From, q.To, q.Warehouse, q.SKU, all)
+	return out, p.judgedForecasts(ctx, &out, q)
+}
+
+// judgedForecasts adds how good the forecasts were whose weeks ended in the
+// span, or since.
+func (p *Plant) judgedForecasts(ctx context.Context, b *wms.Board, q api.BoardQuery) error {
+	if q.SKU != "" {
+		return nil
+	}
+	by := "network"
+	if q.Warehouse != "" {
+		by = "warehouse"
+	}
+	weeks := min(104, max(1, int64(p.Clock.Now().Sub(q.From).Hours()/(7*24))))
+	list, _, err := p.ForecastAccuracy(ctx, by, q.Warehouse, weeks, api.Page{Limit: 1})
+	if err != nil || len(list) == 0 || list[0].Forecasts == 0 {
+		return err
+	}
+	board.Told(b, "forecast_error", list[0].WAPE)
+	board.Told(b, "forecast_bias", list[0].Bias)
+	board.Told(b, "forecast_covered", &list[0].Covered)
+	return nil
 }
 
 // BoardCodes implements api.Boards.

@@ -44,6 +44,7 @@ var figures = []figure{
 
 	{code: "forecast_error", family: "forecast", unit: "share", better: "low", scale: 1, network: true},
 	{code: "forecast_bias", family: "forecast", unit: "share", better: "low", scale: 1, network: true},
+	{code: "forecast_covered", family: "forecast", unit: "share", better: "high", target: 0.8, scale: 1, network: true},
 
 	{code: "shipments_per_order", family: "cost", unit: "each", better: "low", of: orderShipments, over: ordersShipped, scale: 1, network: true, behind: []string{"order.shipped"}},
 	{code: "transfers", family: "cost", unit: "per_100", better: "low", of: transfers, over: ordersPlaced, scale: 100, network: true, behind: []string{"transfer.requested"}},

@@ -113,6 +113,15 @@ func index(v map[string]*float64, daily []*span) (x wms.BoardIndex) {
 	return x
 }
 
+// Told sets a figure that the board does not count itself.
+func Told(b *wms.Board, code string, value *float64) {
+	for i := range b.Figures {
+		if f := &b.Figures[i]; f.Code == code && value != nil {
+			f.Value, f.Of, f.Over = value, *value, 1
+		}
+	}
+}
+
 // Records are the first and last record of a span, 0 if there is none.
 func (b *Book) Records(from, to time.Time) (first, last uint64) {
 	b.mu.Lock()

@@ -1,4 +1,5 @@
 // Words that stand beside each other: a key, its English and its Chinese.
+import { board } from './board'
 import { drawing } from './drawing'
 import { events } from './events'
 import { floor } from './floor'
@@ -9,7 +10,7 @@ import { picking } from './picking'
 import { planner } from './planner'
 import { slotting } from './slotting'
 
-export const pairs = { ...drawing, ...events, ...floor, ...nouns, ...flows, ...office, ...picking, ...planner, ...slotting } as const
+export const pairs = { ...board, ...drawing, ...events, ...floor, ...nouns, ...flows, ...office, ...picking, ...planner, ...slotting } as const
 export type PairKey = keyof typeof pairs
 
 // column is one language of the pairs: 0 English, 1 Chinese.
