@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/aisle-wms/aisle/wms"
+	"github.com/aisle-wms/aisle/wms/board"
 	"github.com/aisle-wms/aisle/wms/store"
 	"github.com/aisle-wms/aisle/wms/store/storetest"
 )
@@ -104,7 +105,7 @@ func TestFiguresAreKept(t *testing.T) {
 		c := newCounter()
 		ctx, cancel := context.WithCancel(t.Context())
 		done := make(chan error)
-		go func() { done <- c.follow(ctx, s) }()
+		go func() { done <- countJournal(ctx, s, c, board.New(board.State{}, nil, nil)) }()
 		for until := time.Now().Add(20 * time.Second); c.totals()["shipments_shipped"] < 30 && time.Now().Before(until); {
 			time.Sleep(time.Millisecond)
 		}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/aisle-wms/aisle/wms"
+	"github.com/aisle-wms/aisle/wms/board"
 	"github.com/aisle-wms/aisle/wms/store"
 )
 
@@ -111,13 +112,14 @@ func figureOf(e wms.Event) (figure string, n int64) {
 	return "", 0
 }
 
-// follow counts all events of the journal, from what was kept on, until ctx
-// ends.
-func (c *counter) follow(ctx context.Context, db *store.Bolt) error {
-	seq, err := c.restore(db)
+// countJournal counts all events of the journal, from what was kept on, for the
+// figures and the board, until ctx ends.
+func countJournal(ctx context.Context, db *store.Bolt, c *counter, b *board.Book) error {
+	counted, err := c.restore(db)
 	if err != nil {
 		return err
 	}
+	seq := min(counted, b.Seq())
 	kept := seq
 	for ctx.Err() == nil {
 		records, err := db.Records(seq, 2000)
@@ -126,10 +128,16 @@ func (c *counter) follow(ctx context.Context, db *store.Bolt) error {
 		}
 		for _, rec := range records {
 			seq = rec.Seq
-			c.add(rec)
+			if seq > counted {
+				c.add(rec)
+			}
+			b.Apply(rec)
 		}
 		if seq >= kept+keepFiguresEvery {
-			if err := c.keep(ctx, db, seq); err != nil {
+			if err := c.keep(ctx, db, max(seq, counted)); err != nil {
+				return ignoreDone(ctx, err)
+			}
+			if err := keepBoard(ctx, db, b); err != nil {
 				return ignoreDone(ctx, err)
 			}
 			kept = seq

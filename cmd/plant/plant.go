@@ -258,8 +258,7 @@ func (p *Plant) Run(ctx context.Context) error {
 		})
 	}
 	start(func(ctx context.Context) error { return p.Store.Deliver(ctx, p.handlers()) })
-	start(func(ctx context.Context) error { return p.counter.follow(ctx, p.Store) })
-	start(p.followBoard)
+	start(func(ctx context.Context) error { return countJournal(ctx, p.Store, p.counter, p.board) })
 	start(p.ServeBackups)
 	start(p.archiveDaily)
 	start(p.courier.Run)

@@ -18,8 +18,6 @@ import (
 const (
 	// boardDays is how many days the board keeps.
 	boardDays = 400
-	// keepBoardEvery is after how many records it is stored.
-	keepBoardEvery = 20_000
 	// boardScan bounds the records that one question for events reads.
 	boardScan = 20_000
 )
@@ -52,39 +50,10 @@ func (p *Plant) openBoard() error {
 	return err
 }
 
-// followBoard counts the journal until ctx ends.
-func (p *Plant) followBoard(ctx context.Context) error {
-	seq := p.board.Seq()
-	kept := seq
-	for ctx.Err() == nil {
-		records, err := p.Store.Records(seq, 2000)
-		if err != nil {
-			return ignoreDone(ctx, err)
-		}
-		for _, rec := range records {
-			seq = rec.Seq
-			p.board.Apply(rec)
-		}
-		if seq >= kept+keepBoardEvery {
-			if err := p.keepBoard(ctx); err != nil {
-				return ignoreDone(ctx, err)
-			}
-			kept = seq
-		}
-		if len(records) == 0 {
-			if err := p.Store.Wait(ctx, seq); err != nil {
-				return ignoreDone(ctx, err)
-			}
-			pause(ctx, workPause)
-		}
-	}
-	return nil
-}
-
 // keepBoard stores what has changed since the last time, in one command.
-func (p *Plant) keepBoard(ctx context.Context) error {
-	state, days, forget := p.board.Take(boardDays)
-	_, err := p.Store.Do(ctx, store.Command{Partition: store.Network, Kind: "board.keep", Actor: wms.System("board"), Run: func(tx store.Tx) ([]byte, error) {
+func keepBoard(ctx context.Context, db *store.Bolt, b *board.Book) error {
+	state, days, forget := b.Take(boardDays)
+	_, err := db.Do(ctx, store.Command{Partition: store.Network, Kind: "board.keep", Actor: wms.System("board"), Run: func(tx store.Tx) ([]byte, error) {
 		for k, d := range days {
 			if err := boardDay.Put(tx, d, k.Day, string(k.Warehouse)); err != nil {
 				return nil, err

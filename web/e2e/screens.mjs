@@ -33,7 +33,7 @@ async function desks(browser, name, settings) {
   await page.waitForFunction(() => window.__aisle?.floor().vehicles.length > 0)
   await page.waitForTimeout(8000)
   await shot('control')
-  for (const [face, sections] of [['planner', ['preview', 'whatif', 'supply', 'rules', 'chain']], ['admin', ['users', 'layout', 'files', 'audit']]]) {
+  for (const [face, sections] of [['planner', ['preview', 'whatif', 'supply', 'picking', 'slotting', 'rules', 'board', 'chain']], ['admin', ['users', 'devices', 'layout', 'files', 'audit']]]) {
     await page.goto(`${args.url}/${face}`)
     for (const s of sections) {
       await page.click(`[data-section=${s}]`)
