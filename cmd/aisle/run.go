@@ -33,6 +33,7 @@ type site struct {
 	replayMB                               int64
 
 	tls     tlsFlags
+	twin    *twinSwitch // nil: the machines are real, or simulated elsewhere
 	around  aroundFlags
 	net     *config.Network
 	log     *slog.Logger
@@ -205,7 +206,7 @@ func startPlant(ctx context.Context, s *site, seedFault string) (*running, error
 		}
 		return err
 	}
-	p, err := plant.Open(ctx, plant.Options{Network: s.net, Dir: s.data, Speed: s.speed, Logger: s.log, Tail: s.tail, Enrolment: d.enrolment(), PublicURL: d.url, EnrolURL: d.enrolURL, ArchiveAfterDays: s.archiveAfterDays, ReplayMB: s.replayMB, PrintersAt: s.around.reachable, DropDir: s.around.drop, SkipMove: seedFault == "lost-move", Planning: planning(s.net)})
+	p, err := plant.Open(ctx, plant.Options{Network: s.net, Dir: s.data, Speed: s.speed, Logger: s.log, Tail: s.tail, Enrolment: d.enrolment(), PublicURL: d.url, EnrolURL: d.enrolURL, ArchiveAfterDays: s.archiveAfterDays, ReplayMB: s.replayMB, PrintersAt: s.around.reachable, DropDir: s.around.drop, SkipMove: seedFault == "lost-move", Planning: planning(s.net), Twin: s.simulated()})
 	if err != nil {
 		return nil, errors.Join(err, closeAll())
 	}
@@ -232,6 +233,7 @@ func up(cmd *cobra.Command, s *site, o upOptions) error {
 	ctx, cancel := context.WithCancel(cmd.Context())
 	defer cancel()
 	began := time.Now()
+	s.twin = &twinSwitch{}
 	r, err := startPlant(ctx, s, o.fault)
 	if err != nil {
 		return err
@@ -276,6 +278,7 @@ func startTwin(ctx context.Context, s *site, o upOptions, r *running) error {
 		return err
 	}
 	r.twin = t
+	s.twin.twin.Store(t)
 	run, cancel := context.WithCancel(ctx)
 	done := make(chan struct{})
 	go func() { r.errs <- t.Run(run); close(done) }()

@@ -35,6 +35,11 @@ func TestDoubleDeepOverOPCUA(t *testing.T) {
 		s.put(unit, cell)
 	}
 	eventually(t, "the machines are there", s.ready)
+	var test wms.ConnectionTest
+	s.client.must("POST", "/v1/devices/crane-1/test", obj{}, &test)
+	if !test.Good || len(test.Steps) != 4 || test.Steps[0].Step != "reach" {
+		t.Errorf("the connection of the crane: %+v", test)
+	}
 	s.bring("BEHIND", "CV-4")
 	eventually(t, "the crane works", crane.Working)
 	if err := crane.Restart(); err != nil {

@@ -32,6 +32,7 @@ func (p *Plant) Handler(web fs.FS) http.Handler {
 		PickPolicies:   p,
 		Slotting:       p,
 		Boards:         p,
+		Twin:           p.Twin,
 		Items:          p, Sites: p, Stock: p, Orders: p, Inbound: p, Returns: p, Work: p, Transports: p, Machines: p,
 		Audit:  p,
 		Events: journal{p.Store}, Figures: p, Login: login{p.Users}, Tokens: tokens{p.Users}, Imports: p,

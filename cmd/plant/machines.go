@@ -64,6 +64,7 @@ func TopicRoot(d *config.Device) string {
 
 // ConnectMachines makes the devices of every house that has some.
 func (p *Plant) ConnectMachines(wires Wires) error {
+	p.wires = wires
 	broker, err := p.broker(wires)
 	if err != nil {
 		return err

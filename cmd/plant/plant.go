@@ -49,6 +49,7 @@ type Options struct {
 	Dir     string  // the data folder
 	Speed   float64 // site seconds per wall second
 	Logger  *slog.Logger
+	Twin    api.Twin // of the machines, if it runs in this process
 	// ArchiveAfterDays is for how many days of site time a month that has ended
 	// stays before it is sealed; 0: until the archive command is called.
 	ArchiveAfterDays int
@@ -111,6 +112,7 @@ type Plant struct {
 	intruders   intruders // stand among the alarms
 	counter     *counter
 	board       *board.Book
+	wires       Wires
 	courier     *hosts.Courier
 	spooler     *printing.Spooler
 	waybillDesk *shipping.Desk

@@ -64,6 +64,7 @@ type Twin struct {
 	// Conveyors and Cranes by id: the way to their faults.
 	Conveyors map[string]plc.ConveyorHandle
 	Cranes    map[string]plc.CraneHandle
+	wards     wards
 	fleets    []*fleetapi.Fleet
 	cameras   []string // host:port of what holds the pictures of vision stations
 }
@@ -151,14 +152,21 @@ func (t *Twin) addPLC(w *config.Warehouse, c *config.PLC) error {
 		switch d.Class {
 		case "crane":
 			t.Cranes[d.ID], err = s.AddCrane(crane(w, d))
+			t.wards.add(w, d.ID, d.Class, ofPLC(t.Cranes[d.ID].Handle)...)
 		case "gate":
 			_, err = s.AddCrane(gate(w, d))
 		case "conveyor":
-			t.Conveyors[d.ID], err = s.AddConveyor(conveyor(w, d))
+			h, added := s.AddConveyor(conveyor(w, d))
+			t.Conveyors[d.ID], err = h, added
+			t.wards.add(w, d.ID, d.Class, append(ofPLC(h.Handle), lasting("jam", func(on bool) { h.Jam(2, on) }), lasting("emergency_stop", h.EmergencyStop))...)
 		case "sorter": // one that is a field has no PLC
-			_, err = s.AddSorter(t.sorter(w, d))
+			h, added := s.AddSorter(t.sorter(w, d))
+			err = added
+			t.wards.add(w, d.ID, d.Class, ofSorter(h, firstChute(w, d.ID))...)
 		case "vision":
-			_, err = s.AddVision(t.vision(w, d))
+			h, added := s.AddVision(t.vision(w, d))
+			err = added
+			t.wards.add(w, d.ID, d.Class, ofPLC(h)...)
 		}
 		if err != nil {
 			return err
@@ -349,6 +357,7 @@ func (t *Twin) addVehicle(w *config.Warehouse, d *config.Device, n uint64) error
 		return err
 	}
 	t.vehicles = append(t.vehicles, v)
+	t.wards.add(w, d.ID, d.Class, ofVehicle(v)...)
 	return nil
 }
 

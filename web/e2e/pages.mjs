@@ -14,7 +14,7 @@ const args = Object.fromEntries(process.argv.slice(2).flatMap((a, i, all) => (a.
 const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 if (args.screens) await mkdir(args.screens, { recursive: true })
 const errands = ['receive', 'returns', 'transfers', 'manifest', 'accept', 'move', 'lookup', 'kit', 'count']
-const office = { planner: ['preview', 'whatif', 'supply', 'picking', 'slotting', 'rules', 'board', 'chain'], admin: ['users', 'tokens', 'devices', 'layout', 'stuck', 'files', 'audit', 'safety'] }
+const office = { planner: ['preview', 'whatif', 'supply', 'picking', 'slotting', 'rules', 'board', 'chain'], admin: ['users', 'tokens', 'devices', 'layout', 'stuck', 'labels', 'files', 'audit', 'safety'] }
 let seen = 0
 const faults = []
 

@@ -36,6 +36,7 @@ type Options struct {
 	PickPolicies PickPolicies
 	Slotting     Slotting
 	Boards       Boards
+	Twin         Twin
 	Work         Work
 	Transports   Transports
 	Machines     Machines

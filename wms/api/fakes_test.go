@@ -417,6 +417,7 @@ func (f *fake) options() Options {
 		PickPolicies:   f,
 		Slotting:       f,
 		Boards:         f,
+		Twin:           fakeTwin{f},
 		Items:          f, Sites: f, Stock: f, Orders: f, Inbound: f, Returns: f, Work: f, Transports: f, Machines: f, Events: f,
 		Audit:   f,
 		Figures: f, Login: f, Tokens: f, Imports: f,

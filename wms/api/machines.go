@@ -21,6 +21,7 @@ func (f *face) machineRoutes() []route {
 		{method: "POST", path: "/v1/transports/:id/cancel", roles: chiefs, missing: noTransports, do: cancelTransport},
 		{method: "GET", path: "/v1/devices", roles: watchers, query: []string{"warehouse"}, missing: noMachines, do: listDevices},
 		{method: "GET", path: "/v1/devices/:id", roles: watchers, missing: noMachines, do: getDevice},
+		{method: "POST", path: "/v1/devices/:id/test", roles: chiefs, missing: noMachines, do: testConnection},
 		{method: "GET", path: "/v1/fleet", roles: watchers, missing: noMachines, do: fleet},
 		{method: "GET", path: "/v1/live", roles: watchers, query: []string{"warehouse"}, missing: noMachines, do: live},
 		{method: "GET", path: "/v1/kpis", roles: lookers, query: []string{"from", "to"}, missing: f.Figures == nil, do: kpis},
@@ -244,4 +245,22 @@ func kpis(r *request) (answer, error) {
 		figures = map[string]float64{}
 	}
 	return ok(figures), nil
+}
+
+// testConnection dials where a machine is reached; nothing is told to it.
+func testConnection(r *request) (answer, error) {
+	id, err := r.id("id")
+	if err != nil {
+		return answer{}, err
+	}
+	d, err := r.face.Machines.Device(wms.DeviceID(id))
+	if err != nil {
+		return answer{}, err
+	}
+	if err := r.mayUse(d.Warehouse); err != nil {
+		return answer{}, err
+	}
+	out, err := r.face.Machines.TestConnection(r.ctx, d.ID)
+	out.Steps = filled(out.Steps)
+	return ok(out), err
 }

@@ -128,6 +128,8 @@ type Transports interface {
 
 // Machines are the devices and their live picture.
 type Machines interface {
+	// TestConnection dials a machine's address and tells how far one gets.
+	TestConnection(ctx context.Context, id wms.DeviceID) (wms.ConnectionTest, error)
 	Devices() []wms.DeviceView
 	Device(id wms.DeviceID) (wms.DeviceView, error)
 	Command(ctx context.Context, c Call, id wms.DeviceID, verb string) error // pause, resume, clear-fault

@@ -210,5 +210,6 @@ func (f *face) routes() []route {
 		f.pickPolicyRoutes(),
 		f.slottingRoutes(),
 		f.boardRoutes(),
+		f.twinRoutes(),
 	)
 }

@@ -189,7 +189,7 @@ func (s *spec) checkRoute(t *testing.T, rt route) {
 		t.Errorf("%s %s: spec has the parameters %v, the table %v", rt.method, path, query, wantQuery)
 	}
 	keyless := []string{"/v1/logout", "/v1/me/pin", "/v1/users/{id}/pin", "/v1/tokens", "/v1/allocations/preview",
-		"/v1/warehouses/{id}/pick-policies/compare", "/v1/warehouses/{id}/layout/check", "/v1/warehouses/{id}/layout/import-lif"}
+		"/v1/warehouses/{id}/pick-policies/compare", "/v1/twin/devices/{id}/faults", "/v1/devices/{id}/test", "/v1/warehouses/{id}/layout/check", "/v1/warehouses/{id}/layout/import-lif"}
 	if write := rt.method != "GET" && !slices.Contains(keyless, path); write != key {
 		t.Errorf("%s %s: Idempotency-Key in the spec: %v, want %v", rt.method, path, key, write)
 	}

@@ -1,4 +1,4 @@
-// contract 50f2369138746ec437b501fbe7ed3d1d9f4129affceb14fbe2338b94d1135caa
+// contract 062ed57b1afd4cbd1e5cc67759282e6aa34e762d77a74258b2118084e65ab68f
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
@@ -2608,6 +2608,45 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/devices/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How far one gets towards a machine: its address, the session, its last word, whether it may work; nothing is told to it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Step by step */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConnectionTest"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -11131,6 +11170,95 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/twin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The simulated machines and what can go wrong with them; 404 where nothing is simulated here */
+        get: {
+            parameters: {
+                query?: {
+                    warehouse?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description All of them */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: components["schemas"]["TwinDevice"][];
+                            next: string | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/twin/devices/{id}/faults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a simulated machine have a fault, or no longer */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @example restart */
+                        fault: string;
+                        on?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description The machine as it is now */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TwinDevice"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/pin": {
         parameters: {
             query?: never;
@@ -13801,6 +13929,19 @@ export interface components {
             what: string;
             refs?: string[];
         };
+        ConnectionTest: {
+            device: string;
+            good: boolean;
+            steps: components["schemas"]["ConnectionStep"][];
+        };
+        ConnectionStep: {
+            /** @enum {string} */
+            step: "reach" | "session" | "heard" | "ready";
+            good: boolean;
+            /** @description an address, a protocol, a time, a mode or a fault */
+            detail: string;
+            ms?: number;
+        };
         NewCount: {
             warehouse?: string;
             /** @description either these or a rule */
@@ -15676,6 +15817,19 @@ export interface components {
             damaged?: boolean;
             /** @description default: the first inbound dock */
             location?: string;
+        };
+        TwinDevice: {
+            id: string;
+            warehouse: string;
+            class: string;
+            faults: components["schemas"]["TwinFault"][];
+        };
+        TwinFault: {
+            /** @description restart, frozen_heartbeat, jam, emergency_stop, no_reads, chute_full, breakdown, obstacle, silent, lost */
+            code: string;
+            on: boolean;
+            /** @description it happens and passes */
+            once: boolean;
         };
         User: {
             id: string;

@@ -4,13 +4,15 @@ import { drawing } from './drawing'
 import { events } from './events'
 import { floor } from './floor'
 import { flows } from './flows'
+import { labels } from './labels'
 import { nouns } from './nouns'
 import { office } from './office'
 import { picking } from './picking'
 import { planner } from './planner'
 import { slotting } from './slotting'
+import { twin } from './twin'
 
-export const pairs = { ...board, ...drawing, ...events, ...floor, ...nouns, ...flows, ...office, ...picking, ...planner, ...slotting } as const
+export const pairs = { ...board, ...drawing, ...events, ...floor, ...nouns, ...flows, ...labels, ...office, ...picking, ...planner, ...slotting, ...twin } as const
 export type PairKey = keyof typeof pairs
 
 // column is one language of the pairs: 0 English, 1 Chinese.
