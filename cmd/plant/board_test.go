@@ -100,8 +100,16 @@ func TestBoard(t *testing.T) {
 	}
 
 	before, _ := json.Marshal(read("?to=" + b.To))
+	if err := keepBoard(t.Context(), p.Store, p.board); err != nil {
+		t.Fatal(err)
+	}
+	counted := p.board.Seq()
 	stop()
-	_, c, _ = startStoppable(t, dir, func(*Plant) {}, asleep)
+	begins := uint64(0)
+	_, c, _ = startStoppable(t, dir, func(p *Plant) { begins = p.board.Seq() }, asleep)
+	if begins < counted {
+		t.Errorf("the board begins at record %d again, %d were counted and kept", begins, counted)
+	}
 	eventually(t, "a start later it is the same", func() bool {
 		after, _ := json.Marshal(func() (out wms.Board) { c.must("GET", "/v1/board?to="+b.To, nil, &out); return out }())
 		return string(after) == string(before)

@@ -1,7 +1,9 @@
 // Pictures of the main screens, in both languages and themes, of a running
 // site with people and customers:
 //
-//	node screens.mjs --url URL --token ADMIN-TOKEN --screens DIR
+//	node screens.mjs --url URL --token ADMIN-TOKEN --screens DIR [--only handheld|desks]
+//
+// Plans are shown where there are some: make them first.
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { launch, open } from './browser.mjs'
@@ -23,6 +25,9 @@ async function showStation(page) {
   await page.waitForSelector('[data-properties][data-selected="node:P-R2-IN-1"]')
 }
 
+// doing is what is pressed before a picture is taken.
+const doing = { whatif: '[data-shown=whatif] button.primary', picking: '[data-compare]' }
+
 async function desks(browser, name, settings) {
   const { context, page } = await open(browser, { width: 1280, height: 800, ...settings })
   const shot = (what) => page.screenshot({ path: join(args.screens, name(what)) })
@@ -39,6 +44,10 @@ async function desks(browser, name, settings) {
       await page.click(`[data-section=${s}]`)
       await page.waitForSelector(`[data-shown=${s}]`)
       if (s === 'layout') await showStation(page)
+      if (doing[s]) {
+        await page.click(doing[s], { timeout: 3000 }).catch(() => undefined) // nothing to do it with
+        await page.waitForTimeout(4000)
+      }
       await page.waitForTimeout(1200)
       await shot(`${face}-${s}`)
     }
@@ -78,8 +87,8 @@ try {
   for (const locale of ['en-GB', 'zh-CN']) {
     for (const theme of ['light', 'dark']) {
       const name = (what) => `${what}-${locale.slice(0, 2)}-${theme}.png`
-      await handheld(browser, name, { locale, theme, scale: 1 })
-      await desks(browser, name, { locale, theme })
+      if (args.only !== 'desks') await handheld(browser, name, { locale, theme, scale: 1 })
+      if (args.only !== 'handheld') await desks(browser, name, { locale, theme })
     }
   }
 } finally {

@@ -56,7 +56,6 @@ type openOrder struct {
 	At        time.Time `cbor:"1,keyasint"`
 	Shipments int       `cbor:"2,keyasint,omitempty"`
 	Judged    bool      `cbor:"3,keyasint,omitempty"` // whether all was promised when it was placed is counted
-	Transfer  bool      `cbor:"4,keyasint,omitempty"`
 }
 
 type promise struct {
@@ -311,18 +310,16 @@ func (c count) shipped(e wms.Event) {
 		return
 	}
 	delete(c.state.Promise, e.Subject)
-	o := c.state.Orders[p.Order]
-	if o.Transfer {
-		return
+	o, known := c.state.Orders[p.Order]
+	if !known {
+		return // a transfer's; or its order was placed before the board began
 	}
 	c.add(c.w, shipmentsShipped, 1)
 	if p.ShipDate == "" || c.rec.Time.In(c.Zone(c.w)).Format(time.DateOnly) <= p.ShipDate {
 		c.add(c.w, shipmentsOnTime, 1)
 	}
-	if !o.At.IsZero() {
-		o.Shipments++
-		c.state.Orders[p.Order] = o
-	}
+	o.Shipments++
+	c.state.Orders[p.Order] = o
 }
 
 // order counts what becomes of customers' orders.

@@ -52,7 +52,8 @@ func week() *story {
 	s.tell(store.Network, ev("order.shipped", "O1"))
 	s.at = s.at.AddDate(0, 0, 2)
 	s.tell("w", moved("A", "U:C2", "@customer", 20), ev("shipment.shipped", "S2"), ev("shipment.shipped", "S3"), moved("A", "L:X", "@loss", 10))
-	s.tell(store.Network, ev("order.shipped", "O2"))
+	s.tell(store.Network, ev("order.shipped", "O2"), ev("transfer.requested", "T1"), ev("shipment.promised", "S4", "order", "T1", "ship_date", "2026-03-01"))
+	s.tell("w", ev("shipment.shipped", "S4")) // a transfer: no promise to a customer
 	s.tell("w", ev("count.counted", "C", "differences", 0), ev("count.counted", "C", "differences", 2), moved("A", "L:X", "L:Z", 5))
 	return s
 }

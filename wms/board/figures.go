@@ -1,7 +1,6 @@
 package board
 
 import (
-	"math"
 	"slices"
 	"time"
 
@@ -122,7 +121,7 @@ func deadStock(s *span) (dead, all float64) {
 }
 
 func shrinkage(s *span) (float64, float64) {
-	return math.Abs(s.sum[unitsLost] - s.sum[unitsFound]), s.sum[unitsShipped]
+	return s.sum[unitsLost] - s.sum[unitsFound], s.sum[unitsShipped]
 }
 
 func movesADay(s *span) (float64, float64) { return s.sum[missionsDone], float64(s.days) }
