@@ -106,3 +106,21 @@ func (o PlacedOrder) gain(items []PlacedItem, margin float64) float64 {
 	}
 	return math.Max(0, whole*left)
 }
+
+// Shares says what of the orders' savings each kept item brings a week, before
+// freight and keeping: an order's are shared evenly by its lines.
+func Shares(orders []PlacedOrder, items []PlacedItem, keep []bool, weeks float64) []float64 {
+	out := make([]float64, len(items))
+	for _, o := range orders {
+		whole := o.Saves / max(weeks, 1)
+		for _, l := range o.Lines {
+			if whole *= items[l.Item].Found; !keep[l.Item] || l.Units > items[l.Item].Level {
+				whole = 0
+			}
+		}
+		for _, l := range o.Lines {
+			out[l.Item] += whole / float64(len(o.Lines))
+		}
+	}
+	return out
+}

@@ -18,6 +18,9 @@ func (p Problem) improve(at []int32, w Walker, o Options, from, to float64) (bes
 	if p.Reach != nil {
 		f.heed(p.Reach)
 	}
+	if len(p.Families) > 0 {
+		f.keep(p.Families)
+	}
 	f.anneal(o.share(from, to, func() int { return f.used }))
 	return f.best, f.used
 }

@@ -20,7 +20,7 @@ type fit struct {
 	cost   []int     // by order
 	weight []float64 // by order
 	sum    float64   // of cost·weight
-	used   int       // walks measured
+	used   int       // walks measured, and swaps that families forbid
 
 	best    []int32 // the best assignment that was seen and is allowed
 	bestSum float64
@@ -28,6 +28,7 @@ type fit struct {
 	may   func(item, slot int32) bool
 	reach func(item, slot int32) int
 	often []float64 // by item, the weight of its orders
+	kin   kin
 
 	home     []int32 // by item, the slot it comes from; nil if moves don't count
 	moved    int     // items not at home
@@ -133,7 +134,15 @@ func (f *fit) swap(s, t int32, limit float64) bool {
 		f.skipShared(ofA, ofB)
 	}
 	rise, squares, seen := 0.0, 0.0, 0
-	reach := f.reaching(a, s, t) + f.reaching(b, t, s)
+	extra := f.reaching(a, s, t) + f.reaching(b, t, s) // what walking does not count
+	if len(f.kin.all) > 0 {
+		more, cost := f.parting(a, b, s, t)
+		if more > 0 {
+			f.used++ // work, too
+			return false
+		}
+		extra += cost
+	}
 	const parts = 8
 	for p := range parts {
 		for _, side := range [2]struct {
@@ -158,12 +167,12 @@ func (f *fit) swap(s, t int32, limit float64) bool {
 			share := float64(total) / float64(seen)
 			expect := rise * share
 			doubt := math.Sqrt(squares * share * (share - 1))
-			if reach+expect-giveUp*doubt > limit {
+			if extra+expect-giveUp*doubt > limit {
 				return false
 			}
 		}
 	}
-	if rise += reach; rise >= limit {
+	if rise += extra; rise >= limit {
 		return false
 	}
 	if f.home != nil {
@@ -232,8 +241,10 @@ func (f *fit) exchange(s, t int32) {
 	f.in[s], f.in[t] = b, a
 	if a != empty {
 		f.at[a] = t
+		f.settle(a, s, t)
 	}
 	if b != empty {
 		f.at[b] = s
+		f.settle(b, t, s)
 	}
 }

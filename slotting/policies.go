@@ -127,28 +127,30 @@ func slotsAcrossAisle(slots []Stop, w Walker) []int32 {
 // order counts half. 0 counts all alike.
 var recencies = []float64{0, 0.5, 0.25}
 
-// weigh makes later orders count more, by a half-life.
-func (p *Problem) weigh(halfLife float64) {
-	n := float64(len(p.Orders))
-	p.weight = make([]float64, len(p.Orders))
-	for k := range p.weight {
-		p.weight[k] = 1
-		if halfLife > 0 {
-			p.weight[k] = math.Exp2((float64(k+1) - n) / (halfLife * n))
-		}
+// ageWeight is how much an order counts that is so old.
+func ageWeight(age, halfLife float64) float64 {
+	if halfLife == 0 {
+		return 1
 	}
+	return math.Exp2(age / halfLife)
 }
 
-// recency is the half-life under which popularity in the earlier orders serves
+// recency is the weighting under which popularity in the earlier orders serves
 // the later ones best: what sells drifts, by the season at least.
-func recency(early Problem, later [][]int32, w Walker) float64 {
+func recency(early Problem, later [][]int32, w Walker) (best weighting) {
 	early.Current = nil
-	best, least := 0.0, math.Inf(1)
-	for _, halfLife := range recencies {
-		early.weigh(halfLife)
-		at, _ := early.start(w)
-		if mean := meanWalk(early.Slots, at, later, w); mean < least {
-			best, least = halfLife, mean
+	least := math.Inf(1)
+	for _, velocity := range []bool{false, true} {
+		if velocity && !early.foresees() {
+			continue
+		}
+		for _, halfLife := range recencies {
+			by := weighting{halfLife, velocity}
+			early.weigh(by)
+			at, _ := early.start(w)
+			if mean := meanWalk(early.Slots, at, later, w); mean < least {
+				best, least = by, mean
+			}
 		}
 	}
 	return best

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/aisle-wms/aisle/replenish"
 	"github.com/aisle-wms/aisle/routing/tours"
 )
 
@@ -108,8 +109,8 @@ func TestRealOrders(t *testing.T) {
 			start[i] = int32(s)
 		}
 		random := meanWalk(slots, start, later, w)
-		p := Problem{Slots: slots, Items: items, Orders: past, MaxMoves: -1}
-		p.weigh(0)
+		p := Problem{Slots: slots, Items: items, Orders: past, MaxMoves: -1, Forecast: replenish.Popularity}
+		p.weigh(weighting{})
 		best := random
 		for _, order := range [][]int32{slotsByDistance(slots, w), slotsWithinAisle(slots, w), slotsAcrossAisle(slots, w)} {
 			at := make([]int32, items)

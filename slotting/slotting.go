@@ -39,6 +39,13 @@ type Problem struct {
 	// in the floor's unit: bending down, reaching up. Nil: nothing. It never
 	// counts as walking in a Plan.
 	Reach func(item, slot int32) int
+	// Families are kept together or apart. The simple policies heed them not.
+	Families []Family
+
+	// Forecast says in how many orders each item is expected to be, in any unit,
+	// from how many it was in, item by item and part by part of the past. Nil:
+	// the past is all there is. It is used where it would have helped before.
+	Forecast func(past [][]float64) []float64
 
 	weight []float64 // by order
 }
@@ -96,6 +103,16 @@ func (p Problem) Check(w Walker) error {
 			}
 		}
 	}
+	for n, g := range p.Families {
+		for _, i := range g.Items {
+			if i < 0 || int(i) >= p.Items {
+				return fmt.Errorf("family %d: item %d does not exist: there are %d, counted from 0", n, i, p.Items)
+			}
+		}
+		if g.Apart < 0 || g.Cost < 0 {
+			return fmt.Errorf("family %d: apart and cost must not be negative", n)
+		}
+	}
 	if p.May != nil && (p.Current == nil || p.MaxMoves < 0) {
 		return fmt.Errorf("rules of slots need where things are now and a limit of moves")
 	}
@@ -135,12 +152,13 @@ func Learn(p Problem, w Walker, o Options) (Plan, error) {
 	}
 	var plan Plan
 	split := len(p.Orders) - int(judgedShare*float64(len(p.Orders)))
-	worse, trialShare, halfLife, gained := 1.0, 0.0, 0.0, true
+	worse, trialShare, gained := 1.0, 0.0, true
+	var by weighting
 	if later := p.Orders[split:]; len(later) >= fewestJudged {
 		early := p
 		early.Orders = p.Orders[:split]
-		halfLife = recency(early, later, w)
-		early.weigh(halfLife)
+		by = recency(early, later, w)
+		early.weigh(by)
 		start, _ := early.start(w)
 		trialShare = 0.15
 		judged, used := early.improve(start, w, o, 0, trialShare)
@@ -151,7 +169,7 @@ func Learn(p Problem, w Walker, o Options) (Plan, error) {
 		}
 		worse = ratio(meanWalk(p.Slots, judged, later, w), meanWalk(p.Slots, judged, early.Orders, w))
 	}
-	p.weigh(halfLife)
+	p.weigh(by)
 	at, policy := p.start(w)
 	plan.Policy = policy
 	switch {
@@ -176,12 +194,13 @@ func Learn(p Problem, w Walker, o Options) (Plan, error) {
 }
 
 // judge compares two assignments on orders neither has learned from: the ratio
-// of their walks, and whether the gain, of walking and reaching, is clear of
+// of their walks, and whether the gain, of walking, reaching and families, is clear of
 // chance by a standard error.
 func (p Problem) judge(learned, start []int32, later [][]int32, w Walker) (r float64, gained bool) {
 	n, sum, squares := float64(len(later)), 0.0, 0.0
+	tidier := p.faultCost(start) - p.faultCost(learned)
 	for k, o := range later {
-		gain := meanWalk(p.Slots, start, later[k:k+1], w) - meanWalk(p.Slots, learned, later[k:k+1], w)
+		gain := tidier + meanWalk(p.Slots, start, later[k:k+1], w) - meanWalk(p.Slots, learned, later[k:k+1], w)
 		for _, i := range o {
 			if p.Reach != nil {
 				gain += float64(p.Reach(i, start[i]) - p.Reach(i, learned[i]))

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/aisle-wms/aisle/replenish"
 	"github.com/aisle-wms/aisle/slotting"
 )
 
@@ -134,7 +135,7 @@ func (file slotProblem) problem() (floor *pickFloor, p slotting.Problem, left in
 
 // current adds where things are now and how many may move.
 func (file slotProblem) current(number map[string]int32, p *slotting.Problem) error {
-	p.MaxMoves = -1
+	p.MaxMoves, p.Forecast = -1, replenish.Popularity
 	if file.MaxMoves != nil {
 		if p.MaxMoves = *file.MaxMoves; p.MaxMoves < 0 {
 			return fmt.Errorf("max_moves is %d, must not be negative; null is no limit", p.MaxMoves)
