@@ -74,6 +74,59 @@ type Proposal struct {
 	Note      string     `json:"note,omitempty" cbor:"20,keyasint,omitempty"`
 	// Made is the receipt that announces the goods, or the transfer.
 	Made string `json:"made,omitempty" cbor:"21,keyasint,omitempty"`
+
+	// Cause says why a transfer is proposed; empty: to come to the level.
+	Cause string `json:"cause,omitempty" cbor:"22,keyasint,omitempty"`
+	// FreightMinor is the share of a transfer's freight and handling, GainMinor
+	// what the goods are expected to save where they go to, before that.
+	FreightMinor int64 `json:"freight_minor,omitempty" cbor:"23,keyasint,omitempty"`
+	GainMinor    int64 `json:"gain_minor,omitempty" cbor:"24,keyasint,omitempty"`
+	// FromFree is what the giver has free, FromKeep what it keeps of it for its
+	// own customers, who are expected to ask for FromPerWeekMilli.
+	FromFree         int64 `json:"from_free,omitempty" cbor:"25,keyasint,omitempty"`
+	FromKeep         int64 `json:"from_keep,omitempty" cbor:"26,keyasint,omitempty"`
+	FromPerWeekMilli int64 `json:"from_per_week_milli,omitempty" cbor:"27,keyasint,omitempty"`
+}
+
+// Causes of a transfer.
+const (
+	CauseLevel   = "level"
+	CauseBalance = "balance" // it lies idle at one end and is lacked at the other
+	CausePlace   = "place"   // the place should keep the item and does not yet
+)
+
+// PlaceAdvice says which items a warehouse deserves to keep, from the orders of
+// the past weeks that it would have served cheaper than where the goods come
+// from.
+type PlaceAdvice struct {
+	Warehouse WarehouseID `json:"warehouse" cbor:"1,keyasint"`
+	From      WarehouseID `json:"from" cbor:"2,keyasint"`
+	At        time.Time   `json:"at" cbor:"3,keyasint"`
+	Weeks     int64       `json:"weeks" cbor:"4,keyasint"`
+	Orders    int64       `json:"orders" cbor:"5,keyasint"`  // of all customers in those weeks, as far as looked at
+	Fitting   int64       `json:"fitting" cbor:"6,keyasint"` // of them, those that it would serve cheapest
+	// SavesMinor is expected a week of all items to keep together, after freight
+	// and storage, and less a margin: the past does not keep all it promises.
+	SavesMinor int64             `json:"saves_minor" cbor:"7,keyasint"`
+	Items      []PlaceAdviceItem `json:"items" cbor:"8,keyasint"`
+	Left       int64             `json:"left,omitempty" cbor:"9,keyasint,omitempty"` // items that are not listed
+}
+
+// PlaceAdviceItem is an item that should be kept, or one that is there and
+// should not be brought again.
+type PlaceAdviceItem struct {
+	SKU           SKU   `json:"sku" cbor:"1,keyasint"`
+	Keep          bool  `json:"keep" cbor:"2,keyasint"`
+	Level         int64 `json:"level" cbor:"3,keyasint"`
+	FoundPermille int64 `json:"found_permille" cbor:"4,keyasint"` // of its lines that find all they want there
+	PerWeekMilli  int64 `json:"per_week_milli" cbor:"5,keyasint"`
+	Free          int64 `json:"free" cbor:"6,keyasint"`
+	Qty           int64 `json:"qty" cbor:"7,keyasint"` // to bring now
+	// SavesMinor a week, before FreightMinor a week of bringing what is used and
+	// IdleMinor of keeping it there.
+	SavesMinor   int64 `json:"saves_minor" cbor:"8,keyasint"`
+	FreightMinor int64 `json:"freight_minor" cbor:"9,keyasint"`
+	IdleMinor    int64 `json:"idle_minor" cbor:"10,keyasint"`
 }
 
 // SupplyRun is one look at what to buy and bring.
@@ -103,6 +156,15 @@ type ItemForecast struct {
 	Median    []float64   `json:"median" cbor:"8,keyasint"`
 	Low       []float64   `json:"low" cbor:"9,keyasint"` // of 80 %
 	High      []float64   `json:"high" cbor:"10,keyasint"`
+	// Known are the weeks to come in which known causes are at work.
+	Known []KnownWeek `json:"known,omitempty" cbor:"11,keyasint,omitempty"`
+}
+
+// KnownWeek is a week to come, counted from 0, and by what known causes
+// multiply its demand.
+type KnownWeek struct {
+	Week   int     `json:"week" cbor:"1,keyasint"`
+	Factor float64 `json:"factor" cbor:"2,keyasint"`
 }
 
 // ProposalVerdict is the body of POST /v1/proposals/approve and …/reject.

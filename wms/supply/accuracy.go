@@ -2,8 +2,10 @@ package supply
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
+	"time"
 
 	"github.com/aisle-wms/aisle/wms"
 	"github.com/aisle-wms/aisle/wms/store"
@@ -134,7 +136,11 @@ func KeepForecasts(tx store.Tx, w wms.WarehouseID, now int64, list []Told) error
 		keys = append(keys, k)
 	}
 	slices.SortFunc(keys, func(a, b familyWeek) int { return cmp.Or(cmp.Compare(a.family, b.family), cmp.Compare(a.week, b.week)) })
+	weeks := map[int64]Judged{}
 	for _, k := range keys {
+		all := weeks[k.week]
+		all.add(*sums[k])
+		weeks[k.week] = all
 		had, _, err := totals.Get(tx, store.Network, string(w), k.family, k.week)
 		if err != nil {
 			return err
@@ -147,6 +153,11 @@ func KeepForecasts(tx store.Tx, w wms.WarehouseID, now int64, list []Told) error
 		if err := totals.Delete(tx, string(w), k.family, k.week-TotalWeeks); err != nil {
 			return err
 		}
+	}
+	for _, week := range slices.Sorted(maps.Keys(weeks)) {
+		j := weeks[week]
+		tx.Emit(wms.Event{Type: "forecast.judged", Subject: Monday(week).Format(time.DateOnly), Data: map[string]any{"warehouse": string(w), "forecasts": j.Count,
+			"off_milli": j.Off, "said_milli": j.Said, "came_milli": j.Came}})
 	}
 	return nil
 }

@@ -155,7 +155,7 @@ func Decide(tx store.Tx, v wms.ProposalVerdict, who wms.UserID, approve bool) ([
 			}
 		}
 		tx.Emit(wms.Event{Type: "proposal." + p.Status, Subject: id, Data: map[string]any{"qty": p.Qty, "note": v.Note}})
-		if err := open.Delete(tx, string(p.Warehouse), string(p.SKU)); err != nil {
+		if err := closeOpen(tx, p); err != nil {
 			return nil, err
 		}
 		if approve {

@@ -27,8 +27,10 @@ var (
 	seen      = store.NewTable[uint64]("demandseen", 1)
 	runs      = store.NewTable[wms.SupplyRun]("supplyrun", 1)
 	proposals = store.NewTable[wms.Proposal]("proposal", 1)
-	open      = store.NewTable[string]("proposalopen", 1) // warehouse, sku
-	unmade    = store.NewTable[bool]("proposaldue", 1)    // approved, and nothing made of it yet
+	open      = store.NewTable[string]("proposalopen", 1)         // warehouse, sku
+	moves     = store.NewTable[string]("proposalmove", 1)         // warehouse, sku, from: open, and not to come to a level
+	advice    = store.NewTable[wms.PlaceAdvice]("placeadvice", 1) // warehouse
+	unmade    = store.NewTable[bool]("proposaldue", 1)            // approved, and nothing made of it yet
 )
 
 // MaxRules bounds the rules; MaxDecided the proposals of one verdict.
