@@ -12,6 +12,9 @@ type ChuteAssignment struct {
 	Routes    []string     `json:"routes,omitempty" cbor:"4,keyasint,omitempty"`
 	Carriers  []string     `json:"carriers,omitempty" cbor:"5,keyasint,omitempty"`
 	Any       bool         `json:"any,omitempty" cbor:"6,keyasint,omitempty"`
+	// Orders: it takes no totes but the parcels of one order at a time, picked
+	// in a batch (see PickSort).
+	Orders bool `json:"orders,omitempty" cbor:"12,keyasint,omitempty"`
 	// Wave or put-wall that the shipments are, for people.
 	Label string `json:"label,omitempty" cbor:"7,keyasint,omitempty"`
 
@@ -35,4 +38,6 @@ type SorterChute struct {
 	Count    int64      `json:"count"`
 	Full     bool       `json:"full"`
 	Enabled  bool       `json:"enabled"`
+	// Holds is the shipment whose parcels gather here.
+	Holds ShipmentID `json:"holds,omitempty"`
 }

@@ -10,6 +10,7 @@ const (
 	PickDiscrete PickMode = "discrete" // one shipment on a cart
 	PickCluster  PickMode = "cluster"  // several shipments on a cart, each in totes of its own
 	PickZone     PickMode = "zone"     // like cluster, but a cart keeps to one section of aisles; what belongs together is put together at the bench
+	PickSort     PickMode = "sort"     // goods of many shipments mixed in totes; the sorter parts them, a chute for each shipment
 )
 
 // PickPolicies say how the shelf areas of a warehouse are picked.
@@ -19,6 +20,7 @@ type PickPolicies struct {
 	ChangedAt *time.Time   `json:"changed_at,omitempty" cbor:"3,keyasint,omitempty"`
 	ChangedBy UserID       `json:"changed_by,omitempty" cbor:"4,keyasint,omitempty"`
 	Areas     []PickPolicy `json:"areas" cbor:"5,keyasint"`
+	Sorts     bool         `json:"sorts,omitempty" cbor:"-"` // a sorter is there for mode sort; told only
 }
 
 // PickPolicy is how one shelf area is picked. What is 0 or left out is as the
@@ -32,7 +34,10 @@ type PickPolicy struct {
 	Sections   []AisleSection `json:"sections" cbor:"6,keyasint,omitempty"`     // of zone: each aisle in one
 	Tour       string         `json:"tour" cbor:"7,keyasint,omitempty"`         // exact, s-shape, return, midpoint, largest-gap, combined
 	HeavyFirst bool           `json:"heavy_first" cbor:"8,keyasint,omitempty"`
-	Aisles     int64          `json:"aisles,omitempty" cbor:"-"` // the area's, told only
+	// MaxUnits of a shipment that mode sort parts at the sorter, 12 if 0; larger
+	// ones are picked into totes of their own.
+	MaxUnits int64 `json:"max_units,omitempty" cbor:"9,keyasint,omitempty"`
+	Aisles   int64 `json:"aisles,omitempty" cbor:"-"` // the area's, told only
 }
 
 // AisleSection is a run of aisles, counted from 1.
@@ -63,6 +68,7 @@ type PickResult struct {
 	LinesPerHour float64    `json:"lines_per_hour"` // of one picker, putting together at the bench included
 	WaitedS      int64      `json:"waited_s"`       // of all pickers, for somebody at the same place
 	TogetherS    int64      `json:"together_s"`     // putting together what came on several carts
+	SortS        int64      `json:"sort_s"`         // laying units on the sorter one by one, and taking them out of its chutes
 	FinishS      int64      `json:"finish_s"`       // until the last cart is done
 	PredictedS   int64      `json:"predicted_s"`    // the same by standard times, beforehand
 	Late         int        `json:"late"`           // shipments whose carts end after their departure

@@ -136,6 +136,7 @@ const (
 	Tote   HandlingUnitKind = "tote"
 	Case   HandlingUnitKind = "case"
 	Carton HandlingUnitKind = "carton" // packed for the customer, carries an SSCC
+	Parcel HandlingUnitKind = "parcel" // one unit on its way over the sorter to the chute of its shipment
 )
 
 // HandlingUnit is where a pallet, tote, case or carton stands and whom it
@@ -150,6 +151,8 @@ type HandlingUnit struct {
 	WeightG  int64      `json:"weight_g,omitempty" cbor:"6,keyasint,omitempty"`
 	// Leaving: a transport will take it from here, so no work may begin on it.
 	Leaving bool `json:"leaving,omitempty" cbor:"7,keyasint,omitempty"`
+	// Batch: the tote holds goods of several shipments, or will.
+	Batch string `json:"batch,omitempty" cbor:"8,keyasint,omitempty"`
 }
 
 // StockRow is one line of GET /v1/stock. Location is null for what is

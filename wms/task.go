@@ -24,6 +24,9 @@ const (
 	TaskReplenish TaskKind = "replenish"
 	TaskAssemble  TaskKind = "assemble"
 	TaskEmpties   TaskKind = "empties" // bring empty load carriers from one place to another
+	// TaskPart is a shipment's line of a batch: nobody does it by itself, the
+	// pick of the batch fetches it with those of other shipments.
+	TaskPart TaskKind = "part"
 )
 
 // TaskStatus is the state of a task.
@@ -79,7 +82,20 @@ type Task struct {
 	Captured map[string]string `json:"captured,omitempty" cbor:"30,keyasint,omitempty"`
 	// Pack is how far a packing is that is more than one carton by its label.
 	Pack *PackState `json:"pack,omitempty" cbor:"31,keyasint,omitempty"`
+	// Parts are the lines that a pick of a batch fetches, Goods what a tote of a
+	// batch still holds for the sorter, Parcels what is packed out of one chute.
+	Parts   []TaskID         `json:"parts,omitempty" cbor:"32,keyasint,omitempty"`
+	Goods   []Content        `json:"goods,omitempty" cbor:"33,keyasint,omitempty"`
+	Parcels []HandlingUnitID `json:"parcels,omitempty" cbor:"34,keyasint,omitempty"`
 }
+
+// OfBatch says whether a pick fetches lines of several shipments at once, to be
+// parted by the sorter.
+func (t *Task) OfBatch() bool { return t.Kind == TaskPick && len(t.Parts) > 0 }
+
+// Sorts says whether a task empties a tote of a batch at the sorter, unit by
+// unit.
+func (t *Task) Sorts() bool { return t.Kind == TaskInduct && t.Shipment == "" }
 
 // Step is what the handheld shows next. Code and Args let a face say the
 // prompt in its own language; Prompt is the English of it.
@@ -120,6 +136,9 @@ type Exception struct {
 	Code string `json:"code"` // short, damaged, wrong_item, blocked, not_found, other
 	Qty  *int64 `json:"qty,omitempty"`
 	Note string `json:"note,omitempty"`
+	// SKU is what the code speaks of, where a tote holds several items; left
+	// out, it is all that the tote should hold still.
+	SKU SKU `json:"sku,omitempty"`
 	// Photos are announced by their hashes and sent later.
 	Photos []string `json:"photos,omitempty"`
 }

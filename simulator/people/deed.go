@@ -168,6 +168,12 @@ func putInto(tx *world.Tx, s *site, unit, hands, sku string, qty int64) deed {
 	return append(d, Move{Do: "inside", Unit: unit, SKU: sku, Qty: qty}, Move{Do: "count", To: PicksCounter, Qty: 1})
 }
 
+// parcelOf is one unit on its way over a sorter.
+func parcelOf(label, sku, place string) Move {
+	return Move{Do: "create", What: &world.HandlingUnit{ID: label, Kind: string(wms.Parcel), Place: place, Units: map[string]int64{sku: 1},
+		LengthMM: 250, WidthMM: 200, HeightMM: 100, TareG: 50}}
+}
+
 // putDown carries a unit from where it is to a place.
 func putDown(tx *world.Tx, unit, to string) (deed, error) {
 	u, ok := tx.HandlingUnit(unit)
@@ -177,16 +183,28 @@ func putDown(tx *world.Tx, unit, to string) (deed, error) {
 	return deed{{Do: "carry", Unit: unit, From: u.Place, To: to}}, nil
 }
 
-// pack lays the content of a tote or case into a new carton at its staging
+// pack lays the content of a tote or case, or of a chute's parcels, into a new carton at its staging
 // place. The tote goes back to the stack, the case is thrown away.
 func pack(tx *world.Tx, s *site, t wms.Task) (deed, error) {
-	u, ok := tx.HandlingUnit(string(t.Unit))
-	if !ok || len(t.Units) == 0 {
-		return nil, fmt.Errorf("%s: %w", t.Unit, world.ErrNoUnit)
+	from := []wms.HandlingUnitID{t.Unit}
+	if len(t.Parcels) > 0 {
+		from = t.Parcels
 	}
-	carton := world.HandlingUnit{ID: string(t.Units[0]), Kind: string(wms.Carton), Place: s.placeID(t.To), Units: maps.Clone(u.Units),
-		LengthMM: u.LengthMM, WidthMM: u.WidthMM, HeightMM: u.HeightMM, TareG: 350}
-	return append(emptied(s, u), Move{Do: "create", What: &carton}), nil
+	var d deed
+	carton := world.HandlingUnit{Kind: string(wms.Carton), Place: s.placeID(t.To), Units: map[string]int64{}, TareG: 350}
+	for _, id := range from {
+		u, ok := tx.HandlingUnit(string(id))
+		if !ok || len(t.Units) == 0 {
+			return nil, fmt.Errorf("%s: %w", id, world.ErrNoUnit)
+		}
+		for sku, n := range u.Units {
+			carton.Units[sku] += n
+		}
+		carton.ID = string(t.Units[0])
+		carton.LengthMM, carton.WidthMM, carton.HeightMM = max(carton.LengthMM, u.LengthMM), max(carton.WidthMM, u.WidthMM), max(carton.HeightMM, u.HeightMM)
+		d = append(d, emptied(s, u)...)
+	}
+	return append(d, Move{Do: "create", What: &carton}), nil
 }
 
 // emptied takes everything out of a tote, which goes to the stack, or removes

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/aisle-wms/aisle/simulator/client"
@@ -121,13 +122,26 @@ func (h *hands) event(ctx context.Context, e wms.Published) error {
 		}
 	case "receipt.received":
 		return h.unloaded(ctx, e, text)
+	case "parcel.made":
+		if s, who := h.sites[text("warehouse")], text("by"); s != nil && who != "" && !h.played[who] {
+			return h.act(ctx, e, s.ID, who, func(tx *world.Tx) (deed, error) { return laidOn(s, who, e.Subject, text), nil })
+		}
 	case "unit.moved":
 		c := h.mem.Carried
-		if c == nil || c.Unit != e.Subject || text("why") != "carry" {
+		if c == nil || c.Unit != e.Subject || text("why") != "carry" && text("why") != "tote.return" {
 			return nil
 		}
 		h.mem.Carried = nil
 		s := h.sites[c.Site]
+		if text("why") == "tote.return" { // a tote of a batch; what they did not find in it is gone
+			return h.act(ctx, e, c.Site, c.Who, func(tx *world.Tx) (deed, error) {
+				u, ok := tx.HandlingUnit(c.Unit)
+				if !ok {
+					return nil, world.ErrNoUnit
+				}
+				return emptied(s, u), nil
+			})
+		}
 		return h.act(ctx, e, c.Site, c.Who, func(tx *world.Tx) (deed, error) {
 			if u, ok := tx.HandlingUnit(c.Unit); ok && s.beyond(u.Place, c.Kind) {
 				return nil, nil
@@ -136,6 +150,15 @@ func (h *hands) event(ctx context.Context, e wms.Published) error {
 		})
 	}
 	return nil
+}
+
+// laidOn is what a guest did who took a unit out of a tote of a batch.
+func laidOn(s *site, who, parcel string, text func(string) string) deed {
+	at := s.placeID(wms.LocationID(text("at")))
+	if strings.HasPrefix(text("at"), "CART-") {
+		at = handsOf(s.ID, who)
+	}
+	return deed{{Do: "inside", Unit: text("tote"), SKU: text("sku"), Qty: -1}, parcelOf(parcel, text("sku"), at)}
 }
 
 // unloaded brings a handling unit that a guest received into the building: it

@@ -20,6 +20,7 @@ const (
 	packTime                               = 31 * time.Second
 	labelTime                              = 4 * time.Second
 	inductTime                             = 4 * time.Second
+	layTime                                = 3 * time.Second // one unit on the sorter
 	loadTime                               = 8 * time.Second // per carton
 	rejectTime                             = 15 * time.Second
 	putAwayTime                            = 10 * time.Second
@@ -35,6 +36,9 @@ func (p *person) do(ctx context.Context, a assignment) error {
 	case wms.TaskStation:
 		return p.station(ctx, t)
 	case wms.TaskInduct, wms.TaskReject:
+		if t.Sorts() {
+			return p.layOn(ctx, t, a.Step)
+		}
 		return p.carry(ctx, t, a.Step)
 	case wms.TaskPack:
 		return p.pack(ctx, t)
@@ -260,6 +264,56 @@ func (p *person) carry(ctx context.Context, t wms.Task, step wms.Step) error {
 	return err
 }
 
+// layOn empties a tote of a batch: unit by unit gets its label and is laid on
+// the sorter. A unit that the tote does not hold is reported missing.
+func (p *person) layOn(ctx context.Context, t wms.Task, step wms.Step) error {
+	tote := string(t.Unit)
+	if ok, err := p.fetch(ctx, t, tote); err != nil || !ok {
+		return err
+	}
+	if step.Step == "scan_unit" {
+		var ok bool
+		var err error
+		step, ok, err = p.try(ctx, t, func(tx *world.Tx) (outcome, error) {
+			u, ok := tx.HandlingUnit(tote)
+			if !ok {
+				return outcome{}, world.ErrNoUnit
+			}
+			return outcome{scans: []string{u.Barcode()}}, nil
+		})
+		if err != nil || !ok || step.Done {
+			return err
+		}
+	}
+	if t.To != "" {
+		if err := p.walkTo(ctx, p.site.placeID(t.To)); err != nil {
+			return err
+		}
+	}
+	if err := p.spend(ctx, layTime); err != nil {
+		return err
+	}
+	label, _ := step.Args["label"].(string)
+	at := p.hands // the sorter is out of service
+	if t.To != "" {
+		at = p.site.placeID(t.To)
+	}
+	_, _, err := p.try(ctx, t, func(tx *world.Tx) (outcome, error) {
+		u, ok := tx.HandlingUnit(tote)
+		if !ok || u.Place != p.hands {
+			return outcome{}, fmt.Errorf("%s is not in my hands: %w", tote, errElsewhere)
+		}
+		for _, sku := range step.Expect {
+			if u.Units[sku] > 0 {
+				return outcome{deed: deed{{Do: "inside", Unit: tote, SKU: sku, Qty: -1}, parcelOf(label, sku, at)}, scans: []string{p.Barcode(sku)}}, nil
+			}
+		}
+		none := int64(0)
+		return outcome{exception: &wms.Exception{Code: "not_found", Qty: &none, SKU: wms.SKU(step.Expect[0])}}, nil
+	})
+	return err
+}
+
 // whatToCarry is the unit of a carrying task. If the task names none, the
 // sorter could not read it: it is what lies in the reject lane and no other
 // task speaks of.
@@ -320,8 +374,14 @@ func (p *person) nearestFirst(places []string) []string {
 // pack takes a tote or case from its chute or bench, packs it, and brings the
 // carton with its new label to the staging place.
 func (p *person) pack(ctx context.Context, t wms.Task) error {
-	if ok, err := p.fetch(ctx, t, string(t.Unit)); err != nil || !ok {
-		return err
+	from := []wms.HandlingUnitID{t.Unit}
+	if len(t.Parcels) > 0 {
+		from = t.Parcels
+	}
+	for _, unit := range from {
+		if ok, err := p.fetch(ctx, t, string(unit)); err != nil || !ok {
+			return err
+		}
 	}
 	if from, ok := p.site.Location(p.mem.At); ok {
 		if bench := p.site.bench(from); bench != nil {
@@ -337,12 +397,18 @@ func (p *person) pack(ctx context.Context, t wms.Task) error {
 		return err
 	}
 	_, _, err := p.try(ctx, t, func(tx *world.Tx) (outcome, error) {
-		u, ok := tx.HandlingUnit(string(t.Unit))
-		if !ok || u.Place != p.hands {
-			return outcome{}, fmt.Errorf("%s is not in my hands: %w", t.Unit, errElsewhere)
+		first := string(t.From) // the chute of parcels
+		for _, unit := range from {
+			u, ok := tx.HandlingUnit(string(unit))
+			if !ok || u.Place != p.hands {
+				return outcome{}, fmt.Errorf("%s is not in my hands: %w", unit, errElsewhere)
+			}
+			if len(t.Parcels) == 0 {
+				first = u.Barcode()
+			}
 		}
 		d, err := pack(tx, p.site, t)
-		return outcome{deed: d, scans: []string{u.Barcode(), string(t.Units[0]), string(t.To)}}, err
+		return outcome{deed: d, scans: []string{first, string(t.Units[0]), string(t.To)}}, err
 	})
 	return err
 }

@@ -37,6 +37,11 @@ func inHands(r store.Reader, p store.Partition, place ledger.Place, u wms.Handli
 		if err != nil {
 			return keep, err
 		}
+		if t.Kind == wms.TaskPart { // fetched with those of other shipments
+			if t, err = tasks.Get(r, p, wms.TaskID(t.Ref)); err != nil {
+				return keep, err
+			}
+		}
 		if t.Status == wms.TaskAssigned && t.Kind == wms.TaskPick && t.Step > 1 {
 			keep[res.ID] = true
 			held[thing{u, res.Spot.SKU, res.Spot.Lot, res.Spot.Serial}] += res.Qty

@@ -76,6 +76,17 @@ func BindUnit(tx store.Tx, id wms.HandlingUnitID, s wms.ShipmentID, sscc string)
 	return units.Put(tx, u, string(id))
 }
 
+// MarkBatch says that a tote holds goods of several shipments; an empty batch
+// ends that.
+func MarkBatch(tx store.Tx, id wms.HandlingUnitID, batch string) error {
+	u, err := MustUnit(tx, tx.Partition(), id)
+	if err != nil || u.Batch == batch {
+		return err
+	}
+	u.Batch = batch
+	return units.Put(tx, u, string(id))
+}
+
 // MarkLeaving says whether a transport will take a handling unit from where
 // it stands.
 func MarkLeaving(tx store.Tx, id wms.HandlingUnitID, leaving bool) error {

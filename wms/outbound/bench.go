@@ -26,14 +26,18 @@ type Bench struct {
 // maxCartons of one packing.
 const maxCartons = 99
 
-// inside sums up what lies in a tote for its shipment.
-func inside(r store.Reader, p store.Partition, unit wms.HandlingUnitID) ([]wms.Content, error) {
-	all, err := ledger.ReservedIn(r, p, ledger.In(unit))
-	var out []wms.Content
-	for _, res := range all {
-		out = wms.AddContent(out, contentOf(res))
+// inside sums up what lies in units for shipments.
+func inside(r store.Reader, p store.Partition, units ...wms.HandlingUnitID) (out []wms.Content, err error) {
+	for _, unit := range units {
+		all, err := ledger.ReservedIn(r, p, ledger.In(unit))
+		if err != nil {
+			return nil, err
+		}
+		for _, res := range all {
+			out = wms.AddContent(out, contentOf(res))
+		}
 	}
-	return out, err
+	return out, nil
 }
 
 func contentOf(res ledger.Reservation) wms.Content {
@@ -43,7 +47,7 @@ func contentOf(res ledger.Reservation) wms.Content {
 // left is what of a tote lies in no carton yet. It refuses when more is in
 // cartons than there was: something of it was recalled or held meanwhile.
 func left(r store.Reader, t wms.Task) ([]wms.Content, error) {
-	all, err := inside(r, store.Partition(t.Warehouse), t.Unit)
+	all, err := inside(r, store.Partition(t.Warehouse), packedFrom(t)...)
 	if err != nil || t.Pack == nil {
 		return all, err
 	}
@@ -349,7 +353,7 @@ func (f Floor) expect(r store.Reader, k *wms.BenchCarton) error {
 // tote's units of nothing: all of them must be in a carton.
 func (f Floor) packedInto(tx store.Tx, t wms.Task) ([]wms.BenchCarton, error) {
 	if t.Pack.Last() == nil {
-		all, err := inside(tx, tx.Partition(), t.Unit)
+		all, err := inside(tx, tx.Partition(), packedFrom(t)...)
 		k := wms.BenchCarton{Label: t.Units[0], Rest: all}
 		if err == nil && f.Bench.Item != nil {
 			err = f.expect(tx, &k)
@@ -363,11 +367,15 @@ func (f Floor) packedInto(tx store.Tx, t wms.Task) ([]wms.BenchCarton, error) {
 	return t.Pack.Cartons, err
 }
 
-// fill moves a carton's content from the tote into it.
-func fill(tx store.Tx, tote wms.HandlingUnitID, k wms.BenchCarton) error {
-	all, err := ledger.ReservedIn(tx, tx.Partition(), ledger.In(tote))
-	if err != nil {
-		return err
+// fill moves a carton's content from the tote or parcels into it.
+func fill(tx store.Tx, from []wms.HandlingUnitID, k wms.BenchCarton) error {
+	var all []ledger.Reservation
+	for _, unit := range from {
+		in, err := ledger.ReservedIn(tx, tx.Partition(), ledger.In(unit))
+		if err != nil {
+			return err
+		}
+		all = append(all, in...)
 	}
 	want := k.Content()
 	for _, res := range all {
@@ -379,6 +387,7 @@ func fill(tx store.Tx, tote wms.HandlingUnitID, k wms.BenchCarton) error {
 		}
 		n := min(res.Qty, want[i].Qty)
 		want[i].Qty -= n
+		var err error
 		if n == res.Qty {
 			err = ledger.MoveReserved(tx, res.ID, ledger.In(k.Label), n, "pack")
 		} else {

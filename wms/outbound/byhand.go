@@ -36,10 +36,24 @@ func (f Floor) ByHand(tx store.Tx, sorter wms.DeviceID) (n int64, err error) {
 	carried := map[wms.HandlingUnitID]bool{}
 	err = f.eachCarry(tx, func(t wms.Task) error {
 		carried[t.Unit] = true
-		if to, _ := f.Site.Location(t.To); to.Device != sorter {
+		to, _ := f.Site.Location(t.To)
+		if to.Device != sorter {
 			return nil
 		}
+		if t.Sorts() {
+			t.To = ""
+			return tasks.Put(tx, t)
+		}
 		t.To = f.carryTo(t.From)[0]
+		if t.SKU != "" { // a parcel is brought to its chute
+			u, err := ledger.MustUnit(tx, tx.Partition(), t.Unit)
+			if err != nil {
+				return err
+			}
+			if t.To, err = f.chuteOf(tx, u); err != nil {
+				return err
+			}
+		}
 		n++
 		return tasks.Put(tx, t)
 	})
@@ -73,8 +87,20 @@ func (f Floor) ByHand(tx store.Tx, sorter wms.DeviceID) (n int64, err error) {
 			if at == Deck(sorter) {
 				from = f.Site.First(wms.KindInduction)
 			}
+			note := "sorter " + string(sorter) + " is out of service"
+			if u.Kind == wms.Parcel {
+				to, err := f.chuteOf(tx, u)
+				if err == nil {
+					_, err = f.carryParcel(tx, u, wms.TaskInduct, from, to, note)
+				}
+				if err != nil {
+					return n, err
+				}
+				n++
+				continue
+			}
 			t := wms.Task{Kind: wms.TaskInduct, Priority: s.Priority, Order: s.Order, Shipment: s.ID, Unit: id, From: from,
-				To: f.carryTo(from)[0], Note: "sorter " + string(sorter) + " is out of service"}
+				To: f.carryTo(from)[0], Note: note}
 			if _, err := tasks.New(tx, t); err != nil {
 				return n, err
 			}
@@ -90,6 +116,10 @@ func (f Floor) BySorter(tx store.Tx, sorter wms.DeviceID) error {
 		return nil
 	}
 	return f.eachCarry(tx, func(t wms.Task) error {
+		if t.Sorts() {
+			t.To = f.sortAt(t.From)
+			return tasks.Put(tx, t)
+		}
 		u, known, err := ledger.Unit(tx, tx.Partition(), t.Unit)
 		if err != nil || !known || t.Step > 0 || f.Site.Kind(t.To) != wms.KindBench || f.Site.Kind(u.Location) == wms.KindInduction {
 			return err

@@ -31,6 +31,11 @@ func (f Floor) CancelShipment(tx store.Tx, c wms.CancelShipment) error {
 	if err != nil {
 		return err
 	}
+	parcels, err := f.undoParcels(tx, s.ID)
+	if err != nil {
+		return err
+	}
+	back = append(back, parcels...)
 	for _, unit := range s.Packages {
 		if err := freeParts(tx, unit); err != nil {
 			return err
@@ -90,6 +95,9 @@ type taken struct {
 // answers the totes and cases that goods lie in.
 func (f Floor) undo(tx store.Tx, all []wms.Task) ([]taken, error) {
 	var back []taken
+	mixed := map[wms.HandlingUnitID]bool{}
+	var totes []wms.HandlingUnitID
+	var left []wms.Task // parts of picks
 	for _, t := range all {
 		res, err := ledger.Unreserve(tx, string(t.ID))
 		if err != nil {
@@ -97,6 +105,8 @@ func (f Floor) undo(tx store.Tx, all []wms.Task) ([]taken, error) {
 		}
 		if in, ok := res.Spot.Place.Unit(); ok && in == t.Unit && t.Unit != "" {
 			back = noteTaken(back, taken{t.Unit, t.From})
+		} else if ok && t.Kind == wms.TaskPart && !mixed[in] {
+			mixed[in], totes = true, append(totes, in)
 		}
 		if tasks.Ended(t.Status) {
 			continue
@@ -109,6 +119,19 @@ func (f Floor) undo(tx store.Tx, all []wms.Task) ([]taken, error) {
 			if err := f.unbindEmpty(tx, t.Unit); err != nil {
 				return nil, err
 			}
+		}
+		if t.Kind == wms.TaskPart {
+			left = append(left, t)
+		}
+	}
+	for _, t := range left {
+		if err := f.leavesPick(tx, t); err != nil {
+			return nil, err
+		}
+	}
+	for _, tote := range totes {
+		if err := f.lookInTote(tx, tote); err != nil {
+			return nil, err
 		}
 	}
 	return back, nil
@@ -216,7 +239,10 @@ func (f Floor) putAwayTote(tx store.Tx, t wms.Task, to wms.LocationID) error {
 		return err
 	}
 	if u.Kind != wms.Tote {
-		return ledger.RemoveUnit(tx, t.Unit)
+		if err := ledger.RemoveUnit(tx, t.Unit); err != nil {
+			return err
+		}
+		return f.parcelGone(tx, t.Unit)
 	}
 	return ledger.MoveUnit(tx, t.Unit, u.Location, f.Site.First(wms.KindToteStack), "tote.return")
 }

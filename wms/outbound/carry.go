@@ -8,19 +8,21 @@ import (
 )
 
 // shipBy has the carrier chosen for a carton that will hold what lies in a
-// tote or case, and notes it with the shipment. A transfer has no carrier.
-func (f Floor) shipBy(tx store.Tx, s Shipment, from, carton wms.HandlingUnitID) (Shipment, error) {
+// tote, a case or parcels, and notes it with the shipment. A transfer has no carrier.
+func (f Floor) shipBy(tx store.Tx, s Shipment, carton wms.HandlingUnitID, from ...wms.HandlingUnitID) (Shipment, error) {
 	if f.Ship == nil || s.To != "" {
 		return s, nil
 	}
-	inside, err := ledger.ReservedIn(tx, tx.Partition(), ledger.In(from))
-	if err != nil {
-		return s, err
-	}
 	weightG, volumeMM3 := int64(0), int64(0)
-	for _, res := range inside {
-		if l := s.line(res.Line); l != nil {
-			weightG, volumeMM3 = weightG+res.Qty*l.WeightG, volumeMM3+res.Qty*l.VolumeMM3
+	for _, unit := range from {
+		inside, err := ledger.ReservedIn(tx, tx.Partition(), ledger.In(unit))
+		if err != nil {
+			return s, err
+		}
+		for _, res := range inside {
+			if l := s.line(res.Line); l != nil {
+				weightG, volumeMM3 = weightG+res.Qty*l.WeightG, volumeMM3+res.Qty*l.VolumeMM3
+			}
 		}
 	}
 	carrier, service, err := f.Ship(tx, s, carton, weightG, volumeMM3)

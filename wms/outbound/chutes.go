@@ -61,6 +61,9 @@ func (f Floor) AssignChute(tx store.Tx, a wms.ChuteAssignment, by wms.UserID, ve
 	if len(a.Shipments) > maxListed || len(a.Routes) > maxListed || len(a.Carriers) > maxListed || len(a.Label) > maxLabel {
 		return a, wms.Refuse(wms.Invalid, "invalid_field", "shipments, routes and carriers of a chute have at most %d entries each, label %d bytes", maxListed, maxLabel)
 	}
+	if a.Orders && (a.Any || len(a.Shipments)+len(a.Routes)+len(a.Carriers) > 0) {
+		return a, wms.Refuse(wms.Invalid, "invalid_field", "a chute for orders takes one order at a time and nothing else: leave shipments, routes, carriers and any out").With("field", "orders")
+	}
 	for _, s := range a.Shipments {
 		if _, err := Get(tx, tx.Partition(), s); err != nil {
 			return a, err
@@ -78,7 +81,7 @@ func (f Floor) AssignChute(tx store.Tx, a wms.ChuteAssignment, by wms.UserID, ve
 	}
 	a.Version, a.By, a.At = was.Version+1, by, tx.Now()
 	tx.Emit(wms.Event{Type: "sorter.assigned", Subject: string(loc.ID), Data: map[string]any{"sorter": string(a.Sorter), "chute": a.Chute,
-		"version": a.Version, "routes": a.Routes, "carriers": a.Carriers, "shipments": len(a.Shipments), "any": a.Any, "label": a.Label, "reason": a.Reason}})
+		"version": a.Version, "routes": a.Routes, "carriers": a.Carriers, "shipments": len(a.Shipments), "any": a.Any, "orders": a.Orders, "label": a.Label, "reason": a.Reason}})
 	if err := chuteHistory.Put(tx, was, string(a.Sorter), a.Chute, was.Version); err != nil {
 		return a, err
 	}
@@ -114,6 +117,7 @@ func (f Floor) ChutesFor(r store.Reader, s Shipment) ([]wms.Location, error) {
 			return nil, err
 		}
 		switch {
+		case a.Orders: // of parcels
 		case slices.Contains(a.Shipments, s.ID):
 			found[0] = append(found[0], loc)
 		case slices.Contains(a.Routes, s.Route):

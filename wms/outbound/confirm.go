@@ -18,6 +18,9 @@ func (f Floor) Places(t wms.Task) []string {
 	var ids []wms.LocationID
 	switch t.Kind {
 	case wms.TaskInduct, wms.TaskReject:
+		if t.SKU != "" { // a parcel goes to one place
+			return []string{string(t.To)}
+		}
 		from := t.From
 		if t.Kind == wms.TaskReject {
 			from = t.To
@@ -63,9 +66,12 @@ func (f Floor) Confirm(tx store.Tx, id wms.TaskID, who wms.UserID, c wms.Confirm
 	}
 	places := f.Places(t)
 	last, finished := "", false
-	if t.Kind == wms.TaskPack {
+	switch {
+	case t.Kind == wms.TaskPack:
 		finished, err = f.pack(tx, &t, c)
-	} else {
+	case t.Sorts():
+		finished, err = f.layOn(tx, &t, c)
+	default:
 		last, finished, err = tasks.Advance(&t, c, places)
 	}
 	if err != nil {
@@ -93,7 +99,13 @@ func (f Floor) identify(tx store.Tx, t *wms.Task, c *wms.Confirmation) error {
 	if len(c.Scans) == 0 {
 		return wms.Refuse(wms.Invalid, "nothing_scanned", "scan the unit that lies in %s", t.From)
 	}
-	u, err := ledger.MustUnit(tx, tx.Partition(), wms.HandlingUnitID(tasks.Payload(c.Scans[0])))
+	code := tasks.Payload(c.Scans[0])
+	u, known, err := f.parcelBy(tx, code, append(f.Site.Of(wms.KindInduction), t.From)...)
+	if known {
+		c.Scans = append([]string{string(u.ID)}, c.Scans[1:]...)
+	} else if err == nil {
+		u, err = ledger.MustUnit(tx, tx.Partition(), wms.HandlingUnitID(code))
+	}
 	if err != nil {
 		return err
 	}
@@ -105,6 +117,12 @@ func (f Floor) identify(tx store.Tx, t *wms.Task, c *wms.Confirmation) error {
 		}
 	}
 	t.Unit, t.Shipment = u.ID, u.Shipment
+	if u.Kind == wms.Parcel {
+		if t.SKU, t.GTIN, err = f.inParcel(tx, u); err != nil {
+			return err
+		}
+		t.Qty = 1
+	}
 	return f.endCarryBut(tx, u.ID, t.ID)
 }
 
@@ -119,8 +137,17 @@ func (f Floor) nextOf(r store.Reader, t wms.Task) (wms.TaskID, error) {
 func (f Floor) effect(tx store.Tx, t wms.Task, last wms.LocationID) error {
 	switch t.Kind {
 	case wms.TaskPick, wms.TaskStation:
+		if t.OfBatch() {
+			if _, err := f.pickedMixed(tx, t); err != nil {
+				return err
+			}
+			return f.toteFilled(tx, t.Unit)
+		}
 		return f.picked(tx, t)
 	case wms.TaskInduct:
+		if t.Sorts() {
+			return f.toteSorted(tx, t)
+		}
 		return f.carried(tx, t, last)
 	case wms.TaskReject:
 		return f.placed(tx, t.Unit, last)
@@ -207,8 +234,9 @@ func (f Floor) placed(tx store.Tx, id wms.HandlingUnitID, to wms.LocationID) err
 	if err != nil {
 		return err
 	}
-	switch f.Site.Kind(u.Location) {
-	case wms.KindChute, wms.KindBench, wms.KindToteStack:
+	switch kind := f.Site.Kind(u.Location); {
+	case kind == wms.KindChute && u.Kind == wms.Parcel && u.Location != to && f.Site.Kind(to) == wms.KindChute: // it came to the chute of another
+	case kind == wms.KindChute || kind == wms.KindBench || kind == wms.KindToteStack:
 		return nil
 	}
 	if l, _ := f.Site.Location(f.Site.First(wms.KindInduction)); u.Location == sorterInside(f.Site) && !f.down(l.Device) {
@@ -216,6 +244,9 @@ func (f Floor) placed(tx store.Tx, id wms.HandlingUnitID, to wms.LocationID) err
 	}
 	if err := ledger.MoveUnit(tx, id, u.Location, to, "carry"); err != nil {
 		return err
+	}
+	if u.Kind == wms.Parcel && f.Site.Kind(to) == wms.KindChute {
+		return f.landed(tx, u, to)
 	}
 	if f.Site.Kind(to) == wms.KindBench {
 		return f.packable(tx, id, to)

@@ -93,6 +93,8 @@ func waitsFor(t wms.Task) wms.DueReason {
 		return wms.DueInWork
 	case t.Status == wms.TaskOpen:
 		return wms.DueWork
+	case t.Kind == wms.TaskPart:
+		return wms.DueWork
 	case t.Kind == wms.TaskPick:
 		return wms.DueCart
 	case t.Kind == wms.TaskStation || t.Kind == wms.TaskLoad || t.Note == wholePallet:

@@ -37,7 +37,7 @@ func (f Floor) Except(tx store.Tx, id wms.TaskID, who wms.UserID, e wms.Exceptio
 		return wms.Step{}, wms.Refuse(wms.Conflict, "not_claimed", "claim task %s before you report a problem with it", id)
 	}
 	tx.Emit(wms.Event{Type: "task.exception", Subject: string(id), Data: map[string]any{"code": e.Code, "note": e.Note, "from": string(t.From)}})
-	taking := t.Kind == wms.TaskPick || t.Kind == wms.TaskStation
+	taking := t.Kind == wms.TaskPick || t.Kind == wms.TaskStation || t.Sorts()
 	if !taking || e.Code == ExBlocked || e.Code == ExOther {
 		t.Status, t.Assignee, t.Step, t.Note, t.Pack = wms.TaskOpen, "", 0, e.Code+" "+e.Note, nil
 		if err := tasks.Put(tx, t); err != nil {
@@ -48,6 +48,17 @@ func (f Floor) Except(tx store.Tx, id wms.TaskID, who wms.UserID, e wms.Exceptio
 	found := int64(0)
 	if e.Qty != nil {
 		found = *e.Qty
+	}
+	if t.Sorts() {
+		if err := f.toteShort(tx, t, e.SKU, found, e.Code); err != nil {
+			return wms.Step{}, err
+		}
+		if t, err = tasks.Get(tx, tx.Partition(), id); err != nil {
+			return wms.Step{}, err
+		}
+		step := tasks.StepOf(t, nil)
+		step.Next, err = f.nextOf(tx, t)
+		return step, err
 	}
 	if found < 0 || found >= t.Qty {
 		return wms.Step{}, wms.Refuse(wms.Invalid, "invalid_qty", "%d of %s are asked for; say how many fewer there are (0 to %d)", t.Qty, t.SKU, t.Qty-1)
@@ -61,6 +72,9 @@ func (f Floor) Except(tx store.Tx, id wms.TaskID, who wms.UserID, e wms.Exceptio
 }
 
 func (f Floor) takeFewer(tx store.Tx, t wms.Task, found int64, code string) error {
+	if t.OfBatch() {
+		return f.takeFewerMixed(tx, t, found, code)
+	}
 	res, ok, err := ledger.ReservationOf(tx, tx.Partition(), string(t.ID))
 	if err != nil || !ok {
 		return err
@@ -80,16 +94,7 @@ func (f Floor) takeFewer(tx store.Tx, t wms.Task, found int64, code string) erro
 	} else if _, err := ledger.Unreserve(tx, string(t.ID)); err != nil {
 		return err
 	}
-	to := res.Spot.In(ledger.Loss)
-	switch code {
-	case ExDamaged:
-		to = res.Spot
-		to.Status = wms.Damaged
-	case ExWrongItem:
-		to = res.Spot
-		to.Status = wms.Quarantine
-	}
-	freed, err := ledger.Lose(tx, res.Spot, to, missing, "pick."+code)
+	freed, err := ledger.Lose(tx, res.Spot, spoilt(res.Spot, code), missing, "pick."+code)
 	if err != nil {
 		return err
 	}
@@ -144,6 +149,11 @@ func (f Floor) Freed(tx store.Tx, freed []ledger.Reservation) error {
 		}
 		if t.Note == wholePallet {
 			if err := ledger.BindUnit(tx, t.Unit, "", ""); err != nil {
+				return err
+			}
+		}
+		if t.Kind == wms.TaskPart {
+			if err := f.leavesPick(tx, t); err != nil {
 				return err
 			}
 		}

@@ -13,6 +13,9 @@ import (
 // packable opens the packing of a tote or case that reached a chute or bench.
 func (f Floor) packable(tx store.Tx, id wms.HandlingUnitID, at wms.LocationID) error {
 	u, err := ledger.MustUnit(tx, tx.Partition(), id)
+	if err == nil && u.Kind == wms.Parcel {
+		return f.landed(tx, u, at)
+	}
 	if err != nil || u.Shipment == "" {
 		return err
 	}
@@ -33,7 +36,7 @@ func (f Floor) packable(tx store.Tx, id wms.HandlingUnitID, at wms.LocationID) e
 	if err != nil {
 		return err
 	}
-	if s, err = f.shipBy(tx, s, id, label); err != nil {
+	if s, err = f.shipBy(tx, s, label, id); err != nil {
 		return err
 	}
 	zone := ""
@@ -71,8 +74,11 @@ func (f Floor) newSSCC(tx store.Tx) (wms.HandlingUnitID, error) {
 // packed moves the content of a tote or case into labelled cartons at the
 // staging place and frees the tote.
 func (f Floor) packed(tx store.Tx, t wms.Task) error {
-	if err := heldInside(tx, t.Unit); err != nil {
-		return err
+	from := packedFrom(t)
+	for _, unit := range from {
+		if err := heldInside(tx, unit); err != nil {
+			return err
+		}
 	}
 	into, err := f.packedInto(tx, t)
 	if err != nil {
@@ -83,27 +89,46 @@ func (f Floor) packed(tx store.Tx, t wms.Task) error {
 			Shipment: t.Shipment, SSCC: string(k.Label), WeightG: k.MeasuredG}); err != nil {
 			return err
 		}
-		if err := fill(tx, t.Unit, k); err != nil {
+		if err := fill(tx, from, k); err != nil {
 			return err
 		}
 	}
-	u, err := ledger.MustUnit(tx, tx.Partition(), t.Unit)
+	for _, unit := range from {
+		if err := f.packedOut(tx, unit); err != nil {
+			return err
+		}
+	}
+	return f.addPackages(tx, t, into)
+}
+
+// packedFrom are the units that a packing empties: a tote or case, or the
+// parcels of a chute.
+func packedFrom(t wms.Task) []wms.HandlingUnitID {
+	if len(t.Parcels) > 0 {
+		return t.Parcels
+	}
+	return []wms.HandlingUnitID{t.Unit}
+}
+
+// packedOut sends an emptied tote back; a case or parcel is no more.
+func (f Floor) packedOut(tx store.Tx, id wms.HandlingUnitID) error {
+	u, err := ledger.MustUnit(tx, tx.Partition(), id)
 	if err != nil {
 		return err
 	}
-	if u.Kind == wms.Tote {
-		if err := ledger.BindUnit(tx, t.Unit, "", ""); err != nil {
+	if u.Kind != wms.Tote {
+		if err := ledger.RemoveUnit(tx, id); err != nil {
 			return err
 		}
-		if f.LeaveOut == nil || f.LeaveOut.Add(-1) != 0 {
-			if err := ledger.MoveUnit(tx, t.Unit, u.Location, f.Site.First(wms.KindToteStack), "tote.return"); err != nil {
-				return err
-			}
-		}
-	} else if err := ledger.RemoveUnit(tx, t.Unit); err != nil {
+		return f.parcelGone(tx, id)
+	}
+	if err := ledger.BindUnit(tx, id, "", ""); err != nil {
 		return err
 	}
-	return f.addPackages(tx, t, into)
+	if f.LeaveOut != nil && f.LeaveOut.Add(-1) == 0 {
+		return nil
+	}
+	return ledger.MoveUnit(tx, id, u.Location, f.Site.First(wms.KindToteStack), "tote.return")
 }
 
 // addPackages records the packages of a shipment, and completes it with the
@@ -174,6 +199,12 @@ func (f Floor) palletStaged(tx store.Tx, t wms.Task) error {
 // complete opens the loading of a shipment when nothing of it is left to
 // pick, carry or pack.
 func (f Floor) complete(tx store.Tx, s Shipment) error {
+	if err := f.gather(tx, s, false); err != nil {
+		return err
+	}
+	if _, sorted, err := sortings.Get(tx, tx.Partition(), string(s.ID)); err != nil || sorted {
+		return err
+	}
 	all, err := tasks.OfShipment(tx, tx.Partition(), s.ID)
 	if err != nil {
 		return err

@@ -57,11 +57,15 @@ func (f Floor) OpenLines(r store.Reader, limit int) ([]OpenLine, error) {
 // end, the latest first.
 func (f Floor) Picked(r store.Reader, limit int) ([]OpenLine, error) {
 	p := store.Partition(f.Site.ID)
-	done, err := tasks.With(r, p, wms.TaskDone, wms.TaskPick, 0, func(t wms.Task) bool {
-		return t.EndedAt != nil && t.QtyDone > 0 && f.Site.Kind(t.From) == wms.KindShelf
-	})
-	if err != nil {
-		return nil, err
+	var done []wms.Task
+	for _, kind := range []wms.TaskKind{wms.TaskPick, wms.TaskPart} {
+		some, err := tasks.With(r, p, wms.TaskDone, kind, 0, func(t wms.Task) bool {
+			return t.EndedAt != nil && t.QtyDone > 0 && !t.OfBatch() && f.Site.Kind(t.From) == wms.KindShelf
+		})
+		if err != nil {
+			return nil, err
+		}
+		done = append(done, some...)
 	}
 	slices.SortStableFunc(done, func(a, b wms.Task) int { return b.EndedAt.Compare(*a.EndedAt) })
 	var out []OpenLine
@@ -91,15 +95,19 @@ func (f Floor) Batches(r store.Reader, status wms.TaskStatus) (map[string][]wms.
 // Cart is one cart load: totes, each with the pick tasks that fill it, and
 // the order in which the tasks are walked.
 type Cart struct {
-	Totes [][]wms.TaskID // all tasks of a tote serve one shipment
+	Totes [][]wms.TaskID // all tasks of a tote serve one shipment, unless Mixed
 	Walk  []wms.TaskID
 	From  []wms.LocationID // of each task of the walk
+	Mixed bool             // goods of many shipments lie in a tote; the sorter parts them
 }
 
 // OpenCart makes a planned cart load workable: it binds empty totes, orders
 // the tasks and adds the carrying of each tote to where it goes on. If one of
 // its lines is gone meanwhile (cancelled, short), the rest still goes.
 func (f Floor) OpenCart(tx store.Tx, c Cart) (batch string, err error) {
+	if c.Mixed {
+		return f.openMixed(tx, c)
+	}
 	n, err := tx.NextID("batch")
 	if err != nil {
 		return "", err
@@ -222,9 +230,24 @@ func (f Floor) toteFilled(tx store.Tx, unit wms.HandlingUnitID) error {
 		if err := tasks.Put(tx, *carry); err != nil {
 			return err
 		}
+		if err := ledger.MarkBatch(tx, unit, ""); err != nil {
+			return err
+		}
 		return ledger.BindUnit(tx, unit, "", "")
 	}
 	carry.Status = wms.TaskOpen
+	if carry.Sorts() {
+		if err := f.fillGoods(tx, carry); err != nil {
+			return err
+		}
+		if len(carry.Goods) == 0 { // all their orders were cancelled
+			carry.Status = wms.TaskCancelled
+			if err := tasks.Put(tx, *carry); err != nil {
+				return err
+			}
+			return f.toteSorted(tx, *carry)
+		}
+	}
 	if owner, had, err := batches.Get(tx, tx.Partition(), carry.Batch); err != nil {
 		return err
 	} else if had { // the same person walks the whole cart

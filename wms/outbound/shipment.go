@@ -133,6 +133,9 @@ func put(tx store.Tx, s Shipment, before wms.ShipmentStatus) error {
 				return err
 			}
 		}
+		if err := leftSorting(tx, s); err != nil {
+			return err
+		}
 		tx.Emit(wms.Event{Type: "shipment." + string(s.Status), Subject: string(s.ID), Data: s.facts(tx.Partition())})
 	}
 	return shipments.Put(tx, s, string(s.ID))

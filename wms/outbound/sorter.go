@@ -38,6 +38,9 @@ func (f Floor) Route(r store.Reader, barcode string, load func(chute int64) (cou
 	}
 	p := store.Partition(f.Site.ID)
 	u, ok, err := ledger.Unit(r, p, wms.HandlingUnitID(barcode))
+	if err == nil && !ok {
+		u, ok, err = f.parcelBy(r, barcode, f.Site.Of(wms.KindInduction)...)
+	}
 	if err != nil {
 		return Decision{}, err
 	}
@@ -46,6 +49,9 @@ func (f Floor) Route(r store.Reader, barcode string, load func(chute int64) (cou
 	}
 	if u.Shipment == "" {
 		return Decision{Unit: u.ID, Alternative: -1, Reason: "its order is cancelled or it serves none"}, nil
+	}
+	if u.Kind == wms.Parcel {
+		return f.routeParcel(r, u, load)
 	}
 	s, err := Get(r, p, u.Shipment)
 	if err != nil {
@@ -192,6 +198,16 @@ func (f Floor) rejected(tx store.Tx, in inducted, at wms.LocationID) error {
 	}
 	if u.Shipment == "" {
 		return nil // its put-back is work already
+	}
+	if u.Kind == wms.Parcel {
+		if _, err := f.carryParcel(tx, u, wms.TaskReject, at, f.Site.First(wms.KindInduction), in.Reason); err != nil {
+			return err
+		}
+		s, err := Get(tx, tx.Partition(), u.Shipment)
+		if err != nil {
+			return err
+		}
+		return f.gather(tx, s, true) // its chute may be full of the others
 	}
 	_, err = tasks.New(tx, wms.Task{Kind: wms.TaskReject, Shipment: u.Shipment, Unit: in.Unit, From: at,
 		To: f.Site.First(wms.KindInduction), Note: in.Reason})

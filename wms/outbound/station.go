@@ -134,7 +134,7 @@ func (f Floor) takeTote(tx store.Tx, s wms.ShipmentID) (wms.HandlingUnitID, erro
 			if err != nil {
 				return "", err
 			}
-			if u.Shipment == "" && u.Kind == wms.Tote {
+			if u.Shipment == "" && u.Batch == "" && u.Kind == wms.Tote {
 				return id, ledger.BindUnit(tx, id, s, "")
 			}
 		}

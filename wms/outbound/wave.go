@@ -335,6 +335,9 @@ func WorkOf(r store.Reader, p store.Partition, list []Shipment) (map[wms.TaskKin
 		for _, t := range all {
 			had[t.Kind] = true
 			if !tasks.Ended(t.Status) {
+				if t.Kind == wms.TaskPart {
+					t.Kind = wms.TaskPick
+				}
 				out[t.Kind]++
 			}
 		}

@@ -54,17 +54,25 @@ func (f Floor) withdraw(tx store.Tx, res ledger.Reservation) error {
 	if err != nil {
 		return err
 	}
-	if len(left) == 0 {
-		if err := f.release(tx, u); err != nil {
-			return err
-		}
+	switch {
+	case u.Batch != "": // others have goods in it
+	case len(left) == 0 && u.Kind == wms.Parcel:
+		err = f.dropParcel(tx, s, u)
+	case len(left) == 0:
+		err = f.release(tx, u)
+	}
+	if err != nil {
+		return err
 	}
 	if u.Kind == wms.Pallet {
 		return nil // it stays as it is, a held pallet
 	}
 	_, err = tasks.New(tx, wms.Task{Kind: wms.TaskPull, Priority: s.Priority, SKU: res.Spot.SKU, Lot: res.Spot.Lot, Qty: res.Qty,
 		Serial: res.Spot.Serial, From: u.Location, FromUnit: unit, To: f.setAside(), Ref: string(s.ID)})
-	return err
+	if err != nil || u.Batch == "" {
+		return err
+	}
+	return f.lookInTote(tx, unit)
 }
 
 // release takes a unit out of its shipment: nobody carries or packs it now.
@@ -140,7 +148,7 @@ func (f Floor) pulled(tx store.Tx, t wms.Task) error {
 // emptied sends an empty tote back and forgets an empty carton or case.
 func (f Floor) emptied(tx store.Tx, id wms.HandlingUnitID) error {
 	u, ok, err := ledger.Unit(tx, tx.Partition(), id)
-	if err != nil || !ok || u.Shipment != "" {
+	if err != nil || !ok || u.Shipment != "" || u.Batch != "" {
 		return err
 	}
 	inside, err := ledger.InPlace(tx, tx.Partition(), ledger.In(id))
@@ -152,6 +160,11 @@ func (f Floor) emptied(tx store.Tx, id wms.HandlingUnitID) error {
 		return ledger.MoveUnit(tx, id, u.Location, f.Site.First(wms.KindToteStack), "tote.return")
 	case wms.Case, wms.Carton:
 		return ledger.RemoveUnit(tx, id)
+	case wms.Parcel:
+		if err := ledger.RemoveUnit(tx, id); err != nil {
+			return err
+		}
+		return f.parcelGone(tx, id)
 	}
 	return nil
 }

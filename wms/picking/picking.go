@@ -54,6 +54,7 @@ type Line struct {
 type Capacity struct {
 	VolumeMM3 int64
 	WeightG   int64
+	Lines     int // how many lines share one
 }
 
 // Settings say how to plan.

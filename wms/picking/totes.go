@@ -117,7 +117,7 @@ next:
 		volume, weight := p.Qty*l.UnitVolumeMM3, p.Qty*l.UnitWeightG
 		for i := range totes {
 			t := &totes[i]
-			if c.VolumeMM3 > 0 && t.VolumeMM3+volume > c.VolumeMM3 || c.WeightG > 0 && t.WeightG+weight > c.WeightG {
+			if c.Lines > 0 && len(t.Parts) >= c.Lines || c.VolumeMM3 > 0 && t.VolumeMM3+volume > c.VolumeMM3 || c.WeightG > 0 && t.WeightG+weight > c.WeightG {
 				continue
 			}
 			t.Parts = append(t.Parts, p)

@@ -56,3 +56,24 @@ func labelOf(t wms.Task) string {
 	}
 	return ""
 }
+
+// sorting empties a tote of a batch: whatever it still holds for orders may
+// come next, one unit at a time.
+func sorting(t wms.Task) []Line {
+	l := Line{Code: LayOn, Qty: 1, Prompt: fmt.Sprintf("Take one unit out of %s, scan it and lay it on %s", t.Unit, t.To),
+		Args: map[string]any{"unit": t.Unit, "place": t.To, "left": unitsOf(t.Goods), "goods": t.Goods}}
+	if t.To == "" {
+		l.Prompt = fmt.Sprintf("Take one unit out of %s and scan it: you will be told its chute", t.Unit)
+	}
+	if len(t.Units) > 0 {
+		l.Args["label"] = t.Units[0]
+	}
+	seen := map[wms.SKU]bool{}
+	for _, c := range t.Goods {
+		if !seen[c.SKU] {
+			l.Expect = append(l.Expect, string(c.SKU))
+		}
+		seen[c.SKU] = true
+	}
+	return []Line{{Code: ScanUnit, Expect: []string{string(t.Unit)}, Prompt: fmt.Sprintf("Bring tote %s to the sorter and scan it", t.Unit), Args: map[string]any{"unit": t.Unit}}, l}
+}

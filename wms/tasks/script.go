@@ -22,6 +22,7 @@ const (
 	ScanBox      = "scan_box"      // the box type of the next carton
 	PackItem     = "pack_item"     // an item into the open carton, or its label to close it
 	WeighCarton  = "weigh_carton"  // what the closed carton weighs in g, as quantity
+	LayOn        = "lay_on"        // the next unit out of a tote, laid on the sorter
 	Done         = "done"
 )
 
@@ -94,6 +95,15 @@ func Script(t wms.Task, places []string) []Line {
 		}
 		return withSerial([]Line{one(ScanLocation, string(t.From), "Go to %s and scan the location", "location"), do, place(ScanPlace, "Bring it to %s and scan the place")})
 	case wms.TaskInduct, wms.TaskReject:
+		if t.Sorts() {
+			return sorting(t)
+		}
+		if t.SKU != "" { // a parcel
+			l := one(ScanUnit, string(t.Unit), "Scan %s", "unit")
+			l.Expect = append(l.Expect, item("Take").Expect...)
+			l.Prompt, l.Args = fmt.Sprintf("Take the %s and scan it", t.SKU), map[string]any{"unit": t.SKU}
+			return []Line{l, place(ScanPlace, "Put it on %s and scan the place")}
+		}
 		if t.Unit == "" {
 			l := Line{Code: ScanUnit, Prompt: fmt.Sprintf("Scan what lies in %s: its code was not read", t.From), Args: map[string]any{"location": t.From}}
 			for _, u := range t.Units {
@@ -104,6 +114,9 @@ func Script(t wms.Task, places []string) []Line {
 		return []Line{one(ScanUnit, string(t.Unit), "Scan %s", "unit"), place(ScanPlace, "Put it on %s and scan the place")}
 	case wms.TaskPack:
 		lines := []Line{one(ScanUnit, string(t.Unit), "Take %s to the bench and scan it", "unit"), packing(t)}
+		if len(t.Parcels) > 0 {
+			lines[0] = one(ScanLocation, string(t.From), "Take all that lies in %s to the bench and scan the chute", "location")
+		}
 		if t.Pack != nil && t.Pack.Weigh {
 			lines = append(lines, weighing(t))
 		}
@@ -219,7 +232,7 @@ func swapUnit(t *wms.Task, scan string) bool {
 
 var things = map[string]wms.Words{ScanLocation: wms.Say("location"), ScanItem: wms.Say("item"), ScanUnit: wms.Say("handling unit"),
 	PutUnit: wms.Say("tote"), ScanLabel: wms.Say("label"), ScanPlace: wms.Say("place"), ScanDock: wms.Say("dock"),
-	ScanSerial: wms.Say("serial"), ScanBox: wms.Say("box type"), PackItem: wms.Say("item or label"), WeighCarton: wms.Say("weight")}
+	ScanSerial: wms.Say("serial"), ScanBox: wms.Say("box type"), PackItem: wms.Say("item or label"), LayOn: wms.Say("item"), WeighCarton: wms.Say("weight")}
 
 // WrongScan refuses a scan that a step does not expect.
 func WrongScan(l Line, scan string) error {

@@ -258,6 +258,8 @@ func Undo(tx store.Tx, id wms.TaskID, who wms.UserID) (wms.Task, error) {
 		return t, wms.Refuse(wms.Conflict, "task_ended", "task %s is %s", id, t.Status)
 	case t.Status != wms.TaskAssigned || t.Assignee != who:
 		return t, wms.Refuse(wms.Conflict, "not_claimed", "claim task %s before you take a step of it back", id)
+	case t.Sorts() && t.Step > 0:
+		return t, wms.Refuse(wms.Conflict, "nothing_to_undo", "units that were scanned are on their way over the sorter: that can't be taken back")
 	case t.Step == 0:
 		return t, wms.Refuse(wms.Conflict, "nothing_to_undo", "no step of task %s is confirmed yet", id)
 	}
