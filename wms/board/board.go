@@ -50,12 +50,19 @@ type State struct {
 	Opened  map[string]time.Time                  `cbor:"5,keyasint"` // receipts
 	Seen    map[string]time.Time                  `cbor:"6,keyasint"` // people, at their last task
 	Today   string                                `cbor:"7,keyasint"`
+	// Missions under way by the machine that has them, and since when each
+	// machine has had any.
+	Missions map[string]string    `cbor:"8,keyasint,omitempty"`
+	Busy     map[string]time.Time `cbor:"9,keyasint,omitempty"`
 }
 
 type openOrder struct {
 	At        time.Time `cbor:"1,keyasint"`
 	Shipments int       `cbor:"2,keyasint,omitempty"`
 	Judged    bool      `cbor:"3,keyasint,omitempty"` // whether all was promised when it was placed is counted
+	// Due is the day by which all of it was to leave, as promised when it was
+	// placed; empty if not all was promised.
+	Due string `cbor:"4,keyasint,omitempty"`
 }
 
 type promise struct {
@@ -78,13 +85,19 @@ type Book struct {
 	state State
 	days  map[Key]*Day
 	dirty map[Key]bool
+	first map[place]string // the day on which an item first moved in a warehouse
 }
 
 // New makes a book from what was kept.
 func New(state State, days map[Key]Day, zone func(wms.WarehouseID) *time.Location) *Book {
-	b := &Book{Zone: zone, state: state, days: map[Key]*Day{}, dirty: map[Key]bool{}}
+	b := &Book{Zone: zone, state: state, days: map[Key]*Day{}, dirty: map[Key]bool{}, first: map[place]string{}}
 	for k, d := range days {
 		b.days[k] = &d
+		for sku := range d.Items {
+			if at, known := b.first[place{k.Warehouse, sku}]; !known || k.Day < at {
+				b.first[place{k.Warehouse, sku}] = k.Day
+			}
+		}
 	}
 	s := &b.state
 	if s.OnHand == nil {
@@ -101,6 +114,9 @@ func New(state State, days map[Key]Day, zone func(wms.WarehouseID) *time.Locatio
 	}
 	if s.Seen == nil {
 		s.Seen = map[string]time.Time{}
+	}
+	if s.Missions == nil {
+		s.Missions, s.Busy = map[string]string{}, map[string]time.Time{}
 	}
 	return b
 }
@@ -229,8 +245,13 @@ func (c count) event(e wms.Event) {
 		if number(e, "differences") == 0 {
 			c.add(c.w, countedRight, 1)
 		}
+	case "mission.planned", "mission.assigned":
+		c.mission(e, text(e, "device"))
 	case "mission.done":
 		c.add(c.w, missionsDone, 1)
+		c.mission(e, "")
+	case "mission.failed", "mission.cancelled":
+		c.mission(e, "")
 	case "transport.stuck":
 		c.add(c.w, transportsStuck, 1)
 	case "transfer.requested":
@@ -246,7 +267,6 @@ func (c count) event(e wms.Event) {
 func (c count) stock(e wms.Event) {
 	sku, qty := wms.SKU(e.Subject), int64(number(e, "qty"))
 	from, to := ledger.Place(text(e, "from")), ledger.Place(text(e, "to"))
-	owned := func(p ledger.Place) bool { _, road := p.Transfer(); return !p.Virtual() && !road }
 	d := c.day(c.w)
 	m := d.Items[sku]
 	switch {
@@ -281,6 +301,9 @@ func (c count) stock(e wms.Event) {
 	}
 	if m != (Moved{}) {
 		d.Items[sku] = m
+		if _, known := c.first[place{c.w, sku}]; !known {
+			c.first[place{c.w, sku}] = c.rec.Time.UTC().Format(time.DateOnly)
+		}
 	}
 }
 
@@ -322,6 +345,35 @@ func (c count) shipped(e wms.Event) {
 	c.state.Orders[p.Order] = o
 }
 
+// mission counts how long machines are at work: from the first mission that a
+// machine has until it has none. No device: the mission is nobody's any more.
+func (c count) mission(e wms.Event, device string) {
+	had := c.state.Missions[e.Subject]
+	if had == device {
+		return
+	}
+	if device == "" {
+		delete(c.state.Missions, e.Subject)
+	} else {
+		c.state.Missions[e.Subject] = device
+		if _, busy := c.state.Busy[device]; !busy {
+			c.state.Busy[device] = c.rec.Time
+		}
+		c.day(c.w).Sum[machineDay+device] = 1
+	}
+	if had == "" {
+		return
+	}
+	for _, other := range c.state.Missions {
+		if other == had {
+			return
+		}
+	}
+	c.add(c.w, machineHours, c.rec.Time.Sub(c.state.Busy[had]).Hours())
+	c.day(c.w).Sum[machineDay+had] = 1
+	delete(c.state.Busy, had)
+}
+
 // order counts what becomes of customers' orders.
 func (c count) order(e wms.Event) {
 	o, known := c.state.Orders[e.Subject]
@@ -331,7 +383,12 @@ func (c count) order(e wms.Event) {
 		c.add("", ordersPlaced, 1)
 		return
 	case e.Type == "shipment.promised":
-		c.state.Promise[e.Subject] = promise{ShipDate: text(e, "ship_date"), Order: text(e, "order")}
+		p := promise{ShipDate: text(e, "ship_date"), Order: text(e, "order")}
+		c.state.Promise[e.Subject] = p
+		if o, known := c.state.Orders[p.Order]; known && !o.Judged {
+			o.Due = max(o.Due, p.ShipDate)
+			c.state.Orders[p.Order] = o
+		}
 		return
 	case e.Type == "shipment.cancelled":
 		delete(c.state.Promise, e.Subject)
@@ -348,6 +405,7 @@ func (c count) order(e wms.Event) {
 		switch state {
 		case wms.OrderBackordered, wms.OrderPartlyPromised:
 			c.add("", ordersShort, 1)
+			o.Due = ""
 		default:
 			c.add("", ordersWhole, 1)
 		}
@@ -358,6 +416,13 @@ func (c count) order(e wms.Event) {
 		hours := c.rec.Time.Sub(o.At).Hours()
 		c.add("", ordersShipped, 1)
 		c.add("", cycleHours, hours)
+		c.add("", cycleBucket(hours), 1)
+		if o.Due != "" {
+			c.add("", ordersDue, 1)
+			if c.rec.Time.UTC().Format(time.DateOnly) <= o.Due {
+				c.add("", ordersFirst, 1)
+			}
+		}
 		if hours <= 48 {
 			c.add("", ordersIn48, 1)
 		}

@@ -15,5 +15,6 @@ func (s State) clone() State {
 	for w, m := range s.OnHand {
 		hands[w] = maps.Clone(m)
 	}
-	return State{Seq: s.Seq, OnHand: hands, Orders: maps.Clone(s.Orders), Promise: maps.Clone(s.Promise), Opened: maps.Clone(s.Opened), Seen: maps.Clone(s.Seen), Today: s.Today}
+	return State{Seq: s.Seq, OnHand: hands, Orders: maps.Clone(s.Orders), Promise: maps.Clone(s.Promise), Opened: maps.Clone(s.Opened), Seen: maps.Clone(s.Seen), Today: s.Today,
+		Missions: maps.Clone(s.Missions), Busy: maps.Clone(s.Busy)}
 }

@@ -30,6 +30,10 @@ const (
 	ordersCancelled  = "orders_cancelled"
 	orderShipments   = "order_shipments"
 	cycleHours       = "cycle_hours"
+	ordersDue        = "orders_due"
+	ordersFirst      = "orders_by_first_promise"
+	machineHours     = "machine_hours"
+	machineDay       = "machine:" // with the machine: that it worked on a day
 	promiseFreed     = "promise_freed"
 	promiseDelayed   = "promise_delayed"
 )

@@ -2,7 +2,7 @@ package board
 
 import (
 	"slices"
-	"time"
+	"strings"
 
 	"github.com/aisle-wms/aisle/wms"
 )
@@ -22,16 +22,18 @@ type figure struct {
 // Figures in their order on the board.
 var figures = []figure{
 	{code: "turnover", family: "inventory", unit: "a_year", better: "high", target: 12, scale: 1, special: turnover, behind: []string{"stock.moved"}},
-	{code: "days_of_cover", family: "inventory", unit: "days", better: "low", scale: 1, special: cover},
-	{code: "stock_out_rate", family: "inventory", unit: "share", better: "low", target: 0.02, scale: 1, special: stockOut},
-	{code: "dead_stock", family: "inventory", unit: "share", better: "low", scale: 1, special: deadStock},
+	{code: "days_of_cover", family: "inventory", unit: "days", better: "low", scale: 1, special: cover, behind: []string{"stock.moved"}},
+	{code: "stock_out_rate", family: "inventory", unit: "share", better: "low", target: 0.02, scale: 1, special: stockOut, behind: []string{"stock.moved"}},
+	{code: "dead_stock", family: "inventory", unit: "share", better: "low", scale: 1, special: deadStock, behind: []string{"stock.moved"}},
 	{code: "fill_rate", family: "inventory", unit: "share", better: "high", target: 0.98, of: ordersWhole, over: ordersPlaced, scale: 1, network: true, behind: []string{"order.placed", "order.promised", "order.partly_promised", "order.backordered"}},
 	{code: "inventory_accuracy", family: "inventory", unit: "share", better: "high", target: 0.99, of: countedRight, over: counted, scale: 1, behind: []string{"count.counted"}},
 	{code: "shrinkage", family: "inventory", unit: "share", better: "low", scale: 1, special: shrinkage, behind: []string{"stock.adjusted", "stock.moved"}},
 
 	{code: "order_cycle", family: "logistics", unit: "hours", better: "low", target: 24, of: cycleHours, over: ordersShipped, scale: 1, network: true, behind: []string{"order.shipped"}},
+	{code: "order_cycle_p95", family: "logistics", unit: "hours", better: "low", target: 48, scale: 1, network: true, special: cycle95, behind: []string{"order.shipped"}},
 	{code: "within_48h", family: "logistics", unit: "share", better: "high", target: 0.95, of: ordersIn48, over: ordersShipped, scale: 1, network: true, behind: []string{"order.shipped"}},
 	{code: "on_time", family: "logistics", unit: "share", better: "high", target: 0.98, of: shipmentsOnTime, over: shipmentsShipped, scale: 1, behind: []string{"shipment.shipped"}},
+	{code: "on_first_promise", family: "logistics", unit: "share", better: "high", target: 0.98, of: ordersFirst, over: ordersDue, scale: 1, network: true, behind: []string{"order.shipped"}},
 	{code: "receiving", family: "logistics", unit: "hours", better: "low", of: receiptHours, over: receiptsClosed, scale: 1, behind: []string{"receipt.closed"}},
 	{code: "returns_turnaround", family: "logistics", unit: "hours", better: "low", target: 48, of: returnHours, over: returnsClosed, scale: 1, behind: []string{"return.closed"}},
 
@@ -41,9 +43,9 @@ var figures = []figure{
 	{code: "promises_delayed", family: "orders", unit: "per_100", better: "low", of: promiseDelayed, over: ordersPlaced, scale: 100, network: true, behind: []string{"promise.delayed"}},
 	{code: "cancelled", family: "orders", unit: "share", better: "low", of: ordersCancelled, over: ordersPlaced, scale: 1, network: true, behind: []string{"order.cancelled"}},
 
-	{code: "forecast_error", family: "forecast", unit: "share", better: "low", scale: 1, network: true},
-	{code: "forecast_bias", family: "forecast", unit: "share", better: "low", scale: 1, network: true},
-	{code: "forecast_covered", family: "forecast", unit: "share", better: "high", target: 0.8, scale: 1, network: true},
+	{code: "forecast_error", family: "forecast", unit: "share", better: "low", scale: 1, network: true, behind: []string{"forecast.judged"}},
+	{code: "forecast_bias", family: "forecast", unit: "share", better: "low", scale: 1, network: true, behind: []string{"forecast.judged"}},
+	{code: "forecast_covered", family: "forecast", unit: "share", better: "high", target: 0.8, scale: 1, network: true, behind: []string{"forecast.judged"}},
 
 	{code: "shipments_per_order", family: "cost", unit: "each", better: "low", of: orderShipments, over: ordersShipped, scale: 1, network: true, behind: []string{"order.shipped"}},
 	{code: "transfers", family: "cost", unit: "per_100", better: "low", of: transfers, over: ordersPlaced, scale: 100, network: true, behind: []string{"transfer.requested"}},
@@ -52,6 +54,7 @@ var figures = []figure{
 
 	{code: "lines_per_hour", family: "work", unit: "each", better: "high", of: linesPicked, over: labourHours, scale: 1, behind: []string{"task.done"}},
 	{code: "machine_moves", family: "work", unit: "a_day", better: "high", scale: 1, special: movesADay, behind: []string{"mission.done"}},
+	{code: "machine_use", family: "work", unit: "share", better: "high", scale: 1, special: machineUse, behind: []string{"mission.planned", "mission.assigned", "mission.done"}},
 	{code: "machine_stuck", family: "work", unit: "per_1000", better: "low", of: transportsStuck, over: missionsDone, scale: 1000, behind: []string{"transport.stuck"}},
 }
 
@@ -81,6 +84,17 @@ type span struct {
 	last   float64 // units at the end
 	items  map[wms.SKU]*item
 	whole  bool // of the network
+	// kept are the items in warehouses that ever moved there, out those with
+	// nothing on hand at the end; dead those that lie and were not shipped.
+	kept, out int
+	empty     map[place]bool
+	dead      map[place]bool
+}
+
+// place is an item in a warehouse.
+type place struct {
+	warehouse wms.WarehouseID
+	sku       wms.SKU
 }
 
 type item struct {
@@ -97,15 +111,7 @@ func cover(s *span) (float64, float64) {
 	return s.last, s.sum[unitsShipped] / float64(s.days)
 }
 
-func stockOut(s *span) (out, all float64) {
-	for _, i := range s.items {
-		all++
-		if i.now <= 0 {
-			out++
-		}
-	}
-	return out, all
-}
+func stockOut(s *span) (out, all float64) { return float64(s.out), float64(s.kept) }
 
 func deadStock(s *span) (dead, all float64) {
 	for _, i := range s.items {
@@ -118,6 +124,17 @@ func deadStock(s *span) (dead, all float64) {
 		}
 	}
 	return dead, all
+}
+
+// machineUse is the time that machines had missions, over the days on which
+// each had any.
+func machineUse(s *span) (hours, all float64) {
+	for fact, n := range s.sum {
+		if strings.HasPrefix(fact, machineDay) {
+			all += 24 * n
+		}
+	}
+	return s.sum[machineHours], all
 }
 
 func shrinkage(s *span) (float64, float64) {
@@ -141,118 +158,4 @@ func (f figure) value(s *span) (v *float64, of, over float64) {
 	}
 	x := f.scale * of / over
 	return &x, of, over
-}
-
-// span adds up days. Warehouses is those that count; items are counted for the
-// last day alone where trend is set.
-func (b *Book) span(from, to time.Time, warehouses []wms.WarehouseID, whole bool, only wms.SKU) *span {
-	s := &span{days: int(to.Sub(from).Hours()/24) + 1, sum: map[string]float64{}, items: map[wms.SKU]*item{}, whole: whole}
-	of := func(sku wms.SKU) *item {
-		if s.items[sku] == nil {
-			s.items[sku] = &item{}
-		}
-		return s.items[sku]
-	}
-	for _, w := range warehouses {
-		for sku, n := range b.state.OnHand[w] {
-			if only == "" || sku == only {
-				of(sku).now += n
-				of(sku).mean += float64(n) * float64(s.days)
-			}
-		}
-	}
-	today, _ := time.Parse(time.DateOnly, b.state.Today)
-	for _, w := range warehouses {
-		for at := today; !at.Before(from); at = at.AddDate(0, 0, -1) { // back from what is there now
-			d := b.days[Key{w, at.Format(time.DateOnly)}]
-			if d == nil {
-				continue
-			}
-			in := !at.After(to)
-			for sku, m := range d.Items {
-				if only != "" && sku != only {
-					continue
-				}
-				i := of(sku)
-				if at.After(to) { // after the span: was different all through it
-					i.now -= m.Delta
-					i.mean -= float64(m.Delta) * float64(s.days)
-					continue
-				}
-				i.mean -= float64(m.Delta) * (at.Sub(from).Hours() / 24)
-				i.Shipped, i.Received, i.Returned, i.Lost = i.Shipped+m.Shipped, i.Received+m.Received, i.Returned+m.Returned, i.Lost+m.Lost
-			}
-			if in {
-				for fact, n := range d.Sum {
-					s.sum[fact] += n
-				}
-			}
-		}
-	}
-	for _, i := range s.items {
-		i.mean /= float64(s.days)
-		s.onHand += max(0, i.mean)
-		s.last += float64(max(0, i.now))
-	}
-	if only != "" {
-		i := of(only)
-		s.sum = map[string]float64{unitsShipped: float64(i.Shipped), unitsReceived: float64(i.Received), unitsLost: float64(i.Lost)}
-	}
-	return s
-}
-
-// daily are the days of a span one by one, without items: what is on hand is
-// that of the end of the day.
-func (b *Book) daily(from, to time.Time, warehouses []wms.WarehouseID, whole bool, only wms.SKU) []*span {
-	out := make([]*span, int(to.Sub(from).Hours()/24)+1)
-	for n := range out {
-		out[n] = &span{days: 1, sum: map[string]float64{}, whole: whole}
-	}
-	today, _ := time.Parse(time.DateOnly, b.state.Today)
-	for _, w := range warehouses {
-		end := float64(b.state.OnHand[w][only])
-		if only == "" {
-			end = float64(b.units(w))
-		}
-		for at := to; !at.Before(from); at = at.AddDate(0, 0, -1) {
-			if at.After(today) {
-				out[int(at.Sub(from).Hours()/24)].last += end
-			}
-		}
-		for at := today; !at.Before(from); at = at.AddDate(0, 0, -1) {
-			d := b.days[Key{w, at.Format(time.DateOnly)}]
-			if !at.After(to) {
-				s := out[int(at.Sub(from).Hours()/24)]
-				s.last += end
-				if d != nil && only == "" {
-					for fact, n := range d.Sum {
-						s.sum[fact] += n
-					}
-				}
-				if d != nil && only != "" {
-					m := d.Items[only]
-					s.sum[unitsShipped] += float64(m.Shipped)
-					s.sum[unitsLost] += float64(m.Lost)
-				}
-			}
-			if d != nil {
-				end -= d.delta(only)
-			}
-		}
-	}
-	for _, s := range out {
-		s.onHand = s.last
-	}
-	return out
-}
-
-// delta of what is on hand over a day, of an item or of all.
-func (d *Day) delta(only wms.SKU) (n float64) {
-	if only != "" {
-		return float64(d.Items[only].Delta)
-	}
-	for _, m := range d.Items {
-		n += float64(m.Delta)
-	}
-	return n
 }

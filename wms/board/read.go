@@ -117,9 +117,21 @@ func index(v map[string]*float64, daily []*span) (x wms.BoardIndex) {
 func Told(b *wms.Board, code string, value *float64) {
 	for i := range b.Figures {
 		if f := &b.Figures[i]; f.Code == code && value != nil {
-			f.Value, f.Of, f.Over = value, *value, 1
+			f.Value, f.Of, f.Over, f.Behind = value, *value, 1, true
 		}
 	}
+}
+
+// OpenOrders are those that were placed and neither shipped nor cancelled, and
+// when.
+func (b *Book) OpenOrders() map[string]time.Time {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	out := make(map[string]time.Time, len(b.state.Orders))
+	for id, o := range b.state.Orders {
+		out[id] = o.At
+	}
+	return out
 }
 
 // Records are the first and last record of a span, 0 if there is none.
