@@ -60,6 +60,7 @@ type token struct {
 	RevokedAt  *time.Time        `cbor:"7,keyasint,omitempty"`
 	Owners     []string          `cbor:"8,keyasint,omitempty"`
 	Scopes     []string          `cbor:"9,keyasint,omitempty"`
+	Supplier   string            `cbor:"10,keyasint,omitempty"`
 }
 
 // wrong counts failed log-ins with one badge, or from one address.

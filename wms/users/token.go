@@ -18,6 +18,7 @@ type NewToken struct {
 	Warehouses []wms.WarehouseID // empty: all
 	Owners     []string          // empty: all
 	Scopes     []string          // empty: whatever the roles may
+	Supplier   string            // whom a supplier's token speaks for
 	ExpiresAt  *time.Time        // wall time; nil: never
 }
 
@@ -29,6 +30,7 @@ type Token struct {
 	Warehouses []wms.WarehouseID
 	Owners     []string
 	Scopes     []string
+	Supplier   string
 	CreatedAt  time.Time
 	CreatedBy  wms.UserID
 	ExpiresAt  *time.Time
@@ -36,7 +38,7 @@ type Token struct {
 }
 
 func (t token) shown(id string) Token {
-	shown := Token{ID: id, Name: t.Name, Roles: t.Roles, Warehouses: t.Warehouses, Owners: t.Owners, Scopes: t.Scopes, CreatedAt: t.CreatedAt,
+	shown := Token{ID: id, Name: t.Name, Roles: t.Roles, Warehouses: t.Warehouses, Owners: t.Owners, Scopes: t.Scopes, Supplier: t.Supplier, CreatedAt: t.CreatedAt,
 		CreatedBy: t.CreatedBy, ExpiresAt: t.ExpiresAt}
 	if shown.Warehouses == nil {
 		shown.Warehouses = []wms.WarehouseID{}
@@ -65,7 +67,7 @@ func (u *Users) NewToken(ctx context.Context, by wms.Actor, n NewToken) (Token, 
 	if err != nil {
 		return Token{}, err
 	}
-	row := token{Name: n.Name, Roles: n.Roles, Warehouses: n.Warehouses, Owners: n.Owners, Scopes: n.Scopes, CreatedAt: now, CreatedBy: by.User, ExpiresAt: n.ExpiresAt}
+	row := token{Name: n.Name, Roles: n.Roles, Warehouses: n.Warehouses, Owners: n.Owners, Scopes: n.Scopes, Supplier: n.Supplier, CreatedAt: now, CreatedBy: by.User, ExpiresAt: n.ExpiresAt}
 	result, err := u.store.Do(ctx, store.Command{Partition: store.Network, Kind: "token.create", Actor: by,
 		Run: func(tx store.Tx) ([]byte, error) { return createToken(tx, row, sum) }})
 	if err != nil {

@@ -84,6 +84,7 @@ type Identity struct {
 	Warehouses []wms.WarehouseID // empty: all
 	Owners     []string          // of goods; empty: all
 	Scopes     []string          // what a token is for; empty: whatever its roles may
+	Supplier   string            // whom a supplier's token speaks for
 	Language   string            // "" if not chosen
 	MustChange bool              // may only set another PIN
 }

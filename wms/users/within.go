@@ -29,7 +29,7 @@ func tokenIdentity(r store.Reader, id string, now time.Time, depth int) (who Ide
 	if t.ExpiresAt != nil {
 		ends = *t.ExpiresAt
 	}
-	who = Identity{User: wms.UserID(id), Name: t.Name, Roles: t.Roles, Warehouses: t.Warehouses, Owners: t.Owners, Scopes: t.Scopes}
+	who = Identity{User: wms.UserID(id), Name: t.Name, Roles: t.Roles, Warehouses: t.Warehouses, Owners: t.Owners, Scopes: t.Scopes, Supplier: t.Supplier}
 	if t.CreatedBy == AdminUser {
 		return who, ends, nil
 	}
