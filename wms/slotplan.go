@@ -22,6 +22,36 @@ type SlotPlanRequest struct {
 	QuietFrom   string      `json:"quiet_from"`    // local time, HH:MM; moves are made from then to quiet_to; both empty: always
 	QuietTo     string      `json:"quiet_to"`
 	Seed        uint64      `json:"seed"`
+	// Families should lie together, or apart.
+	Families []FamilyRule `json:"families,omitempty"`
+}
+
+// FamilyRule says how the items of a family (Item.Family) should lie in a shelf
+// area.
+type FamilyRule struct {
+	Family string `json:"family" cbor:"1,keyasint"` // "*": every family by itself that no other rule names
+	Keep   string `json:"keep" cbor:"2,keyasint"`   // together (in one aisle) or apart
+	// ApartMM is the least distance along an aisle, its two sides alike; 0: two
+	// bays.
+	ApartMM int64 `json:"apart_mm,omitempty" cbor:"3,keyasint,omitempty"`
+	// WorthSADay is what one fault less is worth, in seconds of work a day; 0: 60.
+	WorthSADay int64 `json:"worth_s_a_day,omitempty" cbor:"4,keyasint,omitempty"`
+}
+
+// How a family is kept.
+const (
+	KeepTogether = "together"
+	KeepApart    = "apart"
+)
+
+// FamilyFaults counts what is wrong with a family: aisles beyond the first it
+// lies in, or pairs that lie too near each other.
+type FamilyFaults struct {
+	Family string `json:"family" cbor:"1,keyasint"`
+	Keep   string `json:"keep" cbor:"2,keyasint"`
+	Items  int    `json:"items" cbor:"3,keyasint"`
+	Now    int    `json:"now" cbor:"4,keyasint"`
+	Then   int    `json:"then" cbor:"5,keyasint"`
 }
 
 // SlotPlan is where the goods of a shelf area should live, how they come
@@ -66,6 +96,11 @@ type SlotPlan struct {
 	// Faces say which of the items picked here deserve a pick face; told of one
 	// plan, not in lists.
 	Faces []FaceAdvice `json:"faces,omitempty" cbor:"28,keyasint,omitempty"`
+
+	// Families are those that have faults now or will, the worst first; of
+	// SavesSADay, FamiliesSADay is what their rules said fewer are worth.
+	Families      []FamilyFaults `json:"families,omitempty" cbor:"29,keyasint,omitempty"`
+	FamiliesSADay float64        `json:"families_s_a_day" cbor:"30,keyasint,omitempty"`
 
 	// Measured is how orders walked since it ended; nil before.
 	Measured *SlotMeasure `json:"measured,omitempty" cbor:"-"`

@@ -74,6 +74,29 @@ func TestBoard(t *testing.T) {
 	if placed != 3 {
 		t.Errorf("%d orders are behind the figure, want 3", placed)
 	}
+	// What one warehouse has none of any more is out there, with what took it.
+	c.stockUp("overseas", "BRD-3", 4)
+	c.stockUp("central", "BRD-3", 4)
+	var shelf struct{ Data []wms.StockRow }
+	c.must("GET", "/v1/stock?warehouse=overseas&sku=BRD-3", nil, &shelf)
+	for _, row := range shelf.Data {
+		if row.OnHand > 0 {
+			c.must("POST", "/v1/stock/adjustments", obj{"warehouse": "overseas", "location": row.Location, "sku": "BRD-3", "delta": -4, "reason": "test"}, nil)
+		}
+	}
+	eventually(t, "it is out of stock", func() bool { return figure(read("?warehouse=overseas&sku=BRD-3"), "stock_out_rate").Of == 1 })
+	if f := figure(read("?sku=BRD-3"), "stock_out_rate"); f.Value == nil || *f.Value != 0.5 || !f.Behind || *f.Trend[27] != 0.5 {
+		t.Errorf("of both warehouses: %+v", f)
+	}
+	var behind struct{ Data []wms.BoardEvent }
+	if c.must("GET", "/v1/board/figures/stock_out_rate/events?warehouse=overseas", nil, &behind); len(behind.Data) == 0 {
+		t.Error("nothing is behind the stock-out")
+	}
+	for _, e := range behind.Data {
+		if e.Subject != "BRD-3" {
+			t.Errorf("behind the stock-out: %+v", e)
+		}
+	}
 	c.refused("unknown_figure", "GET", "/v1/board/figures/luck/events", nil)
 	c.refused("invalid_parameter", "GET", "/v1/board?from=2026-03-02&to=2026-03-01", nil)
 	if _, kind, doc := c.document("/v1/board/export"); !strings.HasPrefix(kind, "text/csv") || !strings.Contains(string(doc), "inventory,fill_rate,share,0.666") {

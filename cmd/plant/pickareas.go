@@ -98,10 +98,18 @@ func (pp *pickPlanner) has(id wms.LocationID) bool {
 
 // settings are how a policy fills carts.
 func (pp *pickPlanner) settings(p *wms.PickPolicy, budget int) picking.Settings {
-	return picking.Settings{Tote: picking.Capacity{VolumeMM3: pp.site.ToteVolumeMM3 * 85 / 100, WeightG: pp.site.ToteMaxG},
+	return picking.Settings{Tote: picking.Capacity{VolumeMM3: pp.site.ToteVolumeMM3 * 85 / 100, WeightG: pp.site.ToteMaxG, Lines: toteLines(p)},
 		CartTotes: int(cmp.Or(p.CartTotes, pp.site.TotesPerCart)), MaxLines: int(p.MaxLines), MaxWeightG: p.MaxWeightG,
 		Single: p.Mode == wms.PickDiscrete, HeavyFirst: p.HeavyFirst,
 		UrgencyStep: time.Minute, MixPenalty: 2000, Now: time.Unix(0, 0), Options: picking.Options{Budget: budget, Seed: 1}}
+}
+
+// toteLines bounds the lines of a tote that several shipments share.
+func toteLines(p *wms.PickPolicy) int {
+	if p.Mode != wms.PickSort {
+		return 0
+	}
+	return int(p.MaxLines)
 }
 
 // plan turns open lines into cart loads. Urgency is the place in the queue of
@@ -121,6 +129,9 @@ func (pp *pickPlanner) plan(p *wms.PickPolicy, open []outbound.OpenLine, budget 
 			// what is larger than a tote travels alone on one
 			UnitVolumeMM3: min(l.VolumeMM3, s.Tote.VolumeMM3/l.Qty), UnitWeightG: min(l.WeightG, s.Tote.WeightG/l.Qty),
 			Fragile: l.Fragile, ShipBy: due}
+		if p.Mode == wms.PickSort {
+			lines[i].Shipment = "" // whose it is the sorter finds out
+		}
 	}
 	work, err := picking.Plan(lines, pp.walker(p), s)
 	if err == nil && len(work.Refused) > 0 {
@@ -130,9 +141,9 @@ func (pp *pickPlanner) plan(p *wms.PickPolicy, open []outbound.OpenLine, budget 
 }
 
 // carts are the loads of a plan, in the order in which they should start.
-func carts(work picking.Work, open []outbound.OpenLine) (out []outbound.Cart) {
+func carts(p *wms.PickPolicy, work picking.Work, open []outbound.OpenLine) (out []outbound.Cart) {
 	for _, b := range work.Batches {
-		var c outbound.Cart
+		c := outbound.Cart{Mixed: p.Mode == wms.PickSort}
 		for _, t := range b.Totes {
 			var ids []wms.TaskID
 			for _, part := range work.Totes[t].Parts {
@@ -187,6 +198,7 @@ func (h *House) policies(r store.Reader) ([]wms.PickPolicy, error) {
 // fill has a policy for each area, the site's own where none was given.
 func (h *House) fill(set wms.PickPolicies) wms.PickPolicies {
 	given := set.Areas
+	set.Sorts = h.Site.ToBench == "sorter"
 	set.Areas = make([]wms.PickPolicy, len(h.pickers))
 	for i, pp := range h.pickers {
 		set.Areas[i] = wms.PickPolicy{Area: pp.area.ID, Mode: wms.PickCluster, CartTotes: h.Site.TotesPerCart, Tour: tourExact}
@@ -244,16 +256,89 @@ func (h *House) nextCarts(r store.Reader) (out []outbound.Cart, err error) {
 			if ahead[part] >= cartsAhead {
 				continue
 			}
-			work, err := h.pickers[part.area].plan(&policies[part.area], parts[part], planBudget)
+			next, err := h.loads(r, part, policies[part.area], parts[part])
 			if err != nil {
 				return nil, err
 			}
-			next := carts(work, parts[part])
 			h.avoid(next, walking, open)
 			out = append(out, next[:min(len(next), cartsAhead-ahead[part])]...)
 		}
 	}
 	return out, nil
+}
+
+// loads are the next cart loads of a part. Where the sorter parts batches,
+// they take turns with those of shipments too large for that.
+func (h *House) loads(r store.Reader, part pickPart, p wms.PickPolicy, lines []outbound.OpenLine) (out []outbound.Cart, err error) {
+	var plans [2][]outbound.Cart
+	now, own := []outbound.OpenLine(nil), lines
+	cluster := p
+	if p.Mode == wms.PickSort {
+		cluster.Mode = wms.PickCluster
+		if now, own, err = h.toSort(r, p, lines); err != nil {
+			return nil, err
+		}
+	}
+	for i, open := range [][]outbound.OpenLine{now, own} {
+		if len(open) == 0 {
+			continue
+		}
+		policy := []*wms.PickPolicy{&p, &cluster}[i]
+		work, err := h.pickers[part.area].plan(policy, open, planBudget)
+		if err != nil {
+			return nil, err
+		}
+		plans[i] = carts(policy, work, open)
+	}
+	for i := range max(len(plans[0]), len(plans[1])) {
+		for _, p := range plans {
+			if i < len(p) {
+				out = append(out, p[i])
+			}
+		}
+	}
+	return out, nil
+}
+
+// sortUnits is how many units a shipment has at most that the sorter parts,
+// where the policy does not say.
+const sortUnits = 12
+
+// toSort parts lines by shipment: those that the sorter parts now, as many
+// shipments as a chute will be there for, the most urgent first, and those
+// too large for it. While no chute takes orders all go into totes of their own.
+func (h *House) toSort(r store.Reader, p wms.PickPolicy, lines []outbound.OpenLine) (now, own []outbound.OpenLine, err error) {
+	in, chutes, err := h.Floor.Batching(r)
+	if err != nil || chutes == 0 {
+		return nil, lines, err
+	}
+	small := smallShipments(p, lines)
+	for _, l := range lines {
+		_, had := in[l.Shipment]
+		switch {
+		case !had && !small[l.Shipment]:
+			own = append(own, l)
+			continue
+		case !had && len(in) >= chutes:
+			continue
+		}
+		in[l.Shipment] = ""
+		now = append(now, l)
+	}
+	return now, own, nil
+}
+
+// smallShipments are those that the sorter parts.
+func smallShipments(p wms.PickPolicy, lines []outbound.OpenLine) map[wms.ShipmentID]bool {
+	units := map[wms.ShipmentID]int64{}
+	for _, l := range lines {
+		units[l.Shipment] += l.Qty
+	}
+	small := map[wms.ShipmentID]bool{}
+	for id, n := range units {
+		small[id] = n <= cmp.Or(p.MaxUnits, sortUnits)
+	}
+	return small
 }
 
 // byPart parts lines; parts and lines keep their order.

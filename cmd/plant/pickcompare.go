@@ -2,6 +2,7 @@ package plant
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -24,6 +25,13 @@ const (
 var pickStandards = picking.Standards{WalkPerS: 1000, TripS: 60, ToteS: 6, PickS: 10, SortS: 3, PutAwayS: 25}
 
 const togetherS = 15
+
+// Standard times of a sorter: to lay one unit on it, and to take one order out
+// of its chute.
+const (
+	layOnS   = 4
+	takeOutS = 10
+)
 
 // ComparePickPolicies implements api.PickPolicies: what waits and what was
 // picked last is planned anew under each candidate, by the planner that makes
@@ -57,12 +65,16 @@ func (p *Plant) ComparePickPolicies(ctx context.Context, in api.PickCandidates) 
 	}
 	var lines []outbound.OpenLine
 	var current wms.PickPolicy
+	var chutes int
 	err = p.Store.View(func(r store.Reader) error {
 		policies, err := h.policies(r)
 		if err != nil {
 			return err
 		}
 		current = policies[k]
+		if _, chutes, err = h.Floor.Batching(r); err != nil {
+			return err
+		}
 		if lines, out.Waiting, err = h.linesToCompare(r, k); err != nil {
 			return err
 		}
@@ -80,6 +92,9 @@ func (p *Plant) ComparePickPolicies(ctx context.Context, in api.PickCandidates) 
 		orders[l.Shipment] = true
 	}
 	out.Orders, out.Lines = len(orders), len(lines)
+	if chutes == 0 { // none is given to orders: as if all were
+		chutes = len(h.Site.Of(wms.KindChute))
+	}
 	pp, err := newPickPlanner(h.pickers[k].area, h.Site) // the work loop has its own
 	if err != nil {
 		return out, err
@@ -88,7 +103,7 @@ func (p *Plant) ComparePickPolicies(ctx context.Context, in api.PickCandidates) 
 		if ctx.Err() != nil {
 			return out, wms.Refuse(wms.Unavailable, "comparison_stopped", "the comparison took too long: ask with fewer candidates")
 		}
-		res, err := h.shiftUnder(pp, c, lines, out.Pickers, out.Seed, p.Clock.Now())
+		res, err := h.shiftUnder(pp, c, lines, chutes, out.Pickers, out.Seed, p.Clock.Now())
 		if err != nil {
 			return out, err
 		}
@@ -125,7 +140,7 @@ func (h *House) linesToCompare(r store.Reader, area int) (lines []outbound.OpenL
 }
 
 // shiftUnder plans lines under a policy and lets a shift walk the carts.
-func (h *House) shiftUnder(pp *pickPlanner, policy wms.PickPolicy, lines []outbound.OpenLine, pickers int, seed uint64, now time.Time) (wms.PickResult, error) {
+func (h *House) shiftUnder(pp *pickPlanner, policy wms.PickPolicy, lines []outbound.OpenLine, chutes, pickers int, seed uint64, now time.Time) (wms.PickResult, error) {
 	res := wms.PickResult{Policy: policy}
 	var trips []picking.Trip
 	var serves [][]outbound.OpenLine // by trip
@@ -133,11 +148,11 @@ func (h *House) shiftUnder(pp *pickPlanner, policy wms.PickPolicy, lines []outbo
 	for i := range h.pickers {
 		policies[i] = policy
 	}
-	order, parts := h.byPart(policies, lines, "")
+	loads := h.toCompare(policies, policy, lines, chutes)
 	cartsOf := map[wms.ShipmentID]int{}
-	for _, part := range order {
-		open := parts[part]
-		work, err := pp.plan(&policy, open, compareBudget/len(order))
+	for _, load := range loads {
+		open, sorts := load.lines, load.policy.Mode == wms.PickSort
+		work, err := pp.plan(&load.policy, open, compareBudget/len(loads))
 		if err != nil {
 			return res, err
 		}
@@ -145,11 +160,18 @@ func (h *House) shiftUnder(pp *pickPlanner, policy wms.PickPolicy, lines []outbo
 			t := picking.Trip{Length: b.Length, Totes: len(b.Totes)}
 			var of []outbound.OpenLine
 			seen := map[wms.ShipmentID]bool{}
+			at := map[stopOf]bool{}
 			for _, pick := range b.Picks {
 				l := open[pick.Line]
-				loc, _ := h.Site.Location(l.From)
-				t.Stops, of = append(t.Stops, pp.at(loc)), append(of, l)
-				if !seen[l.Shipment] {
+				of = append(of, l)
+				if stop := (stopOf{pick.Tote, l.From, l.SKU}); !sorts || !at[stop] {
+					at[stop] = true // several shipments' units are taken at once
+					loc, _ := h.Site.Location(l.From)
+					t.Stops = append(t.Stops, pp.at(loc))
+				}
+				if sorts {
+					res.SortS += layOnS * pick.Qty
+				} else if !seen[l.Shipment] {
 					seen[l.Shipment] = true
 					cartsOf[l.Shipment]++
 				}
@@ -165,6 +187,11 @@ func (h *House) shiftUnder(pp *pickPlanner, policy wms.PickPolicy, lines []outbo
 	for _, n := range cartsOf {
 		res.TogetherS += int64(togetherS * (n - 1))
 	}
+	if policy.Mode == wms.PickSort {
+		small := smallShipments(policy, lines)
+		maps.DeleteFunc(small, func(_ wms.ShipmentID, is bool) bool { return !is })
+		res.SortS += int64(takeOutS * len(small))
+	}
 	late := map[wms.ShipmentID]bool{}
 	for i, of := range serves {
 		end := now.Add(time.Duration(ran.EndS[i] * float64(time.Second)))
@@ -175,9 +202,54 @@ func (h *House) shiftUnder(pp *pickPlanner, policy wms.PickPolicy, lines []outbo
 		}
 	}
 	res.Carts, res.WalkedMM, res.WaitedS, res.FinishS, res.PredictedS, res.Late = len(trips), int64(ran.Walked), int64(ran.WaitedS), int64(ran.FinishS), int64(ran.PredictedS), len(late)
-	res.MMPerLine = res.WalkedMM / int64(max(1, ran.Lines))
-	if all := ran.WorkedS + float64(res.TogetherS); all > 0 {
-		res.LinesPerHour = float64(ran.Lines) / all * 3600
+	res.MMPerLine = res.WalkedMM / int64(max(1, len(lines)))
+	if all := ran.WorkedS + float64(res.TogetherS+res.SortS); all > 0 {
+		res.LinesPerHour = float64(len(lines)) / all * 3600
 	}
 	return res, nil
+}
+
+// stopOf is what one pick of a batch takes at once.
+type stopOf struct {
+	tote int
+	at   wms.LocationID
+	sku  wms.SKU
+}
+
+// compared are lines that are planned together, and how.
+type compared struct {
+	policy wms.PickPolicy
+	lines  []outbound.OpenLine
+}
+
+// toCompare parts lines as the planner of carts does; what the sorter parts
+// into batches of no more shipments than there are chutes.
+func (h *House) toCompare(policies []wms.PickPolicy, p wms.PickPolicy, lines []outbound.OpenLine, chutes int) (out []compared) {
+	if p.Mode != wms.PickSort {
+		order, parts := h.byPart(policies, lines, "")
+		for _, part := range order {
+			out = append(out, compared{p, parts[part]})
+		}
+		return out
+	}
+	small := smallShipments(p, lines)
+	own := compared{policy: p}
+	own.policy.Mode = wms.PickCluster
+	in := map[wms.ShipmentID]bool{}
+	for _, l := range lines {
+		if !small[l.Shipment] {
+			own.lines = append(own.lines, l)
+			continue
+		}
+		if len(out) == 0 || !in[l.Shipment] && len(in) >= chutes {
+			in, out = map[wms.ShipmentID]bool{}, append(out, compared{policy: p})
+		}
+		in[l.Shipment] = true
+		last := &out[len(out)-1]
+		last.lines = append(last.lines, l)
+	}
+	if len(own.lines) > 0 {
+		out = append(out, own)
+	}
+	return out
 }

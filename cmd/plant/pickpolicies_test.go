@@ -50,6 +50,7 @@ func TestPickPolicies(t *testing.T) {
 	}{
 		{"unknown_area", "area", obj{"area": "X", "mode": "cluster"}},
 		{"invalid_pick_policy", "mode", obj{"area": "S", "mode": "robotic"}},
+		{"invalid_pick_policy", "mode", obj{"area": "S", "mode": "sort"}}, // there is no sorter
 		{"invalid_pick_policy", "tour", obj{"area": "S", "mode": "cluster", "tour": "zigzag"}},
 		{"invalid_pick_policy", "cart_totes", obj{"area": "S", "mode": "cluster", "cart_totes": 101}},
 		{"invalid_pick_policy", "sections", obj{"area": "S", "mode": "zone"}},

@@ -112,6 +112,8 @@ type Plant struct {
 	intruders   intruders // stand among the alarms
 	counter     *counter
 	board       *board.Book
+	care        sync.Mutex // held while stock is looked at
+	careSeen    careDesk
 	wires       Wires
 	courier     *hosts.Courier
 	spooler     *printing.Spooler

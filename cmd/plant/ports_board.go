@@ -87,11 +87,7 @@ func (p *Plant) Board(ctx context.Context, q api.BoardQuery) (wms.Board, error) 
 	if err := p.span(&q); err != nil {
 		return wms.Board{}, err
 	}
-	var all []wms.WarehouseID
-	for _, h := range p.Houses {
-		all = append(all, h.Site.ID)
-	}
-	out := p.board.Read(q.From, q.To, q.Warehouse, q.SKU, all)
+	out := p.board.Read(q.From, q.To, q.Warehouse, q.SKU, p.boardWarehouses(""))
 	return out, p.judgedForecasts(ctx, &out, q)
 }
 
@@ -114,6 +110,17 @@ func (p *Plant) judgedForecasts(ctx context.Context, b *wms.Board, q api.BoardQu
 	board.Told(b, "forecast_bias", list[0].Bias)
 	board.Told(b, "forecast_covered", &list[0].Covered)
 	return nil
+}
+
+// boardWarehouses are all, or the one that a question is about.
+func (p *Plant) boardWarehouses(only wms.WarehouseID) (all []wms.WarehouseID) {
+	if only != "" {
+		return []wms.WarehouseID{only}
+	}
+	for _, h := range p.Houses {
+		all = append(all, h.Site.ID)
+	}
+	return all
 }
 
 // BoardCodes implements api.Boards.
@@ -144,6 +151,7 @@ func (p *Plant) boardEvents(ctx context.Context, figure string, q api.BoardQuery
 		return nil, 0, nil
 	}
 	seq, end := max(after, first-1), q.To.AddDate(0, 0, 1)
+	concerns := p.board.Concerns(figure, q.From, q.To, p.boardWarehouses(q.Warehouse))
 	for read := 0; seq < last && read < boardScan && ctx.Err() == nil; {
 		records, err := p.Store.Records(seq, min(2000, boardScan-read))
 		if err != nil || len(records) == 0 {
@@ -159,11 +167,14 @@ func (p *Plant) boardEvents(ctx context.Context, figure string, q api.BoardQuery
 			}
 			seq = rec.Seq
 			w := warehouseOf(rec.Partition)
-			if rec.Time.Before(q.From) || !rec.Time.Before(end) || q.Warehouse != "" && w != q.Warehouse {
+			if rec.Time.Before(q.From) || !rec.Time.Before(end) || q.Warehouse != "" && w != "" && w != q.Warehouse {
 				continue
 			}
 			for i, e := range rec.Events {
-				if !slices.Contains(types, e.Type) || q.SKU != "" && e.Subject != string(q.SKU) && e.Data["sku"] != string(q.SKU) {
+				if q.Warehouse != "" && w == "" && e.Data["warehouse"] != string(q.Warehouse) {
+					continue
+				}
+				if !slices.Contains(types, e.Type) || q.SKU != "" && e.Subject != string(q.SKU) && e.Data["sku"] != string(q.SKU) || !concerns(w, e) {
 					continue
 				}
 				data := e.Data

@@ -14,7 +14,7 @@ import (
 
 // keepForecasts judges what was forecast of the weeks that have passed, and keeps
 // this week's forecasts of a warehouse, some at a time.
-func (p *Plant) keepForecasts(ctx context.Context, f *replenish.Forecaster, w wms.WarehouseID, past []series, families map[wms.SKU]string, now time.Time) error {
+func (p *Plant) keepForecasts(ctx context.Context, f *replenish.Forecaster, book *occasionBook, w wms.WarehouseID, past []series, families map[wms.SKU]string, now time.Time) error {
 	week := supply.Week(now)
 	for len(past) > 0 {
 		some := past[:min(len(past), supplyItems)]
@@ -33,7 +33,7 @@ func (p *Plant) keepForecasts(ctx context.Context, f *replenish.Forecaster, w wm
 			if len(s.weeks) == 0 {
 				continue
 			}
-			said := f.Forecast(s.weeks)
+			said := book.forecast(f, s.weeks, s.touched)
 			told = append(told, supply.Told{SKU: s.sku, Family: families[s.sku], Mean: said.Mean, Low: said.Low[0], High: said.High[0], Step: replenish.NaiveError(s.weeks), Past: s.weeks})
 		}
 		if len(told) == 0 {

@@ -53,6 +53,13 @@ func (p *Plant) PutPickPolicies(ctx context.Context, c api.Call, set wms.PickPol
 		}
 	}
 	out, _, err := command(ctx, p, c, h.Partition(), "pick_policy.put", func(tx store.Tx) (wms.PickPolicies, error) {
+		if slices.ContainsFunc(set.Areas, func(a wms.PickPolicy) bool { return a.Mode == wms.PickSort }) {
+			if _, chutes, err := h.Floor.Batching(tx); err != nil {
+				return set, err
+			} else if chutes == 0 {
+				return set, wms.Refuse(wms.Conflict, "no_order_chutes", "warehouse %s has no chute that takes orders: give some to orders first (PUT /v1/sorters/{id}/chutes/{n} with orders: true)", h.Site.ID)
+			}
+		}
 		return masterdata.PutPickPolicies(tx, set, c.Actor.User)
 	})
 	return h.fill(out), err
@@ -82,14 +89,18 @@ func (h *House) checkPolicy(p *wms.PickPolicy) error {
 		p.CartTotes = h.Site.TotesPerCart
 	}
 	switch {
-	case p.Mode != wms.PickDiscrete && p.Mode != wms.PickCluster && p.Mode != wms.PickZone:
-		return wms.Refuse(wms.Invalid, "invalid_pick_policy", "area %s: mode %.20q must be discrete, cluster or zone", p.Area, p.Mode).With("field", "mode")
+	case p.Mode != wms.PickDiscrete && p.Mode != wms.PickCluster && p.Mode != wms.PickZone && p.Mode != wms.PickSort:
+		return wms.Refuse(wms.Invalid, "invalid_pick_policy", "area %s: mode %.20q must be discrete, cluster, zone or sort", p.Area, p.Mode).With("field", "mode")
+	case p.Mode == wms.PickSort && h.Site.ToBench != "sorter":
+		return wms.Refuse(wms.Invalid, "invalid_pick_policy", "area %s: mode sort needs a sorter that parts the goods, and %s has none", p.Area, h.Site.ID).With("field", "mode")
 	case p.CartTotes < 1 || p.CartTotes > maxCartTotes:
 		return wms.Refuse(wms.Invalid, "invalid_pick_policy", "area %s: cart_totes is %d, must be 1 to %d", p.Area, p.CartTotes, maxCartTotes).With("field", "cart_totes")
 	case p.MaxLines < 0 || p.MaxLines > maxCartLines:
 		return wms.Refuse(wms.Invalid, "invalid_pick_policy", "area %s: max_lines is %d, must be 1 to %d, or 0 for no limit", p.Area, p.MaxLines, maxCartLines).With("field", "max_lines")
 	case p.MaxWeightG < 0 || p.MaxWeightG > maxCartWeight:
 		return wms.Refuse(wms.Invalid, "invalid_pick_policy", "area %s: max_weight_g is %d, must be 1 to %d, or 0 for no limit", p.Area, p.MaxWeightG, maxCartWeight).With("field", "max_weight_g")
+	case p.MaxUnits < 0 || p.MaxUnits > maxCartLines || p.MaxUnits > 0 && p.Mode != wms.PickSort:
+		return wms.Refuse(wms.Invalid, "invalid_pick_policy", "area %s: max_units is %d, must be 1 to %d, and of mode sort", p.Area, p.MaxUnits, maxCartLines).With("field", "max_units")
 	case p.Mode == wms.PickZone:
 		return checkSections(p, h.pickers[i].area)
 	case len(p.Sections) > 0:

@@ -40,6 +40,14 @@ func (h *House) chutes(r store.Reader, id wms.DeviceID) ([]wms.SorterChute, erro
 			}
 		}
 	}
+	holds := map[wms.LocationID]wms.ShipmentID{}
+	in, _, err := h.Floor.Batching(r)
+	if err != nil {
+		return nil, err
+	}
+	for s, at := range in {
+		holds[at] = s
+	}
 	out := []wms.SorterChute{}
 	for _, place := range h.Site.Of(wms.KindChute) {
 		loc, _ := h.Site.Location(place)
@@ -51,7 +59,7 @@ func (h *House) chutes(r store.Reader, id wms.DeviceID) ([]wms.SorterChute, erro
 			return nil, err
 		}
 		c, known := live[loc.Chute]
-		out = append(out, wms.SorterChute{ChuteAssignment: a, Location: place, Count: int64(c.Count), Full: c.Full, Enabled: c.Enabled || !known})
+		out = append(out, wms.SorterChute{ChuteAssignment: a, Location: place, Count: int64(c.Count), Full: c.Full, Enabled: c.Enabled || !known, Holds: holds[place]})
 	}
 	slices.SortFunc(out, func(a, b wms.SorterChute) int { return int(a.Chute - b.Chute) })
 	return out, nil

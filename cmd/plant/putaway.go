@@ -121,9 +121,16 @@ func (p *Plant) confirmWork(tx store.Tx, h *House, t wms.Task, who wms.UserID, f
 	}
 	var packed []ledger.Stock
 	if t.Kind == wms.TaskPack {
-		var err error
-		if packed, err = ledger.InPlace(tx, tx.Partition(), ledger.In(t.Unit)); err != nil {
-			return wms.Step{}, err
+		from := t.Parcels
+		if len(from) == 0 {
+			from = []wms.HandlingUnitID{t.Unit}
+		}
+		for _, unit := range from {
+			in, err := ledger.InPlace(tx, tx.Partition(), ledger.In(unit))
+			if err != nil {
+				return wms.Step{}, err
+			}
+			packed = append(packed, in...)
 		}
 	}
 	step, err := h.Floor.Confirm(tx, t.ID, who, f)

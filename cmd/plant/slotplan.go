@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/aisle-wms/aisle/replenish"
 	"github.com/aisle-wms/aisle/slotting"
 	"github.com/aisle-wms/aisle/wms"
 	"github.com/aisle-wms/aisle/wms/items"
@@ -139,7 +140,7 @@ func (f *slotFloor) plan(ctx context.Context, in wms.SlotPlanRequest, now time.T
 	}
 	began := time.Now()
 	opts := slotting.Options{Seed: in.Seed + 1, Budget: slotBudget}
-	problem := slotting.Problem{Slots: f.stops, Items: len(f.skus), Orders: f.orders, Current: f.current, MaxMoves: in.MaxMoves, May: f.mayBeIn, Reach: f.reach}
+	problem := slotting.Problem{Slots: f.stops, Items: len(f.skus), Orders: f.orders, Current: f.current, MaxMoves: in.MaxMoves, May: f.mayBeIn, Reach: f.reach, Families: f.families(in.Families, now), Forecast: replenish.Popularity}
 	early := problem
 	split := int(slotLearnShare * float64(len(f.orders)))
 	early.Orders = f.orders[:split]
@@ -154,16 +155,19 @@ func (f *slotFloor) plan(ctx context.Context, in wms.SlotPlanRequest, now time.T
 	}
 	at := f.current
 	reached := f.reachGain(tried.At, later)
-	if float64(out.NowMM-out.ThenMM)+reached > 0 && len(tried.Moves) > 0 {
+	tidied := f.tidied(problem.Families, tried.At)
+	if float64(out.NowMM-out.ThenMM)+reached+tidied > 0 && len(tried.Moves) > 0 {
 		learned, err := slotting.Learn(problem, f.pp.solver, opts)
 		if err != nil {
 			return out, err
 		}
 		at = learned.At
+		out.FamiliesSADay = f.tidied(problem.Families, at) / pickStandards.WalkPerS * f.aDay(now)
 		out.ReachSADay = reached / pickStandards.WalkPerS * f.aDay(now)
 	} else {
 		out.Warning, out.ThenMM = "no_gain", out.NowMM
 	}
+	out.Families = f.faults(in.Families, problem.Families, at)
 	f.steps(&out, at)
 	f.worth(&out, now)
 	f.paint(&out, at)
@@ -218,7 +222,7 @@ func (f *slotFloor) steps(out *wms.SlotPlan, at []int32) {
 
 // worth is what a plan saves a day.
 func (f *slotFloor) worth(out *wms.SlotPlan, now time.Time) {
-	out.SavesSADay = float64(out.NowMM-out.ThenMM)/pickStandards.WalkPerS*f.aDay(now) + out.ReachSADay
+	out.SavesSADay = float64(out.NowMM-out.ThenMM)/pickStandards.WalkPerS*f.aDay(now) + out.ReachSADay + out.FamiliesSADay
 	if out.SavesSADay > 0 {
 		out.PaybackDays = float64(out.CostS) / out.SavesSADay
 	}

@@ -71,6 +71,8 @@ func TestSlotting(t *testing.T) {
 	for sku, l := range at {
 		about := obj{"description": string(sku), "weight_g": 200}
 		switch sku {
+		case "COLD-1", "COLD-2", "COLD-3":
+			about["family"] = "cups"
 		case "ICE":
 			about["temperature"] = "frozen"
 		case "HEAVY":
@@ -123,6 +125,14 @@ func TestSlotting(t *testing.T) {
 	if n := len(plan.Faces); n != 7 || !plan.Faces[0].Deserves || plan.Faces[0].Min < 1 || plan.Faces[0].Max <= plan.Faces[0].Min || plan.Faces[0].LinesAWeek < plan.Faces[n-1].LinesAWeek {
 		t.Errorf("pick faces: %+v", plan.Faces)
 	}
+	// Cups look alike and stand side by side: where that is worth something,
+	// they are parted.
+	var parted wms.SlotPlan
+	c.must("POST", path, obj{"area": "S", "max_moves": 8, "families": []obj{{"family": "*", "keep": "apart", "worth_s_a_day": 3600}}}, &parted)
+	if g := parted.Families; len(g) != 1 || g[0].Family != "cups" || g[0].Items != 3 || g[0].Now == 0 || g[0].Then != 0 || parted.FamiliesSADay != float64(3600*g[0].Now) {
+		t.Errorf("families: %+v, worth %v s a day", parted.Families, parted.FamiliesSADay)
+	}
+	c.refused("invalid_field", "POST", path, obj{"area": "S", "families": []obj{{"family": "cups", "keep": "near"}}})
 
 	// One of them is sold out before anybody moves it.
 	c.must("POST", "/v1/stock/adjustments", obj{"warehouse": "front", "location": at["GONE"], "sku": "GONE", "delta": -20, "reason": "test"}, nil)

@@ -34,6 +34,9 @@ type supplyDesk struct {
 	analogies  map[wms.WarehouseID]map[string]replenish.Forecast // of items that never sold, by family
 	day        string                                            // for which the night's run is asked
 	triedAt    time.Time                                         // to carry out what was refused before
+	effects    map[string]learnedCause                           // of known causes, by the last run
+	alertsAt   time.Time                                         // the hour of the last look at what is watched
+	alarmed    map[string]bool                                   // overdue alerts among the alarms
 }
 
 // keepSupply looks every night, and when somebody asks, at what to buy and
@@ -57,6 +60,12 @@ func (p *Plant) keepSupply(ctx context.Context) error {
 			}
 		}
 		if err := p.carryOut(ctx); err != nil {
+			return ignoreDone(ctx, err)
+		}
+		if err := p.keepVMI(ctx); err != nil {
+			return ignoreDone(ctx, err)
+		}
+		if err := p.keepAlerts(ctx); err != nil {
 			return ignoreDone(ctx, err)
 		}
 	}

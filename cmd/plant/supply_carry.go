@@ -89,7 +89,28 @@ func (s positions) of(w wms.WarehouseID, sku wms.SKU) *supply.Position {
 	return s[w][sku]
 }
 
+// positions are those of stockPositions with what suppliers will bring of
+// their own accord.
 func (p *Plant) positions(ctx context.Context) (positions, error) {
+	s, err := p.stockPositions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	coming := vmiComing{}
+	if err := p.Store.View(coming.read); err != nil {
+		return nil, err
+	}
+	for w, list := range coming {
+		for sku, n := range list {
+			s.of(w, sku).OnOrder += n.approved
+		}
+	}
+	return s, nil
+}
+
+// stockPositions are what the warehouses have, and what receipts and transfers
+// tell of.
+func (p *Plant) stockPositions(ctx context.Context) (positions, error) {
 	s := positions{}
 	err := p.Store.View(func(r store.Reader) error {
 		err := orders.EachSupply(r, "", func(sku wms.SKU, w wms.WarehouseID, st orders.Stock) (bool, error) {

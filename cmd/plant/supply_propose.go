@@ -17,6 +17,8 @@ type series struct {
 	sku   wms.SKU
 	weeks []float64
 	lines replenish.LinePast
+	// touched is by what known causes.
+	touched []replenish.Exposure
 }
 
 // pasts reads the past of all items of a warehouse.
@@ -27,7 +29,7 @@ func (p *Plant) pasts(r store.Reader, w wms.WarehouseID, only wms.SKU, now time.
 		for i, n := range past.Weeks {
 			y[i] = float64(n)
 		}
-		out = append(out, series{past.SKU, y, past.Ordered()})
+		out = append(out, series{sku: past.SKU, weeks: y, lines: past.Ordered()})
 		return nil
 	})
 	return out, err
@@ -38,11 +40,14 @@ func (p *Plant) propose(ctx context.Context, run *wms.SupplyRun) error {
 	now := p.Clock.Now()
 	var rules []wms.SupplyRule
 	past := map[wms.WarehouseID][]series{}
-	var panel [][]float64
 	var lines []replenish.LinePast
+	var book *occasionBook
 	worth, families := map[wms.SKU]int64{}, map[wms.SKU]string{}
 	err := p.Store.View(func(r store.Reader) (err error) {
 		if rules, err = supply.Rules(r); err != nil {
+			return err
+		}
+		if book, err = p.occasionBook(r); err != nil {
 			return err
 		}
 		for _, h := range p.Houses {
@@ -51,7 +56,7 @@ func (p *Plant) propose(ctx context.Context, run *wms.SupplyRun) error {
 				return err
 			}
 			for _, s := range past[w] {
-				panel, lines = append(panel, s.weeks), append(lines, s.lines)
+				lines = append(lines, s.lines)
 				if _, ok := worth[s.sku]; ok {
 					continue
 				}
@@ -71,14 +76,19 @@ func (p *Plant) propose(ctx context.Context, run *wms.SupplyRun) error {
 	if err != nil {
 		return err
 	}
+	panel := p.learnOccasions(book, past, families, now)
 	run.Series = len(panel)
 	f := replenish.Learn(panel, supplyAhead, 52)
 	for _, h := range p.Houses {
-		if err := p.keepForecasts(ctx, f, h.Site.ID, past[h.Site.ID], families, now); err != nil {
+		if err := p.keepForecasts(ctx, f, book, h.Site.ID, past[h.Site.ID], families, now); err != nil {
 			return err
 		}
 	}
-	look := supplyRun{plant: p, run: run, rules: supply.NewMatcher(rules), have: have, levels: map[wms.WarehouseID]map[wms.SKU]supply.Level{}, now: now, spare: map[wms.WarehouseID]map[wms.SKU]int64{}}
+	theirs, err := view(p, suppliersKeep)
+	if err != nil {
+		return err
+	}
+	look := supplyRun{plant: p, book: book, run: run, theirs: theirs, rules: supply.NewMatcher(rules), have: have, levels: map[wms.WarehouseID]map[wms.SKU]supply.Level{}, now: now, spare: map[wms.WarehouseID]map[wms.SKU]int64{}}
 	model := replenish.LearnLines(lines)
 	for _, h := range p.Houses {
 		look.levelsOf(h.Site.ID, model, past[h.Site.ID], worth)
@@ -89,6 +99,9 @@ func (p *Plant) propose(ctx context.Context, run *wms.SupplyRun) error {
 	p.supply.mu.Unlock()
 	for _, h := range p.Houses {
 		look.spareOf(h.Site.ID, past[h.Site.ID])
+	}
+	if err := look.rearrange(ctx, past, model); err != nil {
+		return err
 	}
 	for _, h := range p.Houses {
 		if err := look.warehouse(ctx, h.Site.ID, past[h.Site.ID]); err != nil {
@@ -108,6 +121,8 @@ type supplyRun struct {
 	now    time.Time
 	spare  map[wms.WarehouseID]map[wms.SKU]int64 // what may leave for other warehouses
 	seen   int
+	book   *occasionBook
+	theirs map[wms.WarehouseID]map[wms.SKU]bool // suppliers keep these in stock by themselves
 }
 
 // levelsOf chooses the levels of all items that a warehouse keeps.
@@ -115,13 +130,21 @@ func (s *supplyRun) levelsOf(w wms.WarehouseID, model *replenish.LineModel, past
 	var kept []supply.Kept
 	for _, x := range past {
 		if rule, ok := s.rules.Of(w, x.sku); ok {
-			kept = append(kept, supply.Kept{SKU: x.sku, Rule: rule, Demand: model.Expect(x.lines), Value: worth[x.sku]})
+			kept = append(kept, supply.Kept{SKU: x.sku, Rule: rule, Demand: s.expect(model, x, rule), Value: worth[x.sku]})
 		}
 	}
 	s.levels[w] = map[wms.SKU]supply.Level{}
 	for i, l := range supply.Levels(kept, s.rules.All(w)) {
 		s.levels[w][kept[i].SKU] = l
 	}
+}
+
+// expect is the demand until the goods of the next look come, with what is
+// known of these weeks.
+func (s *supplyRun) expect(model *replenish.LineModel, x series, rule wms.SupplyRule) replenish.LineDemand {
+	d := model.Expect(x.lines)
+	d.PerWeek *= s.book.ahead(x, min(supplyAhead, int(rule.LeadDays+rule.ReviewDays+6)/7))
+	return d
 }
 
 // spareOf finds what a warehouse has above its own level.
@@ -176,7 +199,7 @@ func (s *supplyRun) warehouse(ctx context.Context, w wms.WarehouseID, past []ser
 	}
 	for _, x := range past {
 		s.seen++
-		if rule, ok := s.rules.Of(w, x.sku); ok {
+		if rule, ok := s.rules.Of(w, x.sku); ok && (rule.From != "" || !s.theirs[w][x.sku]) {
 			if prop, needed := supply.Need(s.levels[w][x.sku], rule, x.sku, *s.have.of(w, x.sku), s.spare[rule.From][x.sku], s.now); needed {
 				if rule.From != "" {
 					s.spare[rule.From][x.sku] -= prop.Qty
@@ -232,7 +255,11 @@ func (p *Plant) ItemForecast(_ context.Context, w wms.WarehouseID, sku wms.SKU) 
 		f = replenish.Learn([][]float64{past[0].weeks}, supplyAhead, 52)
 	}
 	y := past[0].weeks
-	said := f.Forecast(y)
+	book, touched, err := p.touched(w, sku, len(y), now)
+	if err != nil {
+		return wms.ItemForecast{}, err
+	}
+	said := book.forecast(f, y, touched)
 	correction, err := view(p, func(r store.Reader) (float64, error) { return supply.Correction(r, w, sku) })
 	if err != nil {
 		return wms.ItemForecast{}, err
@@ -245,5 +272,28 @@ func (p *Plant) ItemForecast(_ context.Context, w wms.WarehouseID, sku wms.SKU) 
 	for i, v := range y {
 		out.Past[i] = int64(v)
 	}
+	for h := range said.Mean {
+		if x := book.effects.Factor(touched, len(y)+h); x != 1 {
+			out.Known = append(out.Known, wms.KnownWeek{Week: h, Factor: x})
+		}
+	}
 	return out, nil
+}
+
+// touched reads what known causes touch an item in a warehouse.
+func (p *Plant) touched(w wms.WarehouseID, sku wms.SKU, weeks int, now time.Time) (*occasionBook, []replenish.Exposure, error) {
+	var out []replenish.Exposure
+	book, err := view(p, func(r store.Reader) (*occasionBook, error) {
+		b, err := p.occasionBook(r)
+		if err != nil || len(b.list) == 0 {
+			return b, err
+		}
+		item, err := items.Get(r, sku)
+		if err != nil && wms.CodeOf(err) != "unknown_sku" {
+			return nil, err
+		}
+		out = b.exposures(w, sku, item.Family, weeks, now)
+		return b, nil
+	})
+	return book, out, err
 }

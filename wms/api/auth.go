@@ -214,6 +214,9 @@ func newToken(r *request) (answer, error) {
 			return answer{}, err
 		}
 	}
+	if err := r.supplierToken(in); err != nil {
+		return answer{}, err
+	}
 	if err := r.mayGrant(in); err != nil {
 		return answer{}, err
 	}

@@ -374,6 +374,9 @@ func (f *fake) Authenticate(_ context.Context, whole string) (Identity, error) {
 		who.Scopes = strings.Split(scopes, ",")
 	}
 	who.MustChange = mustChange
+	if slices.Contains(who.Roles, RoleSupplier) {
+		who.Supplier = "ACME"
+	}
 	for _, role := range who.Roles {
 		if !slices.Contains(Roles, role) && role != "nobody" {
 			return Identity{}, wms.Refuse(wms.Unauthorized, codeUnauthenticated, "unknown token")

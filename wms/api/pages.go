@@ -16,7 +16,7 @@ import (
 // apps are the faces that the embedded web serves. Each has its own page,
 // APP.html or APP/index.html, or shares index.html; paths below it are the
 // page's own to understand.
-var apps = []string{"control", "handheld", "planner", "admin"}
+var apps = []string{"control", "handheld", "planner", "admin", "supplier"}
 
 func (f *face) pages(e *gin.Engine) {
 	e.GET("/", func(c *gin.Context) { c.Redirect(http.StatusFound, "/control") })

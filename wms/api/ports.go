@@ -168,6 +168,7 @@ type Identity struct {
 	Warehouses []wms.WarehouseID // empty: all
 	Owners     []string          // of goods; empty: all
 	Scopes     []string          // what a token is for; empty: whatever its roles may
+	Supplier   string            // whom a supplier's token speaks for
 	Language   string            // "" if not chosen
 	MustChange bool              // may only set another PIN
 }
@@ -184,7 +185,10 @@ type NewToken struct {
 	Owners     []string          `json:"owners,omitempty"`     // empty: all
 	// Scopes are METHOD /v1/path with * for a part, or group:read and
 	// group:write; empty: whatever the roles may.
-	Scopes    []string   `json:"scopes,omitempty"`
+	Scopes []string `json:"scopes,omitempty"`
+	// Supplier is whom a token with the role supplier speaks for; it may do
+	// nothing else.
+	Supplier  string     `json:"supplier,omitempty"`
 	ExpiresAt *time.Time `json:"expires_at,omitempty"` // default: never
 }
 
@@ -197,6 +201,7 @@ type Token struct {
 	Warehouses []wms.WarehouseID `json:"warehouses"`
 	Owners     []string          `json:"owners"`
 	Scopes     []string          `json:"scopes"`
+	Supplier   string            `json:"supplier,omitempty"`
 	CreatedAt  time.Time         `json:"created_at"`
 	CreatedBy  wms.UserID        `json:"created_by"`
 	ExpiresAt  *time.Time        `json:"expires_at,omitempty"`

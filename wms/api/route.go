@@ -23,13 +23,15 @@ const (
 	RoleAdmin      = "admin"
 	RoleDevice     = "device"
 	RoleAuditor    = "auditor"
+	RoleSupplier   = "supplier" // of tokens only: a supplier that keeps its items in stock itself
 )
 
 // Roles lists all of them.
-var Roles = []string{RolePicker, RoleReceiver, RoleSupervisor, RolePlanner, RoleAdmin, RoleDevice, RoleAuditor}
+var Roles = []string{RolePicker, RoleReceiver, RoleSupervisor, RolePlanner, RoleAdmin, RoleDevice, RoleAuditor, RoleSupplier}
 
 var (
-	everybody = Roles
+	// everybody of the house; a supplier is not.
+	everybody = []string{RolePicker, RoleReceiver, RoleSupervisor, RolePlanner, RoleAdmin, RoleDevice, RoleAuditor}
 	adminOnly = []string{}
 	// floor are those who work on tasks.
 	floor = []string{RolePicker, RoleReceiver, RoleSupervisor}

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"fmt"
 	"regexp"
 
 	"github.com/aisle-wms/aisle/wms"
@@ -20,6 +21,9 @@ type Slotting interface {
 const (
 	maxSlotMoves  = 500
 	maxSlotPerDay = 1000
+	maxFamilies   = 50
+	maxApartMM    = 100_000
+	maxWorthS     = 86_400
 )
 
 func (f *face) slottingRoutes() []route {
@@ -45,7 +49,7 @@ func listSlotPlans(r *request) (answer, error) {
 	}
 	list, err := r.face.Slotting.ListSlotPlans(r.ctx, w)
 	for i := range list {
-		list[i].Moves, list[i].Bays, list[i].Faces = []wms.SlotMove{}, []wms.SlotBay{}, nil // each plan has them
+		list[i].Moves, list[i].Bays, list[i].Faces, list[i].Families = []wms.SlotMove{}, []wms.SlotBay{}, nil, nil // each plan has them
 	}
 	return listed(list, ""), err
 }
@@ -73,6 +77,9 @@ func planSlots(r *request) (answer, error) {
 	case in.QuietTo != "" && !timeOfDay.MatchString(in.QuietTo):
 		return answer{}, invalid(codeInvalidField, "quiet_to %.20q must be a time of day such as 06:00", in.QuietTo).With("field", "quiet_to")
 	}
+	if err := checkFamilies(in.Families); err != nil {
+		return answer{}, err
+	}
 	call, err := r.call()
 	if err != nil {
 		return answer{}, err
@@ -80,6 +87,31 @@ func planSlots(r *request) (answer, error) {
 	in.Warehouse = w
 	out, err := r.face.Slotting.PlanSlots(r.ctx, call, in)
 	return created(tidySlots(out)), err
+}
+
+func checkFamilies(list []wms.FamilyRule) error {
+	if len(list) > maxFamilies {
+		return invalid(codeInvalidField, "families has %d rules, the most is %d", len(list), maxFamilies).With("field", "families")
+	}
+	seen := map[[2]string]bool{}
+	for n, g := range list {
+		field := fmt.Sprintf("families[%d]", n)
+		key := [2]string{g.Family, g.Keep}
+		switch {
+		case g.Family == "":
+			return invalid(codeInvalidField, "%s names no family; * is every family by itself", field).With("field", field)
+		case g.Keep != wms.KeepTogether && g.Keep != wms.KeepApart:
+			return invalid(codeInvalidField, "%s: keep is %.20q, must be together or apart", field, g.Keep).With("field", field)
+		case g.ApartMM < 0 || g.ApartMM > maxApartMM:
+			return invalid(codeInvalidField, "%s: apart_mm is %d, must be 1 to %d, or 0 for two bays", field, g.ApartMM, maxApartMM).With("field", field)
+		case g.WorthSADay < 0 || g.WorthSADay > maxWorthS:
+			return invalid(codeInvalidField, "%s: worth_s_a_day is %d, must be 1 to %d, or 0 for 60", field, g.WorthSADay, maxWorthS).With("field", field)
+		case seen[key]:
+			return invalid(codeInvalidField, "%s: family %.40q is to be kept %s twice", field, g.Family, g.Keep).With("field", field)
+		}
+		seen[key] = true
+	}
+	return nil
 }
 
 func getSlotPlan(r *request) (answer, error) {

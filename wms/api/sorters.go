@@ -69,6 +69,7 @@ type chuteBody struct {
 	Routes    []string         `json:"routes"`
 	Carriers  []string         `json:"carriers"`
 	Any       bool             `json:"any"`
+	Orders    bool             `json:"orders"`
 	Label     string           `json:"label"`
 	Reason    string           `json:"reason"`
 	Version   *int64           `json:"version"`
@@ -89,7 +90,7 @@ func assignChute(r *request) (answer, error) {
 	}
 	call.Actor.Reason = in.Reason
 	a, err := r.face.Sorters.AssignChute(r.ctx, call, wms.ChuteAssignment{Sorter: d, Chute: n, Shipments: in.Shipments, Routes: in.Routes,
-		Carriers: in.Carriers, Any: in.Any, Label: in.Label, Reason: in.Reason}, in.Version)
+		Carriers: in.Carriers, Any: in.Any, Orders: in.Orders, Label: in.Label, Reason: in.Reason}, in.Version)
 	if err != nil {
 		return answer{}, err
 	}

@@ -17,6 +17,8 @@ type Supply interface {
 	// Proposals lists those in a state (empty: all) for a warehouse (empty: all).
 	Proposals(ctx context.Context, status string, w wms.WarehouseID, p Page) ([]wms.Proposal, string, error)
 	DecideProposals(ctx context.Context, c Call, v wms.ProposalVerdict, approve bool) ([]wms.Proposal, error)
+	// PlaceAdvices says which items each warehouse deserves to keep.
+	PlaceAdvices(ctx context.Context) ([]wms.PlaceAdvice, error)
 	ItemForecast(ctx context.Context, w wms.WarehouseID, sku wms.SKU) (wms.ItemForecast, error)
 }
 
@@ -45,6 +47,10 @@ func (f *face) supplyRoutes() []route {
 		{method: "GET", unlimited: true, path: "/v1/proposals", roles: lookers, paged: true, query: []string{"status", "warehouse"}, missing: none, do: listProposals},
 		{method: "POST", unlimited: true, path: "/v1/proposals/approve", roles: sellers, missing: none, do: func(r *request) (answer, error) { return decideProposals(r, true) }},
 		{method: "POST", unlimited: true, path: "/v1/proposals/reject", roles: sellers, missing: none, do: func(r *request) (answer, error) { return decideProposals(r, false) }},
+		{method: "GET", unlimited: true, path: "/v1/place-advice", roles: lookers, missing: none, do: func(r *request) (answer, error) {
+			all, err := r.face.Supply.PlaceAdvices(r.ctx)
+			return listed(all, ""), err
+		}},
 		{method: "GET", unlimited: true, path: "/v1/forecasts/:warehouse/:sku", roles: lookers, missing: none, do: func(r *request) (answer, error) {
 			w, err := r.id("warehouse")
 			if err != nil {

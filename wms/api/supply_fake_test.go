@@ -47,5 +47,10 @@ func (f *fake) DecideProposals(_ context.Context, c Call, v wms.ProposalVerdict,
 
 func (f *fake) ItemForecast(_ context.Context, w wms.WarehouseID, sku wms.SKU) (wms.ItemForecast, error) {
 	return wms.ItemForecast{Warehouse: w, SKU: sku, Method: "blend", Class: "smooth", FirstWeek: "2026-01-05", Past: []int64{3}, Mean: []float64{2.5}, Median: []float64{2},
-		Low: []float64{0}, High: []float64{5}}, f.saw("ItemForecast", sku)
+		Low: []float64{0}, High: []float64{5}, Known: []wms.KnownWeek{{Week: 0, Factor: 1.4}}}, f.saw("ItemForecast", sku)
+}
+
+func (f *fake) PlaceAdvices(context.Context) ([]wms.PlaceAdvice, error) {
+	return []wms.PlaceAdvice{{Warehouse: "front", From: "central", At: when, Weeks: 26, Orders: 100, Fitting: 9, SavesMinor: 5,
+		Items: []wms.PlaceAdviceItem{{SKU: "S1", Keep: true, Level: 4, FoundPermille: 980, PerWeekMilli: 1500, Qty: 4, SavesMinor: 9, FreightMinor: 2, IdleMinor: 1}}}}, f.saw("PlaceAdvices", nil)
 }

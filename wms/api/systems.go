@@ -15,6 +15,10 @@ type Systems struct {
 	Packing         Packing
 	Manifests       Manifests
 	Supply          Supply
+	VMI             VMI
+	Alerts          Alerts
+	StockCare       StockCare
+	Occasions       Occasions
 	Forecasts       Forecasts
 	Stuck           Stuck
 	Sorters         Sorters
@@ -41,6 +45,10 @@ func (f *face) systemRoutes() []route {
 		f.packingRoutes(),
 		f.manifestRoutes(),
 		f.supplyRoutes(),
+		f.vmiRoutes(),
+		f.alertRoutes(),
+		f.careRoutes(),
+		f.occasionRoutes(),
 		f.forecastRoutes(),
 		f.stuckRoutes(),
 		f.sorterRoutes(),

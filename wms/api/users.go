@@ -146,8 +146,8 @@ func getUser(r *request) (answer, error) {
 // knownRights refuses roles and warehouses that there are not.
 func (r *request) knownRights(roles []string, warehouses []wms.WarehouseID) error {
 	for _, role := range roles {
-		if !slices.Contains(Roles, role) {
-			return invalid(codeInvalidField, "there is no role %q; known are %s", role, strings.Join(Roles, ", ")).With("field", "roles")
+		if !slices.Contains(everybody, role) {
+			return invalid(codeInvalidField, "there is no role %q; known are %s", role, strings.Join(everybody, ", ")).With("field", "roles")
 		}
 	}
 	for _, w := range warehouses {

@@ -8,7 +8,7 @@ import (
 
 var (
 	taskKinds = []wms.TaskKind{wms.TaskPick, wms.TaskStation, wms.TaskInduct, wms.TaskPack, wms.TaskLoad,
-		wms.TaskPutAway, wms.TaskCount, wms.TaskReject, wms.TaskPull, wms.TaskInspect, wms.TaskReplenish, wms.TaskAssemble, wms.TaskEmpties}
+		wms.TaskPutAway, wms.TaskCount, wms.TaskReject, wms.TaskPull, wms.TaskInspect, wms.TaskReplenish, wms.TaskAssemble, wms.TaskEmpties, wms.TaskPart}
 	taskStatuses = []wms.TaskStatus{wms.TaskOpen, wms.TaskAssigned, wms.TaskWaiting, wms.TaskDone,
 		wms.TaskCancelled, wms.TaskFailed}
 	exceptionCodes = []string{"short", "damaged", "wrong_item", "blocked", "not_found", "other"}
