@@ -99,6 +99,7 @@ var families = map[string][]string{
 	"proposal.*":    {"approved", "rejected"},
 	"device.*":      {"pause", "resume", "clear-fault"},
 	"wave.*":        {"released", "cancelled"},
+	"vmi.*":         {"proposed", "approved", "shipped", "received", "rejected", "withdrawn"},
 	"*.put":         {"owner", "supplier", "carrier", "quality_rule"}, // wms/masterdata
 	"*": { // of orders and transfers
 		"order.promised", "order.partly_promised", "order.backordered", "order.released", "order.picking", "order.packed",

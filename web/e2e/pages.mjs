@@ -14,8 +14,9 @@ const args = Object.fromEntries(process.argv.slice(2).flatMap((a, i, all) => (a.
 const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 if (args.screens) await mkdir(args.screens, { recursive: true })
 const errands = ['receive', 'returns', 'transfers', 'manifest', 'accept', 'move', 'lookup', 'kit', 'count']
-const office = { planner: ['preview', 'whatif', 'supply', 'picking', 'slotting', 'rules', 'board', 'chain'], admin: ['users', 'tokens', 'devices', 'layout', 'stuck', 'labels', 'files', 'audit', 'safety'] }
+const office = { planner: ['preview', 'whatif', 'supply', 'vmi', 'occasions', 'care', 'picking', 'slotting', 'rules', 'board', 'alerts', 'chain'], admin: ['users', 'tokens', 'devices', 'layout', 'stuck', 'labels', 'files', 'audit', 'safety'] }
 let seen = 0
+let turns = -1
 const faults = []
 
 async function look(page, where, { shot = true, axe = true } = {}) {
@@ -23,7 +24,7 @@ async function look(page, where, { shot = true, axe = true } = {}) {
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
   if (wide > 0) faults.push(`${where}: ${wide} px too wide`)
   // A key of words that is shown as it is has no words.
-  const keys = await page.evaluate(() => document.body.innerText.match(/\b(step|task|ask|errand|admin|planner|preview|scanner|replay|whatif|plan|supply|rules|pick|proposal|files|audit|report|problems|work|chain|figure|stuck|due|wave|alarms|draw)\.[a-z_]+(\.[a-z_]+)*\b/g))
+  const keys = await page.evaluate(() => document.body.innerText.match(/\b(step|task|ask|errand|admin|planner|preview|scanner|replay|whatif|plan|supply|rules|pick|proposal|files|audit|report|problems|work|chain|figure|stuck|due|wave|alarms|draw|vmi|slot|board|alerts|care|occasion)\.[a-z_]+(\.[a-z_]+)*\b/g))
   if (keys) faults.push(`${where}: words are missing: ${keys}`)
   if (axe) {
     if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource)
@@ -87,6 +88,22 @@ async function report(warehouse) {
   await post('/v1/problems/photos', { warehouse, data })
 }
 
+// supplier makes an agreement on items of its own, six a language, and the
+// token with which its supplier sees it.
+async function supplier(turn) {
+  const send = async (method, path, body) => {
+    const answer = await fetch(path, { method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })
+    if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`)
+    return answer.json()
+  }
+  const items = (await (await fetch('/v1/items?limit=100')).json()).data.slice(6 * turn, 6 * turn + 6)
+  const name = `E2E-${turn}`
+  const at = (await (await fetch('/v1/warehouses')).json()).data[0].id
+  await send('PUT', `/v1/suppliers/${name}`, { name: 'Pages and Sons' })
+  await send('PUT', `/v1/vmi/agreements/${name}`, { supplier: name, warehouse: at, items: items.map((i, n) => ({ sku: i.sku, ...(n < 3 ? { min: 5000, max: 9000 } : {}) })), min_days: 7, max_days: 28, lead_days: 1, ahead_days: 60, auto_qty: 0 })
+  return (await send('POST', '/v1/tokens', { name: 'pages', roles: ['supplier'], supplier: name })).secret
+}
+
 async function desks(browser, tag, settings) {
   const h = await open(browser, { width: 1280, height: 800, ...settings })
   const { page } = h
@@ -123,6 +140,17 @@ async function desks(browser, tag, settings) {
       await page.setViewportSize({ width: 1280, height: 800 })
     }
   }
+  const token = await page.evaluate(supplier, ++turns)
+  await page.goto(`${args.url}/supplier`)
+  await look(page, `supplier-token ${tag}`)
+  await page.fill('input[name=supplier-token]', token)
+  await page.keyboard.press('Enter')
+  await page.waitForSelector('[data-vmi-items]')
+  await page.click('[data-propose]')
+  await page.waitForSelector('[data-vmi-proposals]')
+  await look(page, `supplier ${tag}`)
+  await page.setViewportSize({ width: 360, height: 800 })
+  await look(page, `supplier narrow ${tag}`, { shot: false, axe: false })
   faults.push(...h.faults.map((f) => `desk ${tag}: ${f}`))
   await h.context.close()
 }

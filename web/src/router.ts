@@ -7,6 +7,7 @@ export const router = createRouter({
     { path: '/control', component: () => import('./control/ControlPage.vue') },
     { path: '/handheld', component: () => import('./handheld/HandheldPage.vue') },
     { path: '/planner', component: () => import('./planner/PlannerPage.vue') },
+    { path: '/supplier', component: () => import('./supplier/SupplierPage.vue') },
     { path: '/admin', component: () => import('./admin/AdminPage.vue') },
     { path: '/:rest(.*)*', component: () => import('./shell/NotFound.vue') },
   ],

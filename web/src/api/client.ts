@@ -22,7 +22,8 @@ export class Problem extends Error {
 export class Unreachable extends Error {}
 
 const timeoutMS = 12_000
-const photoTimeoutMS = 60_000 // 400 kB over bad Wi-Fi
+const slowTimeoutMS = 60_000 // 400 kB over bad Wi-Fi; what the server plans, counts or takes in whole files for as long
+const slow = /\/(photos|slot-plans|compare|comparisons|what-if|counts|imports\/\w+)(\?|$)/
 const gateway = new Set([502, 503, 504])
 
 export async function call<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
@@ -34,7 +35,7 @@ export async function call<T>(method: string, path: string, body?: unknown, head
       headers: { Accept: 'application/json', 'Accept-Language': language(), ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers },
       body: body === undefined ? undefined : JSON.stringify(body),
       credentials: 'same-origin',
-      signal: AbortSignal.timeout(path.endsWith('/photos') ? photoTimeoutMS : timeoutMS),
+      signal: AbortSignal.timeout(method !== 'GET' && slow.test(path) ? slowTimeoutMS : timeoutMS),
     })
     text = await answer.text()
   } catch (err) {

@@ -1,4 +1,4 @@
-// contract 062ed57b1afd4cbd1e5cc67759282e6aa34e762d77a74258b2118084e65ab68f
+// contract 70bade2a9d8fe8baf5221ccc0ece6ba6091d4406e79e275854def9cc3b8c14d6
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
@@ -857,6 +857,373 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What somebody must deal with, the latest first */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "open" | "done";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Alerts */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alerts/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that somebody deals with it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AlertChange"];
+                };
+            };
+            responses: {
+                /** @description The alert */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Alert"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alerts/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give it to somebody */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AlertChange"];
+                };
+            };
+            responses: {
+                /** @description The alert */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Alert"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alerts/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put it off for some hours */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AlertChange"];
+                };
+            };
+            responses: {
+                /** @description The alert */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Alert"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alerts/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that it is dealt with: its rule stays quiet for a week */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AlertChange"];
+                };
+            };
+            responses: {
+                /** @description The alert */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Alert"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alert-measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a rule may watch */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Figures of the board and measures that list what is wrong */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alert-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is watched, and who deals with it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Rules */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alert-rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Watch a measure */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AlertRule"];
+                };
+            };
+            responses: {
+                /** @description The rule */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlertRule"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        post?: never;
+        /** Watch it no more */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Deleted */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/allocation-rules": {
         parameters: {
             query?: never;
@@ -1657,6 +2024,88 @@ export interface paths {
                             data: components["schemas"]["BoardEvent"][];
                             next: string | null;
                         };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stock-care": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Stock that expires, does not sell or lasts too long, and what to do about it; looked at again after six hours */
+        get: {
+            parameters: {
+                query?: {
+                    warehouse?: string;
+                    class?: "expiring" | "dead" | "excess" | "slow" | "new";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description What is worth most first, at most 1000 items */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StockCareReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stock-care/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a table, whole */
+        get: {
+            parameters: {
+                query?: {
+                    warehouse?: string;
+                    class?: "expiring" | "dead" | "excess" | "slow" | "new";
+                    format?: "csv" | "xlsx";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description CSV or XLSX */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
                 default: components["responses"]["Problem"];
@@ -7089,6 +7538,113 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/occasions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Known causes of demand, and what the last supply run learned of them */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Occasions */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/occasions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set a promotion or a calendar occasion, past or to come */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Occasion"];
+                };
+            };
+            responses: {
+                /** @description The occasion */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Occasion"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        post?: never;
+        /** Take it away */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Deleted */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/orders": {
         parameters: {
             query?: never;
@@ -10883,6 +11439,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/place-advice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which items each warehouse deserves to keep, by the last look */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Advice by warehouse */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/support": {
         parameters: {
             query?: never;
@@ -11818,6 +12413,388 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/vmi/agreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which items suppliers keep in stock by themselves */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description default all; a supplier has its own only */
+                    supplier?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Agreements */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vmi/agreements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let a supplier keep items in stock, or end that */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["VMIAgreement"];
+                };
+            };
+            responses: {
+                /** @description The agreement */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VMIAgreement"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vmi/agreements/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The items of an agreement: stock, bounds, what is wanted, forecast */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description default all; a supplier has its own only */
+                    supplier?: string;
+                };
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description At most 2000 */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vmi/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deliveries that suppliers proposed, and what became of them */
+        get: {
+            parameters: {
+                query?: {
+                    status?: "proposed" | "approved" | "shipped" | "received" | "rejected" | "withdrawn";
+                    /** @description default all; a supplier has its own only */
+                    supplier?: string;
+                    /** @description the cursor that the last page answered as next */
+                    after?: components["parameters"]["after"];
+                    /** @description the same as after */
+                    cursor?: components["parameters"]["cursor"];
+                    limit?: components["parameters"]["limit"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Proposals */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Propose a delivery, up to the most of each item */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewVMIProposal"];
+                };
+            };
+            responses: {
+                /** @description The proposal; approved already if it is within the limit of the agreement */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VMIProposal"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vmi/proposals/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve proposals, all or none */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["VMIVerdict"];
+                };
+            };
+            responses: {
+                /** @description The proposals */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vmi/proposals/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reject proposals, all or none */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["VMIVerdict"];
+                };
+            };
+            responses: {
+                /** @description The proposals */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List"] & {
+                            data?: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vmi/proposals/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back a proposal that is not on its way */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The proposal */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VMIProposal"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vmi/proposals/{id}/ship": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Announce the goods of an approved proposal: a receipt follows within seconds */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["VMIShipment"];
+                };
+            };
+            responses: {
+                /** @description The proposal */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VMIProposal"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/waves": {
         parameters: {
             query?: never;
@@ -12511,7 +13488,7 @@ export interface components {
             next: string | null;
         };
         /** @enum {unknown} */
-        Role: "picker" | "receiver" | "supervisor" | "planner" | "admin" | "device" | "auditor";
+        Role: "picker" | "receiver" | "supervisor" | "planner" | "admin" | "device" | "auditor" | "supplier";
         /** @enum {unknown} */
         OrderStatus: "promised" | "partly_promised" | "backordered" | "released" | "picking" | "packed" | "partly_shipped" | "shipped" | "cancelled";
         /** @enum {unknown} */
@@ -12519,7 +13496,7 @@ export interface components {
         /** @enum {unknown} */
         StockStatus: "available" | "hold" | "damaged" | "quarantine" | "expired" | "recalled" | "assembling" | "in_transit";
         /** @enum {unknown} */
-        TaskKind: "pick" | "station" | "induct" | "pack" | "load" | "putaway" | "count" | "reject" | "pull" | "inspect" | "replenish" | "assemble" | "empties";
+        TaskKind: "pick" | "station" | "induct" | "pack" | "load" | "putaway" | "count" | "reject" | "pull" | "inspect" | "replenish" | "assemble" | "empties" | "part";
         /** @enum {unknown} */
         TaskStatus: "open" | "assigned" | "waiting" | "done" | "cancelled" | "failed";
         /** @enum {unknown} */
@@ -12569,6 +13546,8 @@ export interface components {
             owners?: string[];
             /** @description What the token is for, besides its roles: `orders:read`, `orders:write` (the group is what follows /v1/), or `METHOD /v1/path` with `*` for one part, and at the end for all that follow. Empty: whatever the roles may. */
             scopes?: string[];
+            /** @description whom a token with the role supplier speaks for: it has no other role, and no limits of its own */
+            supplier?: string;
             /**
              * Format: date-time
              * @description default: never
@@ -12578,6 +13557,7 @@ export interface components {
         Token: {
             owners: string[];
             scopes: string[];
+            supplier?: string;
             id: string;
             name: string;
             roles: string[];
@@ -12943,11 +13923,17 @@ export interface components {
             /** @description the count, assembly or shipment that the task is for */
             ref?: string;
             pack?: components["schemas"]["PackState"];
+            /** @description of a pick of a batch: the tasks of kind part, one for each shipment's line, that it fetches */
+            parts?: string[];
+            /** @description of a tote of a batch: what is still to be laid on the sorter for orders */
+            goods?: components["schemas"]["Content"][];
+            /** @description what is packed out of a chute of one order */
+            parcels?: string[];
         };
         Step: {
             task: string;
             kind: components["schemas"]["TaskKind"];
-            /** @description scan_location, scan_item, scan_unit, put_unit, scan_label, scan_dock, scan_place, scan_box, pack_item, weigh_carton, done */
+            /** @description scan_location, scan_item, scan_unit, put_unit, scan_label, scan_dock, scan_place, scan_box, pack_item, weigh_carton, lay_on, done */
             step: string;
             prompt: string;
             args?: Record<string, never>;
@@ -12990,6 +13976,8 @@ export interface components {
             qty?: number | null;
             /** @description at most 500 bytes */
             note?: string;
+            /** @description what the code speaks of, where a tote of a batch holds several items, with qty as what of it is there; left out, it is all that the tote should hold still */
+            sku?: string;
             /** @description SHA-256 of each photo that will be sent to POST /v1/problems/photos, in lower-case hexadecimal digits */
             photos?: string[];
         };
@@ -13270,6 +14258,78 @@ export interface components {
             per_hour?: number;
             /** @description never shown again */
             password?: string;
+        };
+        AlertRule: {
+            /** @description in a body that of the path or nothing */
+            id?: string;
+            /** @description a figure of the board, or item_cover (days that an item's free stock lasts), supplier_late (days), order_age (hours) */
+            measure: string;
+            /** @description empty: the network; of lists all warehouses */
+            warehouse?: string;
+            /** @description wrong above it */
+            above?: number;
+            /** @description wrong below it */
+            below?: number;
+            /** @description of the board, up to today; 0: 7 */
+            days?: number;
+            /** @description how long it must be wrong before anybody is told */
+            for_hours?: number;
+            /** @description how many wrong ones a list may have */
+            allow?: number;
+            /** @enum {unknown} */
+            level: "info" | "warning" | "critical";
+            owner?: string;
+            due_hours: number;
+            /** @description whose it is once it is overdue; then it is an alarm, too */
+            escalate_to?: string;
+            readonly put_by?: string;
+            /** Format: date-time */
+            readonly put_at?: string;
+        };
+        Alert: {
+            id: string;
+            rule: string;
+            measure: string;
+            warehouse?: string;
+            /** @enum {unknown} */
+            level: "info" | "warning" | "critical";
+            /** @enum {unknown} */
+            status: "open" | "acknowledged" | "snoozed" | "done";
+            /** @description now; of a list how many are wrong */
+            value: number;
+            /** @description since it is open */
+            worst: number;
+            above?: number;
+            below?: number;
+            /** @description the worst of them */
+            list?: components["schemas"]["AlertSubject"][];
+            /** Format: date-time */
+            since: string;
+            owner?: string;
+            /** Format: date-time */
+            due_at: string;
+            /** Format: date-time */
+            escalated_at?: string;
+            /** Format: date-time */
+            snoozed_till?: string;
+            /** Format: date-time */
+            closed_at?: string;
+            /** @description absent: by itself */
+            closed_by?: string;
+            note?: string;
+        };
+        AlertSubject: {
+            /** @description of an item, a receipt or an order */
+            id: string;
+            warehouse?: string;
+            value: number;
+        };
+        AlertChange: {
+            /** @description to assign */
+            owner?: string;
+            /** @description to snooze */
+            hours?: number;
+            note?: string;
         };
         Replanned: {
             /** @description Orders that were planned together */
@@ -13600,6 +14660,62 @@ export interface components {
             subject: string;
             warehouse?: string;
             data: Record<string, never>;
+        };
+        StockCareReport: {
+            /**
+             * Format: date-time
+             * @description of the look
+             */
+            at: string;
+            /** @description items in warehouses with stock */
+            series: number;
+            sums: components["schemas"]["StockCareClass"][];
+            data: components["schemas"]["StockCare"][];
+        };
+        StockCareClass: {
+            warehouse: string;
+            /** @enum {unknown} */
+            class: "expiring" | "dead" | "excess" | "slow" | "new";
+            items: number;
+            units: number;
+            /** @description value of what is free */
+            bound_minor: number;
+            /** @description of what is advised */
+            worth_minor: number;
+        };
+        StockCare: {
+            warehouse: string;
+            sku: string;
+            /**
+             * @description expiring: some will not be sold in time; dead: no sale for 13 weeks and none expected; excess: more than a year will sell; slow: lasts more than 26 weeks; new: here since less than 8 weeks
+             * @enum {unknown}
+             */
+            class: "expiring" | "dead" | "excess" | "slow" | "new";
+            free: number;
+            on_order: number;
+            /** @description expected demand, in thousandths of a unit a week */
+            per_week_milli: number;
+            /** @description null: nothing is expected to be asked for */
+            cover_weeks: number | null;
+            /** @description null: never, as far as is known */
+            weeks_since_sale: number | null;
+            bound_minor: number;
+            excess_units: number;
+            expiring_units: number;
+            /**
+             * Format: date
+             * @description from then on the first of them may not be shipped
+             */
+            expires_on?: string;
+            /** @enum {unknown} */
+            advice?: "" | "bring" | "stop" | "markdown" | "give_back" | "clear" | "wait";
+            /** @description that the advice is about */
+            units: number;
+            /** @description bring: the warehouse that lacks it */
+            to?: string;
+            /** @description markdown: of the price */
+            cut_permille?: number;
+            worth_minor: number;
         };
         WeightBreak: {
             /** @description 0 for the first, then up_to_g of the one before */
@@ -14690,6 +15806,47 @@ export interface components {
             /** @description why nothing may be put here now */
             blocked?: string;
         };
+        Occasion: {
+            /** @description in a body that of the path or nothing */
+            id?: string;
+            /** @enum {unknown} */
+            kind: "promotion" | "calendar";
+            /** @description of a calendar occasion: those of the same name teach each other */
+            name?: string;
+            /** Format: date */
+            from: string;
+            /**
+             * Format: date
+             * @description inclusive, at most 92 days later
+             */
+            to: string;
+            /** @description a calendar occasion on the same days of every year */
+            yearly?: boolean;
+            /** @description of the price, of a promotion; below 0: a rise */
+            cut_permille?: number;
+            /** @description empty: all */
+            warehouses?: string[];
+            /** @description empty, with families: all */
+            skus?: string[];
+            families?: string[];
+            readonly put_by?: string;
+            /** Format: date-time */
+            readonly put_at?: string;
+            learned?: components["schemas"]["OccasionEffect"];
+        };
+        OccasionEffect: {
+            /** @description by what a whole week of it multiplies demand */
+            factor: number;
+            low: number;
+            high: number;
+            /** @description of items that it was learned from */
+            weeks: number;
+        };
+        KnownWeek: {
+            /** @description to come, counted from 0 */
+            week: number;
+            factor: number;
+        };
         /** @description a kind of carton; sizes are inner */
         BoxType: {
             /** @description in a body, that of the path or nothing */
@@ -14884,6 +16041,8 @@ export interface components {
             changed_at?: string;
             changed_by?: string;
             areas: components["schemas"]["PickPolicy"][];
+            /** @description a sorter is there that can part batches (mode sort); told only */
+            readonly sorts?: boolean;
         };
         /** @description how a shelf area is picked; what is 0 or left out is as the site file has it */
         PickPolicy: {
@@ -14893,10 +16052,10 @@ export interface components {
              */
             area?: string;
             /**
-             * @description discrete: one shipment on a cart; cluster: several, each in totes of its own; zone: like cluster, each cart keeps to a section, and the bench puts together what belongs together
+             * @description discrete: one shipment on a cart; cluster: several, each in totes of its own; zone: like cluster, each cart keeps to a section, and the bench puts together what belongs together; sort: goods of many shipments mixed in totes, parted by the sorter into a chute for each shipment, as many shipments at once as chutes take orders
              * @enum {string}
              */
-            mode: "discrete" | "cluster" | "zone";
+            mode: "discrete" | "cluster" | "zone" | "sort";
             cart_totes?: number;
             /** @description of a cart; 0 no limit */
             max_lines?: number;
@@ -14904,6 +16063,8 @@ export interface components {
             max_weight_g?: number;
             /** @description of mode zone: runs of aisles, one after the other, all of the area */
             sections?: components["schemas"]["AisleSection"][];
+            /** @description of a shipment that mode sort parts at the sorter, 12 if 0; larger ones are picked into totes of their own */
+            max_units?: number;
             /** @enum {string} */
             tour?: "" | "exact" | "s-shape" | "return" | "midpoint" | "largest-gap" | "combined";
             /** @description how many the area has */
@@ -14945,6 +16106,8 @@ export interface components {
             waited_s: number;
             /** @description at the bench, for what came on several carts */
             together_s: number;
+            /** @description of mode sort: laying units on the sorter one by one, and taking them out of its chutes */
+            sort_s: number;
             finish_s: number;
             /** @description the finish by standard times, beforehand */
             predicted_s: number;
@@ -15414,6 +16577,32 @@ export interface components {
             quiet_from?: string;
             quiet_to?: string;
             seed?: number;
+            /** @description should lie together or apart; no move ever adds a fault */
+            families?: components["schemas"]["FamilyRule"][];
+        };
+        FamilyRule: {
+            /** @description as items have it; *: every family by itself that no other rule names */
+            family: string;
+            /**
+             * @description together: in one aisle
+             * @enum {string}
+             */
+            keep: "together" | "apart";
+            /** @description least distance along an aisle, its two sides alike; 0: two bays */
+            apart_mm?: number;
+            /** @description what one fault less is worth, in seconds of work a day; 0: 60 */
+            worth_s_a_day?: number;
+        };
+        FamilyFaults: {
+            family: string;
+            /** @enum {string} */
+            keep: "together" | "apart";
+            /** @description of the family in the area */
+            items: number;
+            /** @description aisles beyond the first, or pairs too near each other */
+            now: number;
+            /** @description and under the plan */
+            then: number;
         };
         SlotPlan: {
             id: string;
@@ -15452,8 +16641,12 @@ export interface components {
             warning?: "" | "no_gain" | "no_free_place";
             /** @description of all moves by the standard times */
             cost_s: number;
-            /** @description walking and reaching */
+            /** @description walking, reaching and what fewer faults of families are worth */
             saves_s_a_day: number;
+            /** @description of it what fewer faults of families are worth */
+            families_s_a_day: number;
+            /** @description at most 200 that have faults, the worst first; of one plan, not in lists */
+            families?: components["schemas"]["FamilyFaults"][];
             /** @description of it bending, reaching and lifting */
             reach_s_a_day: number;
             /** @description 0: never */
@@ -15534,6 +16727,8 @@ export interface components {
             routes?: string[];
             carriers?: string[];
             any?: boolean;
+            /** @description takes no totes, but the parcels of one order at a time, picked in a batch; nothing else may be given then */
+            orders?: boolean;
             /** @description the wave or put-wall that the shipments are */
             label?: string;
             /** @description 0 is what the site file says */
@@ -15550,6 +16745,8 @@ export interface components {
             routes?: string[];
             carriers?: string[];
             any?: boolean;
+            /** @description takes no totes, but the parcels of one order at a time, picked in a batch; nothing else may be given then */
+            orders?: boolean;
             /** @description the wave or put-wall that the shipments are */
             label?: string;
             /** @description 0 is what the site file says */
@@ -15568,6 +16765,8 @@ export interface components {
             routes?: string[];
             carriers?: string[];
             any?: boolean;
+            /** @description takes no totes, but the parcels of one order at a time, picked in a batch; nothing else may be given then */
+            orders?: boolean;
             /** @description the wave or put-wall that the shipments are */
             label?: string;
             /** @description 0 is what the site file says */
@@ -15581,12 +16780,16 @@ export interface components {
             count: number;
             full: boolean;
             enabled: boolean;
+            /** @description the shipment whose parcels gather in it */
+            holds?: string;
         };
         NewChuteAssignment: {
             shipments?: string[];
             routes?: string[];
             carriers?: string[];
             any?: boolean;
+            /** @description takes no totes, but the parcels of one order at a time, picked in a batch; nothing else may be given then */
+            orders?: boolean;
             label?: string;
             reason?: string;
             /** @description the version that is changed */
@@ -15739,6 +16942,58 @@ export interface components {
             note?: string;
             /** @description the receipt or transfer */
             made?: string;
+            /**
+             * @description of a transfer: to come to the level (also without a cause), because it lies idle at one end and is lacked at the other, or because the place should keep the item
+             * @enum {unknown}
+             */
+            cause?: "level" | "balance" | "place";
+            /** @description share of the transfer's freight and handling */
+            freight_minor?: number;
+            /** @description what the goods are expected to save, before freight */
+            gain_minor?: number;
+            /** @description what the giver has free */
+            from_free?: number;
+            /** @description what the giver keeps for its own customers */
+            from_keep?: number;
+            /** @description expected demand at the giver, in thousandths of a unit a week */
+            from_per_week_milli?: number;
+        };
+        PlaceAdvice: {
+            warehouse: string;
+            /** @description where its goods come from */
+            from: string;
+            /** Format: date-time */
+            at: string;
+            /** @description of orders that were looked at */
+            weeks: number;
+            /** @description customers' orders in those weeks */
+            orders: number;
+            /** @description of them those that this warehouse would serve cheapest */
+            fitting: number;
+            /** @description expected a week of all items to keep together, after freight, storage and a margin */
+            saves_minor: number;
+            items: components["schemas"]["PlaceAdviceItem"][];
+            /** @description items that are not listed */
+            left?: number;
+        };
+        PlaceAdviceItem: {
+            sku: string;
+            /** @description false: it is there, or a rule brings it, and should not be */
+            keep: boolean;
+            level: number;
+            /** @description of its lines that find all they want at that level */
+            found_permille: number;
+            /** @description in thousandths of a unit */
+            per_week_milli: number;
+            free: number;
+            /** @description to bring now */
+            qty: number;
+            /** @description a week, before freight and keeping */
+            saves_minor: number;
+            /** @description a week */
+            freight_minor: number;
+            /** @description a week: storage, and freight of what lies */
+            idle_minor: number;
         };
         ProposalVerdict: {
             ids: string[];
@@ -15765,6 +17020,8 @@ export interface components {
             /** @description of 80 % */
             low: number[];
             high: number[];
+            /** @description weeks to come in which known causes are at work */
+            known?: components["schemas"]["KnownWeek"][];
         };
         TransferLine: {
             sku: string;
@@ -15984,6 +17241,106 @@ export interface components {
             };
             verdict_p50_us: number;
             verdict_p99_us: number;
+        };
+        VMIAgreement: {
+            /** @description in a body that of the path or nothing */
+            id?: string;
+            supplier: string;
+            warehouse: string;
+            items: components["schemas"]["VMIBound"][];
+            /** @description cover of the forecast below which there is too little */
+            min_days: number;
+            /** @description cover that may not be passed */
+            max_days: number;
+            /** @description least time between a proposal and the goods */
+            lead_days?: number;
+            /** @description the most */
+            ahead_days: number;
+            /** @description proposals are approved by themselves while of no item more than so many units are approved and not on their way; 0: none */
+            auto_qty?: number;
+            ended?: boolean;
+            readonly put_by?: string;
+            /** Format: date-time */
+            readonly put_at?: string;
+        };
+        VMIBound: {
+            sku: string;
+            /** @description units; 0: by days */
+            min?: number;
+            /** @description units; 0: by days */
+            max?: number;
+        };
+        VMIItem: {
+            agreement: string;
+            warehouse: string;
+            sku: string;
+            description: string;
+            free: number;
+            /** @description on its way, or approved */
+            on_order: number;
+            /** @description and not decided yet */
+            proposed: number;
+            /** @description customers wait for it */
+            owed: number;
+            min: number;
+            max: number;
+            /** @description brings the item to its most */
+            wanted: number;
+            /** @description null: nothing is expected to be asked for */
+            cover_days: number | null;
+            /** @description forecast by week */
+            mean: number[];
+            low: number[];
+            high: number[];
+        };
+        VMIProposal: {
+            id: string;
+            agreement: string;
+            supplier: string;
+            warehouse: string;
+            /** @enum {unknown} */
+            status: "proposed" | "approved" | "shipped" | "received" | "rejected" | "withdrawn";
+            lines: components["schemas"]["VMILine"][];
+            /** Format: date-time */
+            arrives_at: string;
+            made_by: string;
+            /** Format: date-time */
+            made_at: string;
+            /** @description absent: by the agreement */
+            decided_by?: string;
+            /** Format: date-time */
+            decided_at?: string;
+            note?: string;
+            shipment?: components["schemas"]["ReceiptLine"][];
+            reference?: string;
+            receipt?: string;
+            /** Format: date-time */
+            shipped_at?: string;
+        };
+        VMILine: {
+            sku: string;
+            qty: number;
+            readonly received?: number;
+        };
+        NewVMIProposal: {
+            agreement: string;
+            lines: components["schemas"]["VMILine"][];
+            /** Format: date-time */
+            arrives_at: string;
+        };
+        VMIShipment: {
+            /** @description by lot, at most what was approved of each item; default all of it */
+            lines?: components["schemas"]["ReceiptLine"][];
+            /**
+             * Format: date-time
+             * @description default: as proposed
+             */
+            arrives_at?: string;
+            reference?: string;
+        };
+        VMIVerdict: {
+            ids: string[];
+            note?: string;
         };
         Wave: {
             /** @example central-W00001 */

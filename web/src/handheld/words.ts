@@ -13,7 +13,7 @@ const argOf: Record<string, string> = {
   scan_location: 'location', scan_item: 'sku', scan_unit: 'unit', put_unit: 'unit',
   scan_label: 'label', scan_place: 'place', scan_dock: 'dock',
   count_item: 'location', confirm_empty: 'location', count_defects: 'qty', scan_serial: 'serial',
-  scan_box: 'carton', pack_item: 'label', weigh_carton: 'label',
+  scan_box: 'carton', pack_item: 'label', weigh_carton: 'label', lay_on: 'unit',
 }
 
 export function instructionOf(step: Step): Instruction {
@@ -51,6 +51,8 @@ export function progressOf(step: Step): [number, number] | null {
   if (step.step === 'scan_serial') script = [...script.slice(0, 2), 'scan_serial', ...script.slice(2)]
   // A packing into several cartons stays at its middle step, carton by carton.
   if (step.step === 'weigh_carton') script = ['scan_unit', 'scan_label', 'weigh_carton', 'scan_place']
+  // A tote of a batch stays at its last step, unit by unit.
+  if (step.step === 'lay_on') script = ['scan_unit', 'lay_on']
   const many = step.step === 'scan_box' || step.step === 'pack_item'
   const at = script.indexOf(many ? 'scan_label' : step.step)
   return [step.done || at < 0 ? script.length : at + 1, script.length]
@@ -79,6 +81,9 @@ export function headlineOf(task: Task): string {
       return task.unit ?? task.id
   }
 }
+
+// titleOf says what is to be done. What a slotting plan moves is no refill.
+export const titleOf = (task: Task): string => (task.kind === 'replenish' && task.ref?.startsWith('slotting:') ? t('task.move') : tOr(`task.${task.kind}`, task.kind))
 
 // names tells whether a scan speaks of a task: its place, unit, item or order.
 export function names(task: Task, scan: string): boolean {

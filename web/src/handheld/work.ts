@@ -367,9 +367,9 @@ export function useWork(warehouse: Ref<string>) {
 
   // report tells what does not work, and sends the photos behind it; without
   // network both wait here, and the task is out of the person's hands.
-  async function report(code: ExceptionCode, qty: number | null, note: string, shots: Shot[] = []): Promise<void> {
+  async function report(code: ExceptionCode, qty: number | null, note: string, shots: Shot[] = [], sku = ''): Promise<void> {
     const current = task.value
-    const body = { code, ...(qty === null ? {} : { qty }), ...(note === '' ? {} : { note }), ...(shots.length === 0 ? {} : { photos: shots.map((s) => s.hash) }) }
+    const body = { code, ...(qty === null ? {} : { qty }), ...(sku === '' ? {} : { sku }), ...(note === '' ? {} : { note }), ...(shots.length === 0 ? {} : { photos: shots.map((s) => s.hash) }) }
     const path = current ? `/v1/tasks/${encodeURIComponent(current.id)}/exception` : '/v1/problems'
     const where = current?.warehouse ?? warehouse.value
     busy.value = true
@@ -385,8 +385,9 @@ export function useWork(warehouse: Ref<string>) {
       if (task.value?.id !== current.id) return
       queue.clear()
       flash.value = null
-      reported.value = true
-      mine = mine.map((c) => (c.task.id === current.id ? { ...c, at: c.script.length } : c))
+      const goesOn = (answer as Step | undefined)?.done === false // a tote of a batch: the other items
+      reported.value = !goesOn
+      mine = mine.map((c) => (c.task.id === current.id && !goesOn ? { ...c, at: c.script.length } : c))
       await vault.keepMine(mine)
       step.value = (answer as Step | undefined) ?? ({ task: current.id, kind: current.kind, step: 'done', prompt: '', expect: [], done: true } as Step)
     } catch (err) {
@@ -398,7 +399,7 @@ export function useWork(warehouse: Ref<string>) {
 
   // undo takes the last confirmed step back. Offline steps wait here in order
   // and are not touched.
-  const mayUndo = computed(() => !offline.value && !!step.value && !step.value.done && step.value.kind !== 'count' && (progressOf(step.value)?.[0] ?? 2) > 1)
+  const mayUndo = computed(() => !offline.value && !!step.value && !step.value.done && step.value.kind !== 'count' && step.value.step !== 'lay_on' && (progressOf(step.value)?.[0] ?? 2) > 1)
   async function undo(): Promise<void> {
     const current = step.value
     if (!current || !mayUndo.value) return

@@ -22,6 +22,7 @@ export const halves = (aisles: number): string => (aisles < 2 ? '1' : textOf([{ 
 // bodyOf is a policy as it is sent: without what does not belong to its mode.
 export function bodyOf(p: PickPolicy, sections: string): PickPolicy {
   const body: PickPolicy = { area: p.area ?? '', mode: p.mode, cart_totes: p.cart_totes ?? 0, max_lines: p.max_lines ?? 0, max_weight_g: p.max_weight_g ?? 0, tour: p.tour || 'exact', heavy_first: p.heavy_first ?? false }
+  if (p.mode === 'sort' && p.max_units) body.max_units = p.max_units
   if (p.mode === 'zone') body.sections = sectionsOf(sections) ?? []
   return body
 }

@@ -238,6 +238,8 @@ export const flows = {
   'step.scan_box.do': ['Scan the box type', '扫描箱型'],
   'step.pack_item': ['Fill the carton', '装箱'],
   'step.pack_item.do': ['Scan each item, then the label; the label alone takes all that is left', '逐件扫描商品，再扫描标签；只扫标签则装入全部剩余'],
+  'step.lay_on': ['Empty tote', '清空料箱'],
+  'step.lay_on.do': ['Scan each unit and lay it on the sorter', '逐件扫描并放上分拣机'],
   'step.weigh_carton': ['Put it on the scale', '放上秤'],
   'step.weigh_carton.do': ['Differs? Undo and count again, or scan to weigh again', '不符？撤销并重新清点，或扫描后重新称重'],
   'weigh.say': ['What does it weigh, in g?', '重多少克？'],

@@ -1,8 +1,10 @@
 // States, kinds and roles of the contract in words: English, Chinese.
 export const nouns = {
   'task.pull': ['Take out', '取出'],
+  'task.move': ['Move', '移库'],
   'task.replenish': ['Refill', '补货'],
   'task.empties': ['Empties', '空载具'],
+  'task.part': ['Line of a batch', '批次中的一行'],
   'task.assemble': ['Assemble', '组装'],
   'task.inspect': ['Inspect', '质检'],
   'assembly.open': ['Open', '进行中'],
@@ -63,6 +65,7 @@ export const nouns = {
   'role.planner': ['Planner', '计划员'],
   'role.admin': ['Administrator', '管理员'],
   'role.device': ['Machine', '设备'],
+  'role.supplier': ['Supplier', '供应商'],
   'role.auditor': ['Auditor', '审计员'],
 
   'heat.by': ['Colour shelves by', '货架着色'],

@@ -113,6 +113,8 @@ export const office = {
   'admin.users.ended': ['{id} is logged out everywhere.', '{id} 已全部退出。'],
   'admin.tokens.make': ['Make a token', '创建令牌'],
   'admin.tokens.name': ['Name', '名称'],
+  'admin.tokens.supplier': ['For a supplier (its id)', '供应商（编号）'],
+  'admin.tokens.supplier.hint': ['The token speaks for this supplier and sees nothing but its agreements: give it the address /supplier.', '该令牌代表此供应商，只能看到其协议内容；供应商入口为 /supplier。'],
   'admin.tokens.scopes': ['Only for (scopes; empty: all its roles may)', '范围（留空即角色全部权限）'],
   'admin.tokens.secret': ['The secret, shown only now:', '密钥仅显示这一次：'],
   'admin.tokens.none': ['There is none.', '暂无令牌。'],

@@ -9,6 +9,10 @@ export const picking = {
   'pick.mode.discrete': ['Order by order', '按单拣货'],
   'pick.mode.cluster': ['Several orders on a cart', '多单同车'],
   'pick.mode.zone': ['By sections of aisles', '分区拣货'],
+  'pick.mode.sort': ['Batch, then sort', '先批拣后分拣'],
+  'pick.sorting': ['Sorting, min', '分拣，分钟'],
+  'pick.units': ['Units of an order at most (0: 12)', '每单最多件数（0 为 12）'],
+  'pick.units.n': ['orders of at most {n} units', '每单最多 {n} 件'],
   'pick.sections': ['Sections (aisles)', '分段（巷道）'],
   'pick.totes': ['Totes on a cart', '每车料箱数'],
   'pick.totes.n': ['{n} totes', '{n} 箱'],
@@ -41,5 +45,5 @@ export const picking = {
   'pick.use': ['Pick this way', '采用'],
   'pick.sure': ['Pick area {area} so from now on: {policy}? Carts that are planned already are walked as they are.', '从现在起货架区 {area} 采用：{policy}？已计划的拣货车照旧执行。'],
   'pick.done': ['In force as version {n}: what is planned from now on follows it.', '已生效，第 {n} 版：此后的计划按此执行。'],
-  'pick.how': ['A shift by standard times, each person with a pace of their own, one at a time before each place; what comes on several carts costs the bench 15 s a cart.', '按标准工时模拟班次：每人速度不同，每个货位同时只容一人；同一订单分多车时，包装台每多一车加 15 秒。'],
+  'pick.how': ['A shift by standard times, each person with a pace of their own, one at a time before each place; what comes on several carts costs the bench 15 s a cart, what the sorter parts 4 s a unit and 10 s an order.', '按标准工时模拟班次：每人速度不同，每个货位同时只容一人；同一订单分多车时，包装台每多一车加 15 秒；由分拣机分货的每件加 4 秒、每单加 10 秒。'],
 } as const
