@@ -41,6 +41,9 @@ type Words struct {
 // asks for its translation.
 func Say(format string, values ...any) Words { return Words{format, values} }
 
+// IsZero: there is nothing to say.
+func (w Words) IsZero() bool { return w.Format == "" }
+
 func (w Words) String() string { return fmt.Sprintf(w.Format, w.Values...) }
 
 // Refuse makes an Error. Its format is a constant, as Say's is:

@@ -144,6 +144,8 @@ type Alarm struct {
 	Code    string    `json:"code" cbor:"4,keyasint"`
 	Message string    `json:"message" cbor:"5,keyasint"`
 	Level   string    `json:"level" cbor:"6,keyasint"` // info, warning, critical
+	// MessageZh is the message in Chinese.
+	MessageZh string `json:"message_zh,omitempty" cbor:"13,keyasint,omitempty"`
 }
 
 // DeviceView is a machine as GET /v1/devices shows it.

@@ -1,12 +1,14 @@
 package plant
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/aisle-wms/aisle/wms"
+	"github.com/aisle-wms/aisle/wms/messages"
 )
 
 // alarms are what a person should look at now. They speak of present states,
@@ -21,18 +23,27 @@ const maxAlarms = 500
 
 func newAlarms() *alarms { return &alarms{byID: map[string]wms.Alarm{}} }
 
-func (a *alarms) raise(now time.Time, id, source, code, message, level string) {
+func (a *alarms) raise(now time.Time, id, source, code string, words wms.Words, level string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if old, ok := a.byID[id]; ok {
-		old.Message, old.Level = message, level
-		a.byID[id] = old
-		return
+	x, stands := a.byID[id]
+	if !stands {
+		x = wms.Alarm{ID: id, Since: now, Source: source, Code: code}
 	}
-	a.byID[id] = wms.Alarm{ID: id, Since: now, Source: source, Code: code, Message: message, Level: level}
+	x.Message, x.MessageZh, x.Level = words.String(), messages.Chinese.Say(words), level
+	a.byID[id] = x
 	if len(a.byID) > maxAlarms {
 		delete(a.byID, a.sorted()[0].ID)
 	}
+}
+
+// said is what an error says, as far as it can be said in two languages.
+func said(err error) wms.Words {
+	var refusal *wms.Error
+	if errors.As(err, &refusal) && !refusal.Words.IsZero() {
+		return refusal.Words
+	}
+	return wms.Say("%s", err.Error())
 }
 
 func (a *alarms) clear(id string) {

@@ -138,10 +138,10 @@ func TestAlarmsArePassedOn(t *testing.T) {
 			c.must("PUT", "/v1/alarm-rules/"+id, rule, nil)
 		}
 		now := p.Clock.Now()
-		p.alarms.raise(now, "crane-1/fault", "crane-1", "device_fault", "crane-1: rope\r\nBcc: x@example.org", "critical")
-		p.alarms.raise(now, "agv-1/offline", "agv-1", "device_offline", "agv-1 is not heard of", "warning")
+		p.alarms.raise(now, "crane-1/fault", "crane-1", "device_fault", wms.Say("%s has a fault: %s", "crane-1", "rope\r\nBcc: x@example.org"), "critical")
+		p.alarms.raise(now, "agv-1/offline", "agv-1", "device_offline", wms.Say("%s is not heard of", "agv-1"), "warning")
 		for i := range 9 {
-			p.alarms.raise(now, fmt.Sprintf("burst/%d", i), "x", "burst", "one of many", "info")
+			p.alarms.raise(now, fmt.Sprintf("burst/%d", i), "x", "burst", wms.Words{Format: "one of many"}, "info")
 		}
 		eventually(t, "everybody is told", func() bool {
 			box.mu.Lock()
@@ -159,6 +159,11 @@ func TestAlarmsArePassedOn(t *testing.T) {
 		if !strings.Contains(string(card), `"type":"AdaptiveCard"`) || h.got["/wecom"][1]["msgtype"] != "markdown" {
 			t.Errorf("cards %s, %v", card, h.got["/wecom"])
 		}
+		for _, x := range standing(c) {
+			if x.ID == "agv-1/offline" && x.MessageZh != "agv-1 没有消息" {
+				t.Errorf("in Chinese: %q", x.MessageZh)
+			}
+		}
 		var a wms.AlarmCase
 		c.must("POST", "/v1/alarms/"+url.PathEscape("crane-1/fault")+"/assign", map[string]any{"owner": "ana"}, &a)
 		c.must("POST", "/v1/alarms/"+url.PathEscape("crane-1/fault")+"/acknowledge", map[string]any{"note": "on my way"}, &a)
@@ -174,7 +179,7 @@ func TestAlarmsArePassedOn(t *testing.T) {
 		if n := len(standing(c)); n != 11 {
 			t.Errorf("%d alarms stand after a restart", n)
 		}
-		p.alarms.raise(p.Clock.Now(), "crane-1/fault", "crane-1", "device_fault", "crane-1: rope", "critical")
+		p.alarms.raise(p.Clock.Now(), "crane-1/fault", "crane-1", "device_fault", wms.Say("%s has a fault: %s", "crane-1", "rope"), "critical")
 		c.must("PUT", "/v1/alarm-rules/late", map[string]any{"level": "info", "via": "webhook", "url": srv.URL + "/late", "codes": []string{"device_fault"}}, nil)
 		eventually(t, "what is not found again is over", func() bool { return len(standing(c)) == 1 })
 		var past struct{ Data []wms.AlarmCase }

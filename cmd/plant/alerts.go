@@ -3,7 +3,6 @@ package plant
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -86,7 +85,7 @@ func (p *Plant) overdueAlerts() error {
 		}
 		id := "alert/" + a.ID
 		stand[id] = true
-		p.alarms.raise(p.Clock.Now(), id, a.Rule, "alert_overdue", fmt.Sprintf("%s was to be dealt with by %s: %s is %.4g", a.ID, a.DueAt.Format(time.RFC3339), a.Measure, a.Value), a.Level)
+		p.alarms.raise(p.Clock.Now(), id, a.Rule, "alert_overdue", wms.Say("%s was to be dealt with by %s: %s is %.4g", a.ID, a.DueAt.Format(time.RFC3339), a.Measure, a.Value), a.Level)
 	}
 	for id := range p.supply.alarmed {
 		if !stand[id] {

@@ -1,7 +1,6 @@
 package plant
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -88,13 +87,13 @@ func (l *Line) tellStrays(strays map[wms.LocationID]control.Stray) {
 		if _, told := l.beltClock.told[at]; told || !s.Asks {
 			continue
 		}
-		name := s.Unit
-		if name == "" {
-			name = "something without a readable label"
+		name := wms.Say("%s", s.Unit)
+		if s.Unit == "" {
+			name = wms.Say("something without a readable label")
 		}
 		loc, _ := l.house.Site.Location(at)
 		l.plant.alarms.raise(l.plant.Clock.Now(), key(at), string(loc.Device), "unknown_on_conveyor",
-			fmt.Sprintf("%s stands at %s, where the books have nothing: it goes to the fallback of the next divert; take it away there", name, at), "warning")
+			wms.Say("%s stands at %s, where the books have nothing: it goes to the fallback of the next divert; take it away there", name, at), "warning")
 		l.beltClock.told[at] = s.Unit
 	}
 }

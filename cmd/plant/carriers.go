@@ -185,15 +185,16 @@ func (l *Line) carried(ctx context.Context, device wms.DeviceID, s devices.Carry
 			return transports.Finish(tx, id, l.arrivedIn(tx))
 		case devices.CarryFailed, devices.CarryCancelled:
 			again := m.Status != transports.Loaded && s.Again
-			reason := string(device) + ": " + s.Reason
+			words := wms.Say("%s could not bring it: %s", device, s.Reason)
 			if s.Phase == devices.CarryCancelled {
-				reason = string(device) + ": cancelled at the fleet's controller"
+				words = wms.Say("%s: cancelled at the fleet's controller", device)
 			}
+			reason := words.String()
 			if s.Phase == devices.CarryCancelled && m.Status != transports.Loaded {
 				return l.cancelled(tx, t, id, reason)
 			}
 			if !again {
-				l.plant.alarms.raise(tx.Now(), s.ID, string(device), "transport_stuck", reason, "critical")
+				l.plant.alarms.raise(tx.Now(), s.ID, string(device), "transport_stuck", words, "critical")
 				tx.Emit(wms.Event{Type: "transport.stuck", Subject: string(t.HandlingUnit), Data: map[string]any{"reason": reason}})
 			}
 			return transports.Fail(tx, id, reason, again)
@@ -228,7 +229,7 @@ func (l *Line) permit() error {
 	now := l.plant.Clock.Now()
 	for id, at := range l.carriers.heard {
 		if now.Sub(at) > carryLate {
-			l.plant.alarms.raise(now, string(id)+"/late", string(id), "carrier_late", "no news of "+string(id)+" from its fleet's controller", "warning")
+			l.plant.alarms.raise(now, string(id)+"/late", string(id), "carrier_late", wms.Say("no news of %s from its fleet's controller", id), "warning")
 		}
 	}
 	if len(l.carriers.waits) == 0 {

@@ -116,10 +116,10 @@ func (l *Line) bookLeg(tx store.Tx, device wms.DeviceID, leg craneLeg, result de
 	case devices.ResultNotAttempted, devices.ResultRejected, devices.ResultNone, devices.ResultBlocked: // what blocks is relocated first
 		return transports.Fail(tx, leg.mission.ID, fmt.Sprintf("not done by the machine (result %d, reason %d)", result, reason), true)
 	}
-	text := fmt.Sprintf("%s could not bring %s from %s to %s: result %d, reason %d", device, leg.unit, leg.mission.From, leg.mission.To, result, reason)
-	l.plant.alarms.raise(tx.Now(), string(leg.mission.ID), string(device), "transport_stuck", text, "critical")
-	tx.Emit(wms.Event{Type: "transport.stuck", Subject: string(leg.unit), Data: map[string]any{"reason": text}})
-	return transports.Fail(tx, leg.mission.ID, text, false)
+	words := wms.Say("%s could not bring %s from %s to %s: result %d, reason %d", device, leg.unit, leg.mission.From, leg.mission.To, result, reason)
+	l.plant.alarms.raise(tx.Now(), string(leg.mission.ID), string(device), "transport_stuck", words, "critical")
+	tx.Emit(wms.Event{Type: "transport.stuck", Subject: string(leg.unit), Data: map[string]any{"reason": words.String()}})
+	return transports.Fail(tx, leg.mission.ID, words.String(), false)
 }
 
 func (l *Line) craneJob(ctx context.Context, j control.CraneJob) error {

@@ -19,8 +19,8 @@ func (p *Plant) watchDrops(ctx context.Context) error {
 		return nil
 	}
 	w := &drops.Watcher{Dir: p.DropDir, Kinds: dropKinds, Logger: p.Logger, Look: p.DropLook, Settle: 3 * p.DropLook, Take: p.takeFile}
-	w.Alarm = func(id, words string) {
-		if words == "" {
+	w.Alarm = func(id string, words wms.Words) {
+		if words.IsZero() {
 			p.alarms.clear(id)
 			return
 		}

@@ -66,9 +66,9 @@ func (l *Line) watchGates() {
 		case g.Trouble == "" || l.plant.Clock.Now().Sub(g.Since) < gateGrace:
 			l.plant.alarms.clear(key)
 		case g.OutOfUse:
-			l.plant.alarms.raise(l.plant.Clock.Now(), key, g.ID, "gate_out_of_use", g.ID+": "+g.Trouble, "critical")
+			l.plant.alarms.raise(l.plant.Clock.Now(), key, g.ID, "gate_out_of_use", wms.Say("%s is out of use: %s", g.ID, g.Trouble), "critical")
 		default:
-			l.plant.alarms.raise(l.plant.Clock.Now(), key, g.ID, "gate_kept", g.ID+": "+g.Trouble, "warning")
+			l.plant.alarms.raise(l.plant.Clock.Now(), key, g.ID, "gate_kept", wms.Say("%s is kept open: %s", g.ID, g.Trouble), "warning")
 		}
 	}
 }

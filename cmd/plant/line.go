@@ -269,7 +269,7 @@ func (l *Line) watch(device string, s devices.Status) {
 	if s.Online {
 		l.plant.alarms.clear(key)
 	} else {
-		l.plant.alarms.raise(now, key, device, "device_offline", device+" is not heard of", "warning")
+		l.plant.alarms.raise(now, key, device, "device_offline", wms.Say("%s is not heard of", device), "warning")
 	}
 	if s.Fault == "" {
 		l.plant.alarms.clear(device + "/fault")
@@ -278,7 +278,7 @@ func (l *Line) watch(device string, s devices.Status) {
 		if s.Severity > 0 && s.Severity < 500 {
 			level = "warning"
 		}
-		l.plant.alarms.raise(now, device+"/fault", device, "device_fault", device+": "+s.Fault, level)
+		l.plant.alarms.raise(now, device+"/fault", device, "device_fault", wms.Say("%s has a fault: %s", device, s.Fault), level)
 	}
 }
 
@@ -394,7 +394,7 @@ func (l *Line) reopen(ctx context.Context, pallets []wms.HandlingUnitID) error {
 		var refusal *wms.Error
 		switch {
 		case errors.As(err, &refusal):
-			l.plant.alarms.raise(l.plant.Clock.Now(), key, string(id), refusal.Code, refusal.Message, "warning")
+			l.plant.alarms.raise(l.plant.Clock.Now(), key, string(id), refusal.Code, said(refusal), "warning")
 		case err != nil:
 			return err
 		default:

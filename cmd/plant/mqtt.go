@@ -1,13 +1,13 @@
 package plant
 
 import (
-	"fmt"
 	"net"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/aisle-wms/aisle/devices/broker"
+	"github.com/aisle-wms/aisle/wms"
 )
 
 // intruders are the alarms of what the MQTT broker refused, and when each
@@ -48,7 +48,7 @@ func (p *Plant) refusedAt(x broker.Refusal, now time.Time) {
 	}
 	p.intruders.last[id] = now
 	p.alarms.raise(p.Clock.Now(), id, source, "mqtt_refused",
-		fmt.Sprintf("MQTT broker refused %s of user %.40q from %s: %.120s", x.What, x.User, host, x.Detail), "warning")
+		wms.Say("MQTT broker refused %s of user %.40q from %s: %.120s", x.What, x.User, host, x.Detail), "warning")
 }
 
 func (p *Plant) isVehicle(id string) bool {

@@ -9,6 +9,7 @@ import (
 	"github.com/aisle-wms/aisle/cmd/enrolment"
 	"github.com/aisle-wms/aisle/config"
 	"github.com/aisle-wms/aisle/devices/broker"
+	"github.com/aisle-wms/aisle/wms"
 )
 
 // TestRefusalsOfTheBrokerAreAlarms goes without a running plant: alarms are
@@ -29,7 +30,7 @@ func TestRefusalsOfTheBrokerAreAlarms(t *testing.T) {
 			agv = w.DevicesOf("vehicle")
 		}
 	}
-	p.alarms.raise(p.Clock.Now(), "crane", "crane", "fault", "stands", "critical")
+	p.alarms.raise(p.Clock.Now(), "crane", "crane", "fault", wms.Words{Format: "stands"}, "critical")
 	now := time.Unix(1_000_000, 0)
 	for range 3 {
 		p.refusedAt(broker.Refusal{What: broker.Publish, Detail: "uagv/v2/aisle/X/state", User: agv[0].ID, Remote: "192.0.2.7:5"}, now)

@@ -52,7 +52,7 @@ func (p *Plant) archiveDaily(ctx context.Context) error {
 			next = now.Add(24 * time.Hour)
 			if _, err := p.Archive(ctx, archiveDue(now, p.ArchiveAfterDays), wms.System("archive")); err != nil && !errors.Is(err, store.ErrSealing) && ctx.Err() == nil {
 				p.Logger.Warn("old orders and journal are not archived; tried again tomorrow", "error", err)
-				p.alarms.raise(now, "archive", "", "archive_failed", err.Error(), "warning")
+				p.alarms.raise(now, "archive", "", "archive_failed", said(err), "warning")
 			}
 		}
 		pause(ctx, archiveLook)

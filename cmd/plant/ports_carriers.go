@@ -32,8 +32,8 @@ func (p *Plant) newDesk() *shipping.Desk {
 		d.Partitions = append(d.Partitions, h.Partition())
 	}
 	d.Issued = func(tx store.Tx, w wms.Waybill) error { return p.printIssued(tx, w) }
-	d.Alarm = func(id, source, code, words string) {
-		if words == "" {
+	d.Alarm = func(id, source, code string, words wms.Words) {
+		if words.IsZero() {
 			p.alarms.clear(id)
 			return
 		}

@@ -2,7 +2,6 @@ package plant
 
 import (
 	"context"
-	"fmt"
 	"sort"
 	"strconv"
 	"strings"
@@ -42,7 +41,7 @@ func (p *Plant) Compare(ctx context.Context, c api.Call, id wms.HostID, in wms.N
 	}
 	key := "host/" + string(id) + "/compare"
 	if out.Unexplained > 0 {
-		p.alarms.raise(now, key, string(id), "stock_differs", fmt.Sprintf("host %s: nothing explains %d differences of stock, see its comparison %d",
+		p.alarms.raise(now, key, string(id), "stock_differs", wms.Say("host %s: nothing explains %d differences of stock, see its comparison %d",
 			id, out.Unexplained, out.N), "warning")
 	} else {
 		p.alarms.clear(key)

@@ -59,23 +59,23 @@ func (p *Plant) systems() api.Systems {
 
 func (p *Plant) newCourier() *hosts.Courier {
 	first := cmp.Or(p.HostRetry, time.Second)
-	alarm := func(id wms.HostID, what, code, level, words string) {
+	alarm := func(id wms.HostID, what, code, level string, words wms.Words) {
 		key := "host/" + string(id) + "/" + what
-		if words == "" {
+		if words.IsZero() {
 			p.alarms.clear(key)
 			return
 		}
-		p.alarms.raise(p.Clock.Now(), key, string(id), code, "host "+string(id)+": "+words, level)
+		p.alarms.raise(p.Clock.Now(), key, string(id), code, wms.Say("host %s: %s", id, words), level)
 	}
 	c := &hosts.Courier{Store: p.Store, Source: journal{p.Store}, Logger: p.Logger, Wall: time.Now,
 		First: first, Last: max(first, min(hostLastWait, 300*first)), Park: 30 * first,
 		Client: &http.Client{Timeout: hostTimeout, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
-	c.Failing = func(id wms.HostID, words string) {
-		if words == "" || c.Health(id).Failures >= alarmAfter {
+	c.Failing = func(id wms.HostID, words wms.Words) {
+		if words.IsZero() || c.Health(id).Failures >= alarmAfter {
 			alarm(id, "down", "host_down", "critical", words)
 		}
 	}
-	c.Refusing = func(id wms.HostID, words string) { alarm(id, "refuses", "host_refuses", "warning", words) }
+	c.Refusing = func(id wms.HostID, words wms.Words) { alarm(id, "refuses", "host_refuses", "warning", words) }
 	return c
 }
 

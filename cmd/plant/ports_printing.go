@@ -24,8 +24,8 @@ func (p *Plant) newSpooler() *printing.Spooler {
 	for _, h := range p.Houses {
 		s.Partitions = append(s.Partitions, h.Partition())
 	}
-	s.Alarm = func(part store.Partition, id wms.PrinterID, code, words string) {
-		if words == "" {
+	s.Alarm = func(part store.Partition, id wms.PrinterID, code string, words wms.Words) {
+		if words.IsZero() {
 			p.alarms.clear(code)
 			return
 		}
@@ -271,7 +271,7 @@ func (p *Plant) Passed(ctx context.Context, c api.Call, printer wms.PrinterID, u
 	alarm := "applicator/" + string(printer)
 	switch wms.CodeOf(err) {
 	case "wrong_carton", "no_label_waits":
-		p.alarms.raise(p.Clock.Now(), alarm, string(h.Site.ID)+"/"+string(printer), "wrong_carton", err.Error(), "warning")
+		p.alarms.raise(p.Clock.Now(), alarm, string(h.Site.ID)+"/"+string(printer), "wrong_carton", said(err), "warning")
 	default:
 		p.alarms.clear(alarm)
 	}

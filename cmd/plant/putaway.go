@@ -66,7 +66,7 @@ func (p *Plant) planPutaway(ctx context.Context, h *House) error {
 	key := string(h.Site.ID) + "/no_place"
 	if len(plan.Without) > 0 {
 		d := plan.Without[0]
-		p.alarms.raise(p.Clock.Now(), key, string(h.Site.ID), "no_place", "no place is free and allowed for "+string(d.SKU)+string(d.Unit)+" at "+string(d.Dock), "warning")
+		p.alarms.raise(p.Clock.Now(), key, string(h.Site.ID), "no_place", wms.Say("no place is free and allowed for %s%s at %s", d.SKU, d.Unit, d.Dock), "warning")
 	} else {
 		p.alarms.clear(key)
 	}

@@ -121,7 +121,7 @@ func (l *Line) diverted(ctx context.Context, id wms.DeviceID, d devices.DivertDo
 	}
 	if d.Result == devices.Lost {
 		l.plant.alarms.raise(l.plant.Clock.Now(), fmt.Sprintf("%s/lost/%d", id, d.Seq), string(id), "item_lost",
-			fmt.Sprintf("%s lost the item of induction %d; look for it along the belt", id, d.InductSeq), "critical")
+			wms.Say("%s lost the item of induction %d; look for it along the belt", id, d.InductSeq), "critical")
 	}
 	l.sorters[id].ConfirmHandled(d.Seq)
 	return nil

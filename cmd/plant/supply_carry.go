@@ -44,7 +44,7 @@ func (p *Plant) carryOut(ctx context.Context) error {
 				return err
 			}
 			p.supply.triedAt = time.Now()
-			p.alarms.raise(p.Clock.Now(), key, string(k.at), "supply_refused", "approved proposals can't be carried out: "+err.Error(), "warning")
+			p.alarms.raise(p.Clock.Now(), key, string(k.at), "supply_refused", wms.Say("approved proposals can't be carried out: %s", said(err)), "warning")
 			continue
 		}
 		p.alarms.clear(key)

@@ -59,7 +59,7 @@ func (l *Line) offer(ctx context.Context, t wms.Transport, m wms.Mission) error 
 	if refusal == nil {
 		return nil
 	}
-	l.plant.alarms.raise(l.plant.Clock.Now(), string(t.ID), string(t.HandlingUnit), "transport_impossible", refusal.Error(), "critical")
+	l.plant.alarms.raise(l.plant.Clock.Now(), string(t.ID), string(t.HandlingUnit), "transport_impossible", said(refusal), "critical")
 	_, err := l.plant.do(ctx, l.house.Partition(), "mission.fail", func(tx store.Tx) error {
 		return transports.Fail(tx, m.ID, refusal.Error(), false)
 	})
@@ -106,7 +106,7 @@ func (l *Line) act(ctx context.Context, a fleet.Action) error {
 		err = book("mission.deliver", func(tx store.Tx) error { return transports.Finish(tx, a.Mission, l.arrivedIn(tx)) })
 	case fleet.Failed:
 		l.log.Warn("vehicle mission failed", "mission", a.Mission, "vehicle", a.Vehicle, "reason", a.Reason)
-		l.plant.alarms.raise(l.plant.Clock.Now(), a.Vehicle+"/mission", a.Vehicle, "mission_failed", a.Vehicle+": "+a.Reason, "warning")
+		l.plant.alarms.raise(l.plant.Clock.Now(), a.Vehicle+"/mission", a.Vehicle, "mission_failed", wms.Say("%s could not do its mission: %s", a.Vehicle, a.Reason), "warning")
 		err = book("mission.fail", func(tx store.Tx) error { return transports.Fail(tx, a.Mission, a.Reason, true) })
 	case fleet.SetGate:
 		if refusal := l.gates[wms.DeviceID(a.Gate)].Set(a.Want); refusal != nil {

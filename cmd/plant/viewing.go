@@ -46,7 +46,7 @@ func (l *Line) scanned(ctx context.Context, id wms.DeviceID, v devices.VisionSca
 	}
 	if len(check.Held) > 0 {
 		l.plant.alarms.raise(l.plant.Clock.Now(), string(id)+"/weight/"+v.Barcode, string(id), "unit_differs",
-			fmt.Sprintf("%s is in quarantine: %s", v.Barcode, check.Reason), "warning")
+			wms.Say("%s is in quarantine: %s", v.Barcode, check.Reason), "warning")
 	}
 	if err := l.visions[id].Verdict(v.Seq, check.Result == wms.VisionPassed); err != nil {
 		return fmt.Errorf("verdict for %d on %s: %w", v.Seq, id, err)
@@ -154,7 +154,7 @@ func (l *Line) passed(ctx context.Context, id wms.DeviceID, d devices.DivertDone
 			why = "its code was not read or is not known"
 		}
 		l.plant.alarms.raise(l.plant.Clock.Now(), fmt.Sprintf("%s/check/%d", id, d.Seq), string(id), "unit_to_check",
-			fmt.Sprintf("%s diverted a unit to %s: %s", id, to, why), "warning")
+			wms.Say("%s diverted a unit to %s: %s", id, to, why), "warning")
 	}
 	l.visions[id].ConfirmHandled(d.Seq)
 	return nil

@@ -94,7 +94,7 @@ func (p *Plant) keepVMI(ctx context.Context) error {
 			if ctx.Err() != nil || wms.CodeOf(err) == "internal" {
 				return err
 			}
-			p.alarms.raise(p.Clock.Now(), key, string(x.Warehouse), "supply_refused", "what supplier "+x.Supplier+" has shipped can't be announced: "+err.Error(), "warning")
+			p.alarms.raise(p.Clock.Now(), key, string(x.Warehouse), "supply_refused", wms.Say("what supplier %s has shipped can't be announced: %s", x.Supplier, said(err)), "warning")
 			continue
 		}
 		p.alarms.clear(key)

@@ -132,7 +132,7 @@ func (p *Plant) release(ctx context.Context, h *House, again bool) error {
 			return err
 		})
 		if wms.CodeOf(err) == "no_tote" {
-			p.alarms.raise(p.Clock.Now(), string(h.Site.ID)+"/no_tote", string(h.Site.ID), "no_tote", err.Error(), "warning")
+			p.alarms.raise(p.Clock.Now(), string(h.Site.ID)+"/no_tote", string(h.Site.ID), "no_tote", said(err), "warning")
 			return nil
 		}
 		if released {
@@ -170,7 +170,7 @@ func (p *Plant) planCarts(ctx context.Context, h *House) error {
 			return err
 		})
 		if wms.CodeOf(err) == "no_tote" {
-			p.alarms.raise(p.Clock.Now(), string(h.Site.ID)+"/no_tote", string(h.Site.ID), "no_tote", err.Error(), "warning")
+			p.alarms.raise(p.Clock.Now(), string(h.Site.ID)+"/no_tote", string(h.Site.ID), "no_tote", said(err), "warning")
 			return nil
 		}
 		if err != nil {

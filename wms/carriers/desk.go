@@ -3,7 +3,6 @@ package carriers
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
@@ -27,7 +26,7 @@ type Desk struct {
 	// Issued is told, inside the command, of a waybill that got its number.
 	Issued func(tx store.Tx, w wms.Waybill) error
 	// Alarm tells of something a person must look at; "" ends it.
-	Alarm func(id, source, code, words string)
+	Alarm func(id, source, code string, words wms.Words)
 	// First and Last bound the wait after a failure: it doubles.
 	First, Last time.Duration
 
@@ -231,9 +230,9 @@ func (d *Desk) note(carrier string, errs []error) time.Duration {
 	d.mu.Unlock()
 	switch {
 	case worked && before > 0:
-		d.Alarm("carrier/"+carrier+"/down", carrier, "carrier_down", "")
+		d.Alarm("carrier/"+carrier+"/down", carrier, "carrier_down", wms.Words{})
 	case now >= brokenAfter:
-		d.Alarm("carrier/"+carrier+"/down", carrier, "carrier_down", fmt.Sprintf("carrier %s gives no waybills, %d tries in vain, the last: %v", carrier, now, last))
+		d.Alarm("carrier/"+carrier+"/down", carrier, "carrier_down", wms.Say("carrier %s gives no waybills, %d tries in vain, the last: %v", carrier, now, last))
 	}
 	if last == nil {
 		return 0

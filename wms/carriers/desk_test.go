@@ -50,10 +50,10 @@ func newRig(t *testing.T, l wms.CarrierLink) *rig {
 			return Party{Name: "We"}, Party{Name: "Erika", Address: "Weg 1", Postcode: "311121"}, nil
 		},
 		Issued: func(store.Tx, wms.Waybill) error { r.mu.Lock(); defer r.mu.Unlock(); r.issued++; return nil },
-		Alarm: func(id, _, code, words string) {
+		Alarm: func(id, _, code string, words wms.Words) {
 			r.mu.Lock()
 			defer r.mu.Unlock()
-			if words == "" {
+			if words.IsZero() {
 				delete(r.alarms, id)
 			} else {
 				r.alarms[id] = code

@@ -2,7 +2,6 @@ package carriers
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/aisle-wms/aisle/wms"
@@ -84,7 +83,7 @@ func (d *Desk) watch(p store.Partition, standing map[string]store.Partition) err
 		}
 		for _, c := range low {
 			id := "carrier/" + c.Carrier + "/numbers/" + string(p)
-			words := fmt.Sprintf("carrier %s has %d tracking numbers left in %s: put a new range", c.Carrier, c.Left, p)
+			words := wms.Say("carrier %s has %d tracking numbers left in %s: put a new range", c.Carrier, c.Left, p)
 			now[id] = func() { d.Alarm(id, c.Carrier, "tracking_numbers_low", words) }
 		}
 		return refused.Scan(r, p, nil, func(_ store.KeyParts, id string) (bool, error) {
@@ -93,7 +92,7 @@ func (d *Desk) watch(p store.Partition, standing map[string]store.Partition) err
 				return false, err
 			}
 			alarm := "waybill/" + id
-			words := fmt.Sprintf("carton %s of shipment %s has no waybill: %s; ask again, choose another service or type a number", w.Unit, w.Shipment, w.Error)
+			words := wms.Say("carton %s of shipment %s has no waybill: %s; ask again, choose another service or type a number", w.Unit, w.Shipment, w.Error)
 			now[alarm] = func() { d.Alarm(alarm, string(w.Unit), "waybill_refused", words) }
 			return len(now) < maxWatched, nil
 		})
@@ -107,7 +106,7 @@ func (d *Desk) watch(p store.Partition, standing map[string]store.Partition) err
 	}
 	for id, of := range standing {
 		if of == p && now[id] == nil {
-			d.Alarm(id, "", "", "")
+			d.Alarm(id, "", "", wms.Words{})
 			delete(standing, id)
 		}
 	}

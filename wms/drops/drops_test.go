@@ -10,6 +10,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/aisle-wms/aisle/wms"
 )
 
 // yard is a folder with a watcher that runs.
@@ -43,10 +45,10 @@ func newYard(t *testing.T, settle time.Duration) *yard {
 		y.took = append(y.took, f.Kind+" "+string(f.Data))
 		return "", nil, nil
 	}
-	w.Alarm = func(id, words string) {
+	w.Alarm = func(id string, words wms.Words) {
 		y.mu.Lock()
 		defer y.mu.Unlock()
-		if y.alarms[id] = words; words == "" {
+		if y.alarms[id] = words.String(); words.IsZero() {
 			delete(y.alarms, id)
 		}
 	}

@@ -56,8 +56,8 @@ type Watcher struct {
 	// name under which the same content was taken before. An error is tried
 	// again.
 	Take func(ctx context.Context, f File) (again string, wrong []Wrong, err error)
-	// Alarm tells of a file in failed; "" ends it.
-	Alarm func(id, words string)
+	// Alarm tells of a file in failed; no words end it.
+	Alarm func(id string, words wms.Words)
 
 	seen   map[string]seen // by path
 	alarms map[string]bool
@@ -239,13 +239,13 @@ func (w *Watcher) tidy(root *os.Root, kind string) error {
 	for id := range failed {
 		if !w.alarms[id] {
 			w.alarms[id] = true
-			w.Alarm(id, "the file "+strings.TrimPrefix(id, "drop/")+" could not be taken: see its report beside it, and remove both when that is settled")
+			w.Alarm(id, wms.Say("the file %s could not be taken: see its report beside it, and remove both when that is settled", strings.TrimPrefix(id, "drop/")))
 		}
 	}
 	for id := range w.alarms {
 		if strings.HasPrefix(id, "drop/"+kind+"/") && !failed[id] {
 			delete(w.alarms, id)
-			w.Alarm(id, "")
+			w.Alarm(id, wms.Words{})
 		}
 	}
 	return nil

@@ -38,8 +38,8 @@ type Courier struct {
 	// what a host refuses.
 	First, Last, Park time.Duration
 	// Failing tells of a host that can't be reached, Refusing of one that
-	// refuses; "" ends it.
-	Failing, Refusing func(id wms.HostID, words string)
+	// refuses; no words end it.
+	Failing, Refusing func(id wms.HostID, words wms.Words)
 
 	mu    sync.Mutex
 	state map[wms.HostID]Health
@@ -190,11 +190,11 @@ func (c *Courier) serve(ctx context.Context, id wms.HostID, wake chan struct{}) 
 		case err != nil:
 			failures++
 			c.note(id, int64(failures), err.Error(), t.cursor.Seq)
-			c.Failing(id, fmt.Sprintf("%d tries in vain, the last: %v", failures, err))
+			c.Failing(id, wms.Say("%d tries in vain, the last: %v", failures, err))
 			c.sleep(ctx, c.backOff(failures), wake)
 		default:
 			if failures > 0 {
-				c.Failing(id, "")
+				c.Failing(id, wms.Words{})
 			}
 			failures = 0
 			at := max(t.cursor.Seq, passed[t.generation])
@@ -340,7 +340,7 @@ func (c *Courier) deliver(ctx context.Context, t turn, list []wms.HostMessage) (
 		if errors.As(err, &no) {
 			o.parked, o.err = true, no.words
 			parkedKeys[m.Key] = m.ID
-			c.Refusing(t.host.ID, fmt.Sprintf("%s (%s) was refused: %s", m.ID, m.Key, no.words))
+			c.Refusing(t.host.ID, wms.Say("%s (%s) was refused: %s", m.ID, m.Key, no.words))
 		} else if err != nil {
 			return out, err
 		}
@@ -373,7 +373,7 @@ func (c *Courier) tryParked(ctx context.Context, t turn) error {
 		}
 	}
 	if left == 0 {
-		c.Refusing(t.host.ID, "")
+		c.Refusing(t.host.ID, wms.Words{})
 	}
 	return nil
 }

@@ -52,10 +52,10 @@ func (b *bench) run() {
 			}
 			return []byte("^XA^FO1,1^GB9,9,9^FS^FX" + j.Of + "^XZ\n"), nil
 		},
-		Alarm: func(_ store.Partition, _ wms.PrinterID, code, words string) {
+		Alarm: func(_ store.Partition, _ wms.PrinterID, code string, words wms.Words) {
 			b.mu.Lock()
 			defer b.mu.Unlock()
-			if b.alarms[code] = words; words == "" {
+			if b.alarms[code] = words.String(); words.IsZero() {
 				delete(b.alarms, code)
 			}
 		}}

@@ -18,11 +18,12 @@ import (
 // troubleError says what keeps a printer from printing. One that counts uses
 // up a try.
 type troubleError struct {
-	code, words string
-	counts      bool
+	code   string
+	words  wms.Words
+	counts bool
 }
 
-func (e *troubleError) Error() string { return e.words }
+func (e *troubleError) Error() string { return e.words.String() }
 
 // print brings one job to its printer.
 func (s *Spooler) print(ctx context.Context, part store.Partition, p wms.Printer, j wms.PrintJob) error {
@@ -48,7 +49,7 @@ func (s *Spooler) print(ctx context.Context, part store.Partition, p wms.Printer
 	if code, words := how.Trouble(); code != "" {
 		return &troubleError{code: code, words: words}
 	}
-	s.note(part, p.ID, "", "", "printing")
+	s.note(part, p.ID, "", wms.Words{}, "printing")
 	doc, err := s.draw(ctx, part, p, j)
 	if err != nil || doc == nil {
 		return err
@@ -64,7 +65,7 @@ func (s *Spooler) print(ctx context.Context, part store.Partition, p wms.Printer
 		if back := s.back(ctx, part, j.ID, fmt.Sprintf("the connection broke after %d of %d bytes", n, len(doc))); back != nil {
 			return back
 		}
-		return &troubleError{code: "broken", words: "the connection broke while a label was sent", counts: true}
+		return &troubleError{code: "broken", words: wms.Say("the connection broke while a label was sent"), counts: true}
 	}
 	return s.await(ctx, part, p, j, conn, in)
 }
@@ -97,14 +98,14 @@ func (s *Spooler) await(ctx context.Context, part store.Partition, p wms.Printer
 		code, words := how.Trouble()
 		switch {
 		case how.Done():
-			s.note(part, p.ID, "", "", "printing")
+			s.note(part, p.ID, "", wms.Words{}, "printing")
 			_, err := s.finish(ctx, part, j.ID, wms.PrintPrinted, "")
 			return err
 		case code != "":
-			s.note(part, p.ID, code, words+"; job "+j.ID+" then goes on by itself", "printing")
+			s.note(part, p.ID, code, wms.Say("%s; job %s then goes on by itself", words, j.ID), "printing")
 			moved = time.Now()
 		case how != last:
-			s.note(part, p.ID, "", "", "printing")
+			s.note(part, p.ID, "", wms.Words{}, "printing")
 			moved = time.Now()
 		case time.Since(moved) > s.Stall:
 			_, err := s.finish(ctx, part, j.ID, wms.PrintUncertain, "the printer has it, but does not go on")
@@ -190,7 +191,7 @@ func (s *Spooler) tried(ctx context.Context, part store.Partition, j wms.PrintJo
 	if err != nil {
 		return err
 	}
-	return &troubleError{code: code, words: words, counts: true}
+	return &troubleError{code: code, words: wms.Say("%s", words), counts: true}
 }
 
 // fail ends a job whose label can not be drawn.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"net"
@@ -25,8 +24,8 @@ type Spooler struct {
 	Draw func(ctx context.Context, j wms.PrintJob, p wms.Printer) ([]byte, error)
 	// Folder is where pdf printers have theirs; files are gone after KeepFiles.
 	Folder string
-	// Alarm tells of something a person must look at; "" ends it.
-	Alarm func(p store.Partition, id wms.PrinterID, code, words string)
+	// Alarm tells of something a person must look at; no words end it.
+	Alarm func(p store.Partition, id wms.PrinterID, code string, words wms.Words)
 
 	// Look is between two questions to a printer that is busy or in trouble
 	// (default 1 s); First and Last bound the wait after a failure, which
@@ -177,16 +176,16 @@ func (s *Spooler) tellCare(p store.Partition, told map[string]bool) error {
 		if told[j.ID] {
 			continue
 		}
-		words := fmt.Sprintf("job %s (%s of %s) was not printed: %s; reprint or cancel it", j.ID, j.Label, j.Of, j.Error)
+		words := wms.Say("job %s (%s of %s) was not printed: %s; reprint or cancel it", j.ID, j.Label, j.Of, j.Error)
 		if j.Status == wms.PrintUncertain {
-			words = fmt.Sprintf("job %s (%s of %s) may have been printed: %s; look at printer %s, then confirm or reprint it", j.ID, j.Label, j.Of, j.Error, j.Printer)
+			words = wms.Say("job %s (%s of %s) may have been printed: %s; look at printer %s, then confirm or reprint it", j.ID, j.Label, j.Of, j.Error, j.Printer)
 		}
 		s.Alarm(p, j.Printer, "print/"+j.ID, words)
 		told[j.ID] = true
 	}
 	for id := range told {
 		if of, err := PartitionOf(id); err == nil && of == p && !now[id] {
-			s.Alarm(p, "", "print/"+id, "")
+			s.Alarm(p, "", "print/"+id, wms.Words{})
 			delete(told, id)
 		}
 	}
@@ -202,14 +201,14 @@ func (s *Spooler) serve(ctx context.Context, part store.Partition, id wms.Printe
 		switch {
 		case err != nil:
 		case p.OutOfUse:
-			s.note(part, id, "", "", "")
+			s.note(part, id, "", wms.Words{}, "")
 			err = s.divertNow(ctx, part, id)
 			wait = time.Minute
 		case j.ID == "" || p.Applies && !j.Passed:
 			s.doing(id, "")
 			wait = time.Minute
 			if _, trouble, _ := s.How(id); trouble != "" && j.ID == "" {
-				s.note(part, id, "", "", "") // it is asked anew when there is something to print
+				s.note(part, id, "", wms.Words{}, "") // it is asked anew when there is something to print
 			}
 		default:
 			s.doing(id, "printing")
@@ -284,21 +283,21 @@ func (s *Spooler) doing(id wms.PrinterID, what string) {
 }
 
 // note remembers what keeps a printer from printing, and tells of it.
-func (s *Spooler) note(part store.Partition, id wms.PrinterID, code, words, doing string) {
+func (s *Spooler) note(part store.Partition, id wms.PrinterID, code string, words wms.Words, doing string) {
 	s.mu.Lock()
 	x := s.state[id]
 	x.doing = doing
-	changed := x.trouble != code || x.words != words
+	changed := x.trouble != code || x.words != words.String()
 	if code != "" && x.trouble == "" {
 		x.since = time.Now()
 	}
-	x.trouble, x.words = code, words
+	x.trouble, x.words = code, words.String()
 	s.mu.Unlock()
 	switch {
 	case changed && code != "":
-		s.Alarm(part, id, "printer/"+string(id), "printer "+string(id)+": "+words)
+		s.Alarm(part, id, "printer/"+string(id), wms.Say("printer %s: %s", id, words))
 	case changed:
-		s.Alarm(part, id, "printer/"+string(id), "")
+		s.Alarm(part, id, "printer/"+string(id), wms.Words{})
 	}
 }
 

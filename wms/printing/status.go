@@ -6,6 +6,8 @@ import (
 	"io"
 	"strconv"
 	"strings"
+
+	"github.com/aisle-wms/aisle/wms"
 )
 
 // AskStatus is the command that a printer answers with a Status. (Commands and
@@ -26,25 +28,26 @@ func (s Status) Done() bool { return s.Formats == 0 && s.Remaining == 0 && !s.Pa
 
 // Trouble is what keeps it from printing, as a code and in words; "" if
 // nothing does.
-func (s Status) Trouble() (code, words string) {
+func (s Status) Trouble() (code string, words wms.Words) {
 	for _, t := range []struct {
-		is          bool
-		code, words string
+		is    bool
+		code  string
+		words wms.Words
 	}{
-		{s.PaperOut, "paper_out", "it has no labels left: put a new roll in"},
-		{s.HeadOpen, "head_open", "its head is open: close it"},
-		{s.RibbonOut, "ribbon_out", "its ribbon is used up: put a new one in"},
-		{s.TooHot, "too_hot", "it is too hot: let it cool down"},
-		{s.TooCold, "too_cold", "it is too cold to print"},
-		{s.RAMLost, "memory_lost", "its memory is damaged: switch it off and on"},
-		{s.Paused, "paused", "it is paused: press its pause key"},
-		{s.BufferFull, "buffer_full", "its memory is full: it has too much to print"},
+		{s.PaperOut, "paper_out", wms.Say("it has no labels left: put a new roll in")},
+		{s.HeadOpen, "head_open", wms.Say("its head is open: close it")},
+		{s.RibbonOut, "ribbon_out", wms.Say("its ribbon is used up: put a new one in")},
+		{s.TooHot, "too_hot", wms.Say("it is too hot: let it cool down")},
+		{s.TooCold, "too_cold", wms.Say("it is too cold to print")},
+		{s.RAMLost, "memory_lost", wms.Say("its memory is damaged: switch it off and on")},
+		{s.Paused, "paused", wms.Say("it is paused: press its pause key")},
+		{s.BufferFull, "buffer_full", wms.Say("its memory is full: it has too much to print")},
 	} {
 		if t.is {
 			return t.code, t.words
 		}
 	}
-	return "", ""
+	return "", wms.Words{}
 }
 
 var errNoStatus = errors.New("the printer's answer to ~HS is none")

@@ -1,4 +1,4 @@
-// contract 70bade2a9d8fe8baf5221ccc0ece6ba6091d4406e79e275854def9cc3b8c14d6
+// contract 0280126abde0360e010adec447e553aa082231b89e2760672d6b82317c77f848
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
@@ -14123,6 +14123,8 @@ export interface components {
             source: string;
             code: string;
             message: string;
+            /** @description the same in Chinese */
+            message_zh?: string;
             /** @description info, warning, critical */
             level: string;
         };
@@ -14197,6 +14199,8 @@ export interface components {
             source: string;
             code: string;
             message: string;
+            /** @description the same in Chinese */
+            message_zh?: string;
             /** @enum {unknown} */
             level: "info" | "warning" | "critical";
             owner?: string;
