@@ -39,14 +39,20 @@ const tenth = computed(() => new Intl.NumberFormat(locale.value, { maximumFracti
 const cents = computed(() => new Intl.NumberFormat(locale.value, { minimumFractionDigits: 2, maximumFractionDigits: 2 }))
 const share = computed(() => new Intl.NumberFormat(locale.value, { style: 'percent', maximumFractionDigits: 0 }))
 const clock = computed(() => new Intl.DateTimeFormat(locale.value, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }))
-const day = computed(() => new Intl.DateTimeFormat(locale.value, { weekday: 'short', day: 'numeric', month: 'short' }))
+// A day without a time is that day everywhere; the year is said if it is another one.
+const dayFormat = (zone: string | undefined, year: boolean) => new Intl.DateTimeFormat(locale.value, { weekday: 'short', day: 'numeric', month: 'short', ...(year ? { year: 'numeric' } : {}), timeZone: zone })
+const days = computed(() => ({ here: [dayFormat(undefined, false), dayFormat(undefined, true)], utc: [dayFormat('UTC', false), dayFormat('UTC', true)] }) as const)
 
 export const number = (n: number) => whole.value.format(n)
 export const decimal = (n: number) => tenth.value.format(n)
 export const price = (n: number) => cents.value.format(n)
 export const percent = (n: number) => share.value.format(n)
 export const timeOf = (iso: string) => (iso === '' ? '' : clock.value.format(new Date(iso)))
-export const dayOf = (iso: string) => (iso === '' ? '' : day.value.format(new Date(iso)))
+export function dayOf(iso: string, now = new Date()): string {
+  if (iso === '') return ''
+  const at = new Date(iso)
+  return days.value[/^\d{4}-\d\d-\d\d$/.test(iso) ? 'utc' : 'here'][at.getUTCFullYear() === now.getUTCFullYear() ? 0 : 1].format(at)
+}
 
 // sayError puts any failure into words: ours where we have some for its code,
 // else the server's.

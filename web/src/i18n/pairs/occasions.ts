@@ -19,6 +19,7 @@ export const occasions = {
   'occasion.cut': ['{n} off', '降价 {n}'],
   'occasion.raise': ['{n} dearer', '涨价 {n}'],
   'occasion.yearly': ['every year', '每年'],
+  'occasion.warehouses': ['Warehouses (none: all)', '仓库（不选为全部）'],
   'occasion.families': ['Families', '商品族'],
   'occasion.skus': ['Items', '商品'],
   'occasion.hint': ['Forecasts take the effect of past occasions out of what was sold and put that of coming ones in. All promotions teach one elasticity; feasts of one name teach each other.', '预测会从历史销量中剔除过去事件的影响，并计入未来事件。所有促销共同学习价格弹性；同名节日互相学习。'],
