@@ -37,19 +37,11 @@ func (f *face) occasionRoutes() []route {
 }
 
 func putOccasion(r *request) (answer, error) {
-	id, err := r.id("id")
-	if err != nil {
-		return answer{}, err
-	}
 	var in wms.Occasion
-	call, err := r.body1(&in)
+	call, err := putBody(r, &in, &in.ID)
 	if err != nil {
 		return answer{}, err
 	}
-	if in.ID != "" && in.ID != id {
-		return answer{}, invalid(codeInvalidField, "id is %q in the path and %q in the body", id, in.ID).With("field", "id")
-	}
-	in.ID = id
 	out, err := r.face.Options.Occasions.PutOccasion(r.ctx, call, in)
 	return ok(out), err
 }

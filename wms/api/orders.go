@@ -126,14 +126,6 @@ func cancelOrder(r *request) (answer, error) {
 	return ok(tidyOrder(order)), nil
 }
 
-// bodyless is the call of a write that has no body.
-func (r *request) bodyless() (Call, error) {
-	if err := r.noBody(); err != nil {
-		return Call{}, err
-	}
-	return r.call()
-}
-
 func preview(r *request) (answer, error) {
 	in, err := r.decodeOrder()
 	if err != nil {

@@ -65,35 +65,3 @@ func openRecall(r *request) (answer, error) {
 	out, err := r.face.Recalls.OpenRecall(r.ctx, call, in)
 	return created(out), err
 }
-
-// body1 reads the body and says who calls.
-func (r *request) body1(into any) (Call, error) {
-	if err := r.decode(into); err != nil {
-		return Call{}, err
-	}
-	return r.call()
-}
-
-// byID answers what a port knows under the path's id.
-func byID[T any](r *request, get func(ctx context.Context, id string) (T, error)) (answer, error) {
-	id, err := r.id("id")
-	if err != nil {
-		return answer{}, err
-	}
-	out, err := get(r.ctx, id)
-	return ok(out), err
-}
-
-// act does something without a body to what the path's id names.
-func act[T any](r *request, do func(ctx context.Context, c Call, id string) (T, error)) (answer, error) {
-	id, err := r.id("id")
-	if err != nil {
-		return answer{}, err
-	}
-	call, err := r.bodyless()
-	if err != nil {
-		return answer{}, err
-	}
-	out, err := do(r.ctx, call, id)
-	return ok(out), err
-}

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
@@ -211,4 +212,61 @@ func fingerprint(method, uri, user string, body []byte) (sum [32]byte) {
 	}
 	h.Sum(sum[:0])
 	return sum
+}
+
+// body1 reads the body and says who calls.
+func (r *request) body1(into any) (Call, error) {
+	if err := r.decode(into); err != nil {
+		return Call{}, err
+	}
+	return r.call()
+}
+
+// putBody reads a PUT of what has the path's id; the body may repeat it in own.
+func putBody[ID ~string](r *request, in any, own *ID) (Call, error) {
+	id, err := r.id("id")
+	if err != nil {
+		return Call{}, err
+	}
+	call, err := r.body1(in)
+	if err != nil {
+		return Call{}, err
+	}
+	if *own != "" && string(*own) != id {
+		return Call{}, invalid(codeInvalidField, "id is %q in the path and %q in the body", id, *own).With("field", "id")
+	}
+	*own = ID(id)
+	return call, nil
+}
+
+// bodyless is the call of a write that has no body.
+func (r *request) bodyless() (Call, error) {
+	if err := r.noBody(); err != nil {
+		return Call{}, err
+	}
+	return r.call()
+}
+
+// byID answers what a port knows under the path's id.
+func byID[T any](r *request, get func(ctx context.Context, id string) (T, error)) (answer, error) {
+	id, err := r.id("id")
+	if err != nil {
+		return answer{}, err
+	}
+	out, err := get(r.ctx, id)
+	return ok(out), err
+}
+
+// act does something without a body to what the path's id names.
+func act[T any](r *request, do func(ctx context.Context, c Call, id string) (T, error)) (answer, error) {
+	id, err := r.id("id")
+	if err != nil {
+		return answer{}, err
+	}
+	call, err := r.bodyless()
+	if err != nil {
+		return answer{}, err
+	}
+	out, err := do(r.ctx, call, id)
+	return ok(out), err
 }

@@ -122,19 +122,11 @@ func (r *request) supplierToken(n NewToken) error {
 }
 
 func putVMIAgreement(r *request) (answer, error) {
-	id, err := r.id("id")
-	if err != nil {
-		return answer{}, err
-	}
 	var in wms.VMIAgreement
-	call, err := r.body1(&in)
+	call, err := putBody(r, &in, &in.ID)
 	if err != nil {
 		return answer{}, err
 	}
-	if in.ID != "" && in.ID != id {
-		return answer{}, invalid(codeInvalidField, "id is %q in the path and %q in the body", id, in.ID).With("field", "id")
-	}
-	in.ID = id
 	out, err := r.face.VMI.PutVMIAgreement(r.ctx, call, in)
 	return ok(out), err
 }
