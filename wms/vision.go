@@ -36,7 +36,28 @@ type VisionCheck struct {
 	Note       string          `json:"note,omitempty" cbor:"21,keyasint,omitempty"`
 	DecidedBy  UserID          `json:"decided_by,omitempty" cbor:"22,keyasint,omitempty"`
 	DecidedAt  *time.Time      `json:"decided_at,omitempty" cbor:"23,keyasint,omitempty"`
+	// Differs is what was measured against what the item master expects.
+	Differs []VisionDifference `json:"differs,omitempty" cbor:"24,keyasint,omitempty"`
 }
+
+// VisionDifference is one measure beyond its tolerance, in the measure's unit.
+type VisionDifference struct {
+	Measure  VisionMeasure `json:"measure" cbor:"1,keyasint"`
+	Measured int64         `json:"measured" cbor:"2,keyasint"`
+	Expected int64         `json:"expected" cbor:"3,keyasint"`
+	Allowed  int64         `json:"allowed" cbor:"4,keyasint"` // give or take
+}
+
+// VisionMeasure says what was measured, and its unit.
+type VisionMeasure string
+
+// Measures of a vision station.
+const (
+	MeasureWeight VisionMeasure = "weight_g"
+	MeasureLength VisionMeasure = "length_mm"
+	MeasureWidth  VisionMeasure = "width_mm"
+	MeasureHeight VisionMeasure = "height_mm"
+)
 
 // Waits says whether a person must decide.
 func (c VisionCheck) Waits() bool { return c.Result != VisionPassed && c.Decision == "" }

@@ -116,7 +116,7 @@ func (l *Line) weighed(tx store.Tx, c *wms.VisionCheck, v devices.VisionScan) er
 		return err
 	}
 	if f.Result != "" {
-		c.Result, c.Reason, c.Held, c.Correction = f.Result, f.Why, f.Held, f.Correction
+		c.Result, c.Reason, c.Differs, c.Held, c.Correction = f.Result, f.Why, f.Differs, f.Held, f.Correction
 	}
 	return l.house.Floor.Freed(tx, freed)
 }

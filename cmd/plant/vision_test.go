@@ -115,6 +115,12 @@ func TestUnitsThatDoNotPassAreDecidedByAPerson(t *testing.T) {
 	if k := tooHeavy.Correction; k == nil || k.SKU != "A" || k.WeightG != 1200 || len(tooHeavy.Held) != 1 || tooHeavy.Held[0].Qty != 100 {
 		t.Errorf("too heavy: %+v", tooHeavy)
 	}
+	if d := tooHeavy.Differs; len(d) != 1 || d[0] != (wms.VisionDifference{Measure: wms.MeasureWeight, Measured: 145_000, Expected: 125_000, Allowed: 10_000}) {
+		t.Errorf("too heavy, against what? %+v", d)
+	}
+	if d := tooHigh.Differs; len(d) != 1 || d[0].Measure != wms.MeasureHeight || d[0].Measured != 1600 || d[0].Expected != 1400 {
+		t.Errorf("too high, against what? %+v", d)
+	}
 
 	req, err := http.NewRequestWithContext(t.Context(), "GET", c.url+"/v1/vision-checks/"+tooHeavy.ID+"/picture", nil)
 	if err != nil {

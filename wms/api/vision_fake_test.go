@@ -11,13 +11,15 @@ import (
 func init() {
 	bodies["POST /v1/vision-checks/:id/decide"] = `{"decision":"release","note":"counted"}`
 	systemNouns["VisionCheck"], systemNouns["VisionHeld"], systemNouns["ItemCorrection"] = wms.VisionCheck{}, wms.VisionHeld{}, wms.ItemCorrection{}
+	systemNouns["VisionDifference"] = wms.VisionDifference{}
 	systemNouns["VisionStation"], systemNouns["NewVisionDecision"] = wms.VisionStation{}, visionDecisionBody{}
 }
 
 func aVisionCheck(id string) wms.VisionCheck {
 	return wms.VisionCheck{ID: id, Warehouse: "central", Device: "vision-1", Seq: 7, HandlingUnit: "PAL-1", Barcode: "PAL-1", WeightG: 137_000,
 		Picture: "camera/PAL-1", At: when, Result: wms.VisionWeight, Reason: "too heavy", Place: "VIS-1-CHECK", VerdictUS: 900,
-		Held: []wms.VisionHeld{{SKU: "A", Qty: 100}}, Correction: &wms.ItemCorrection{SKU: "A", WeightG: 1120}}
+		Differs: []wms.VisionDifference{{Measure: wms.MeasureWeight, Measured: 137_000, Expected: 125_000, Allowed: 10_000}},
+		Held:    []wms.VisionHeld{{SKU: "A", Qty: 100}}, Correction: &wms.ItemCorrection{SKU: "A", WeightG: 1120}}
 }
 
 func (f *fake) VisionStations(_ context.Context, w wms.WarehouseID) ([]wms.VisionStation, error) {

@@ -18,6 +18,7 @@ type Measured struct {
 type Finding struct {
 	Result     wms.VisionResult
 	Why        string
+	Differs    []wms.VisionDifference
 	Held       []wms.VisionHeld
 	Correction *wms.ItemCorrection // what would make the master right; nil: not known
 }
@@ -74,7 +75,8 @@ func (h Hall) mismatch(r store.Reader, inside []ledger.Stock, m Measured, s wms.
 		want := content + s.PalletTareG
 		off := max(m.WeightG-want, want-m.WeightG)
 		if allowed := max(s.WeighToleranceG, content*s.WeighTolerancePermille/1000); off > allowed {
-			f := Finding{Result: wms.VisionWeight, Why: fmt.Sprintf("it weighs %d g, %d g are expected, give or take %d g", m.WeightG, want, allowed)}
+			f := Finding{Result: wms.VisionWeight, Why: fmt.Sprintf("it weighs %d g, %d g are expected, give or take %d g", m.WeightG, want, allowed),
+				Differs: []wms.VisionDifference{{Measure: wms.MeasureWeight, Measured: m.WeightG, Expected: want, Allowed: allowed}}}
 			if net := m.WeightG - s.PalletTareG; only.SKU != "" && units > 0 && net >= units {
 				f.Correction = &wms.ItemCorrection{SKU: only.SKU, WeightG: (net + units/2) / units}
 			}
@@ -85,14 +87,20 @@ func (h Hall) mismatch(r store.Reader, inside []ledger.Stock, m Measured, s wms.
 	if err != nil || pallet.BaseQty != units*pallet.Per {
 		return Finding{}, nil // not one full pallet of one item: its size says nothing
 	}
+	var f Finding
 	for _, d := range []struct {
 		what       string
+		measure    wms.VisionMeasure
 		seen, want int64
-	}{{"long", m.LengthMM, pallet.LengthMM}, {"wide", m.WidthMM, pallet.WidthMM}, {"high", m.HeightMM, pallet.HeightMM}} {
-		if d.seen > 0 && d.want > 0 && max(d.seen-d.want, d.want-d.seen) > s.SizeToleranceMM {
-			return Finding{Result: wms.VisionSize, Why: fmt.Sprintf("it is %d mm %s, %d mm are expected, give or take %d mm", d.seen, d.what, d.want, s.SizeToleranceMM),
-				Correction: &wms.ItemCorrection{SKU: only.SKU, Unit: "pallet", LengthMM: m.LengthMM, WidthMM: m.WidthMM, HeightMM: m.HeightMM}}, nil
+	}{{"long", wms.MeasureLength, m.LengthMM, pallet.LengthMM}, {"wide", wms.MeasureWidth, m.WidthMM, pallet.WidthMM}, {"high", wms.MeasureHeight, m.HeightMM, pallet.HeightMM}} {
+		if d.seen <= 0 || d.want <= 0 || max(d.seen-d.want, d.want-d.seen) <= s.SizeToleranceMM {
+			continue
 		}
+		if f.Result == "" {
+			f = Finding{Result: wms.VisionSize, Why: fmt.Sprintf("it is %d mm %s, %d mm are expected, give or take %d mm", d.seen, d.what, d.want, s.SizeToleranceMM),
+				Correction: &wms.ItemCorrection{SKU: only.SKU, Unit: "pallet", LengthMM: m.LengthMM, WidthMM: m.WidthMM, HeightMM: m.HeightMM}}
+		}
+		f.Differs = append(f.Differs, wms.VisionDifference{Measure: d.measure, Measured: d.seen, Expected: d.want, Allowed: s.SizeToleranceMM})
 	}
-	return Finding{}, nil
+	return f, nil
 }

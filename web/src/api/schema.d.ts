@@ -1,4 +1,4 @@
-// contract 0280126abde0360e010adec447e553aa082231b89e2760672d6b82317c77f848
+// contract b7bb9185d3881fb32fa4b096a1e207adc16a2b2385fb94b1578b96ce70315f04
 // Written by npm run types; do not edit.
 export interface paths {
     "/v1/outages": {
@@ -17210,6 +17210,16 @@ export interface components {
             decided_by?: string;
             /** Format: date-time */
             decided_at?: string;
+            differs?: components["schemas"]["VisionDifference"][];
+        };
+        /** @description What was measured beyond the tolerance of what the item master expects */
+        VisionDifference: {
+            /** @enum {unknown} */
+            measure: "weight_g" | "length_mm" | "width_mm" | "height_mm";
+            measured: number;
+            expected: number;
+            /** @description give or take */
+            allowed: number;
         };
         /** @description Goods that a check put into quarantine */
         VisionHeld: {
