@@ -47,6 +47,7 @@ var spoken = map[string]string{
 	"TaskKind": "task.", "Role": "role.", "OrderStatus": "order.", "StockStatus": "stock.", "LocationKind": "kind.",
 	"ReturnStatus": "return.", "Exception.code": "report.", "Receipt.status": "receipt.", "Inspection.verdict": "verdict.",
 	"Transfer.status": "transfer.", "Assembly.status": "assembly.", "LiveVehicle.waits_reason": "wait.", "Count.status": "count.",
+	"VisionCheck.result": "vision.result.", "VisionCheck.decision": "vision.decide.", "VisionDifference.measure": "vision.measure.",
 }
 
 func TestWordsOfTheContract(t *testing.T) {

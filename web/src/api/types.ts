@@ -15,6 +15,8 @@ export interface Page<T> {
 
 export type ProblemReport = Schemas['ProblemReport']
 
+export type VisionCheck = Schemas['VisionCheck']
+
 export type Floor = Schemas['Floor']
 
 export type FloorShape = Schemas['FloorShape']

@@ -14,9 +14,10 @@ import { picking } from './picking'
 import { planner } from './planner'
 import { slotting } from './slotting'
 import { twin } from './twin'
+import { vision } from './vision'
 import { vmi } from './vmi'
 
-export const pairs = { ...alerts, ...board, ...care, ...drawing, ...events, ...floor, ...nouns, ...flows, ...labels, ...occasions, ...office, ...picking, ...planner, ...slotting, ...twin, ...vmi } as const
+export const pairs = { ...alerts, ...board, ...care, ...drawing, ...events, ...floor, ...nouns, ...flows, ...labels, ...occasions, ...office, ...picking, ...planner, ...slotting, ...twin, ...vision, ...vmi } as const
 export type PairKey = keyof typeof pairs
 
 // column is one language of the pairs: 0 English, 1 Chinese.
