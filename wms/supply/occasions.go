@@ -36,7 +36,10 @@ func PutOccasion(tx store.Tx, n wms.Occasion, who wms.UserID, place func(wms.War
 	if err != nil {
 		return n, err
 	}
-	names := map[string]bool{n.Name: true}
+	names := map[string]bool{}
+	if n.Kind == wms.OccasionCalendar {
+		names[n.Name] = true
+	}
 	for _, o := range all {
 		if o.ID != n.ID && o.Kind == wms.OccasionCalendar {
 			names[o.Name] = true
@@ -65,6 +68,8 @@ func checkOccasion(n wms.Occasion) error {
 		return wms.Refuse(wms.Invalid, "invalid_occasion", "from and to are days such as 2026-11-27, not %.20q and %.20q", n.From, n.To).With("field", "from")
 	case to.Before(from) || to.Sub(from) > maxLastDays*24*time.Hour:
 		return wms.Refuse(wms.Invalid, "invalid_occasion", "an occasion ends on the day it begins or up to %d days later, not from %s to %s", maxLastDays, n.From, n.To).With("field", "to")
+	case n.Kind == wms.OccasionPromotion && n.Name != "" && !occasionName.MatchString(n.Name):
+		return wms.Refuse(wms.Invalid, "invalid_occasion", "a promotion's name, if it has one, is 1 to 40 letters, digits, spaces, dots or dashes, not %.60q", n.Name).With("field", "name")
 	case n.Kind == wms.OccasionCalendar && !occasionName.MatchString(n.Name):
 		return wms.Refuse(wms.Invalid, "invalid_occasion", "a calendar occasion has a name of 1 to 40 letters, digits, spaces, dots or dashes, not %.60q", n.Name).With("field", "name")
 	case n.Kind == wms.OccasionPromotion && (n.CutPermille == 0 || n.CutPermille > maxCut || n.CutPermille < -maxCut):

@@ -1,10 +1,14 @@
 package supply
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/aisle-wms/aisle/wms"
+	"github.com/aisle-wms/aisle/wms/store"
+	"github.com/aisle-wms/aisle/wms/store/storetest"
 )
 
 // TestDaysOfOccasions: days fall into their weeks, yearly ones into every year,
@@ -25,5 +29,35 @@ func TestDaysOfOccasions(t *testing.T) {
 	}
 	if DaysIn(wms.Occasion{From: "x", To: "y"}, 0, 10) != nil {
 		t.Error("days that are none")
+	}
+}
+
+// Calendar occasions use up the names there may be, promotions none.
+func TestNamesOfOccasionsAreBounded(t *testing.T) {
+	s, _ := storetest.Open(t)
+	put := func(o wms.Occasion) string {
+		o.From, o.To = "2026-11-27", "2026-11-30"
+		_, err := storetest.Try(s, store.Network, func(tx store.Tx) error {
+			_, err := PutOccasion(tx, o, "ann", func(wms.WarehouseID) error { return nil })
+			return err
+		})
+		if err == nil {
+			return ""
+		}
+		return wms.CodeOf(err)
+	}
+	for i := range maxNames {
+		if code := put(wms.Occasion{ID: fmt.Sprintf("C%d", i), Kind: wms.OccasionCalendar, Name: fmt.Sprintf("feast %d", i)}); code != "" {
+			t.Fatal(code)
+		}
+	}
+	for code, o := range map[string]wms.Occasion{
+		"":                   {ID: "P", Kind: wms.OccasionPromotion, CutPermille: 200, Name: "Winter sale"},
+		"invalid_occasion":   {ID: "P2", Kind: wms.OccasionPromotion, CutPermille: 200, Name: strings.Repeat("x", 41)},
+		"too_many_occasions": {ID: "C", Kind: wms.OccasionCalendar, Name: "one more"},
+	} {
+		if got := put(o); got != code {
+			t.Errorf("%s: %q, want %q", o.ID, got, code)
+		}
 	}
 }

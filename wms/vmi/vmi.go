@@ -115,7 +115,7 @@ func check(a wms.VMIAgreement, known Known) error {
 		switch {
 		case seen[i.SKU]:
 			return wms.Refuse(wms.Invalid, "invalid_agreement", "item %s stands in the agreement twice", i.SKU).With("field", "items")
-		case i.Min < 0 || i.Max < 0 || i.Max > maxUnits || i.Max > 0 && i.Min > i.Max:
+		case i.Min < 0 || i.Max < 0 || max(i.Min, i.Max) > maxUnits || i.Max > 0 && i.Min > i.Max:
 			return wms.Refuse(wms.Invalid, "invalid_agreement", "bounds of item %s must be 0 to %d units, the least not above the most", i.SKU, maxUnits).With("field", "items")
 		}
 		seen[i.SKU] = true

@@ -32,12 +32,14 @@ func TestWhoMayAgreeOnWhat(t *testing.T) {
 	changed := agreement("A1", "BOLT")
 	upside := agreement("A3", "ACME")
 	upside.Items = []wms.VMIBound{{SKU: "Z", Min: 9, Max: 3}}
+	huge := agreement("A3", "ACME")
+	huge.Items = []wms.VMIBound{{SKU: "Z", Min: 1 << 62}}
 	short := agreement("A3", "ACME")
 	short.Items, short.MaxDays = []wms.VMIBound{{SKU: "Z"}}, 3
 	for _, c := range []struct {
 		a    wms.VMIAgreement
 		code string
-	}{{agreement("A1", "ACME"), ""}, {other, "item_agreed"}, {changed, "agreement_differs"}, {upside, "invalid_agreement"}, {short, "invalid_agreement"}, {agreement("no spaces", "ACME"), "invalid_id"}} {
+	}{{agreement("A1", "ACME"), ""}, {other, "item_agreed"}, {changed, "agreement_differs"}, {upside, "invalid_agreement"}, {huge, "invalid_agreement"}, {short, "invalid_agreement"}, {agreement("no spaces", "ACME"), "invalid_id"}} {
 		if got := put(c.a); got != c.code {
 			t.Errorf("%s with %s: %q, want %q", c.a.ID, c.a.Supplier, got, c.code)
 		}
