@@ -79,6 +79,14 @@ func (f *slotFloor) tidied(list []slotting.Family, at []int32) float64 {
 	return sum
 }
 
+// tidiedSADay is what fewer faults are worth a day, as the rules say.
+func (f *slotFloor) tidiedSADay(rules []wms.FamilyRule, list []slotting.Family, at []int32) (sum int64) {
+	for n, g := range f.kin(rules) {
+		sum += cmp.Or(g.rule.WorthSADay, familyWorthS) * int64(list[n].Faults(f.stops, f.current)-list[n].Faults(f.stops, at))
+	}
+	return sum
+}
+
 // faults tells what is and will be wrong with families, the worst first.
 func (f *slotFloor) faults(rules []wms.FamilyRule, list []slotting.Family, at []int32) []wms.FamilyFaults {
 	var out []wms.FamilyFaults

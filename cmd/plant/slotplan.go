@@ -162,7 +162,7 @@ func (f *slotFloor) plan(ctx context.Context, in wms.SlotPlanRequest, now time.T
 			return out, err
 		}
 		at = learned.At
-		out.FamiliesSADay = f.tidied(problem.Families, at) / pickStandards.WalkPerS * f.aDay(now)
+		out.FamiliesSADay = float64(f.tidiedSADay(in.Families, problem.Families, at))
 		out.ReachSADay = reached / pickStandards.WalkPerS * f.aDay(now)
 	} else {
 		out.Warning, out.ThenMM = "no_gain", out.NowMM
