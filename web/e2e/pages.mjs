@@ -24,7 +24,7 @@ async function look(page, where, { shot = true, axe = true } = {}) {
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
   if (wide > 0) faults.push(`${where}: ${wide} px too wide`)
   // A key of words that is shown as it is has no words.
-  const keys = await page.evaluate(() => document.body.innerText.match(/\b(step|task|ask|errand|admin|planner|preview|scanner|replay|whatif|plan|supply|rules|pick|proposal|files|audit|report|problems|work|chain|figure|stuck|due|wave|alarms|draw|vmi|slot|board|alerts|care|occasion)\.[a-z_]+(\.[a-z_]+)*\b/g))
+  const keys = await page.evaluate(() => document.body.innerText.match(/\b(step|task|ask|errand|admin|planner|preview|scanner|replay|whatif|plan|supply|rules|pick|proposal|files|audit|report|problems|work|chain|figure|stuck|due|wave|alarms|draw|vmi|slot|board|alerts|care|occasion|chutes|vision)\.[a-z_]+(\.[a-z_]+)*\b/g))
   if (keys) faults.push(`${where}: words are missing: ${keys}`)
   if (axe) {
     if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource)
@@ -140,6 +140,14 @@ async function desks(browser, tag, settings) {
       await page.setViewportSize({ width: 1280, height: 800 })
     }
   }
+  await page.click('[data-section=devices]')
+  await page.locator('[data-open-chutes]').first().click()
+  await page.locator('[data-chute]').first().click()
+  await page.waitForSelector('[data-chute-form]')
+  await look(page, `admin-chutes ${tag}`)
+  await page.setViewportSize({ width: 360, height: 800 })
+  await look(page, `admin-chutes narrow ${tag}`, { shot: false, axe: false })
+  await page.setViewportSize({ width: 1280, height: 800 })
   const token = await page.evaluate(supplier, ++turns)
   await page.goto(`${args.url}/supplier`)
   await look(page, `supplier-token ${tag}`)

@@ -2,6 +2,7 @@
 import { alerts } from './alerts'
 import { board } from './board'
 import { care } from './care'
+import { chutes } from './chutes'
 import { drawing } from './drawing'
 import { events } from './events'
 import { floor } from './floor'
@@ -17,7 +18,7 @@ import { twin } from './twin'
 import { vision } from './vision'
 import { vmi } from './vmi'
 
-export const pairs = { ...alerts, ...board, ...care, ...drawing, ...events, ...floor, ...nouns, ...flows, ...labels, ...occasions, ...office, ...picking, ...planner, ...slotting, ...twin, ...vision, ...vmi } as const
+export const pairs = { ...alerts, ...board, ...care, ...chutes, ...drawing, ...events, ...floor, ...nouns, ...flows, ...labels, ...occasions, ...office, ...picking, ...planner, ...slotting, ...twin, ...vision, ...vmi } as const
 export type PairKey = keyof typeof pairs
 
 // column is one language of the pairs: 0 English, 1 Chinese.
